@@ -1,0 +1,146 @@
+import type { Dollars } from "./units.ts";
+import type { LimitKind, QuotaCode, Scope } from "./words.ts";
+
+/** Version of the MonitoringPlan document; raised when a field changes its meaning or goes. */
+export const planSchemaVersion = 1;
+
+export interface Dimension {
+  Name: string;
+  Value: string;
+}
+
+/** CloudWatch's MetricStat, as PutMetricAlarm and GetMetricData take it. */
+export interface MetricStat {
+  Metric: { Namespace: string; MetricName: string; Dimensions: Dimension[] };
+  /** seconds */
+  Period: number;
+  Stat: string;
+}
+
+/** CloudWatch's MetricDataQuery: a metric or an expression over the others' ids. */
+export type MetricDataQuery =
+  | { Id: string; Label?: string; MetricStat: MetricStat; ReturnData: boolean }
+  | { Id: string; Label?: string; Expression: string; Period?: number; ReturnData: boolean };
+
+export type ComparisonOperator =
+  | "GreaterThanOrEqualToThreshold"
+  | "GreaterThanThreshold"
+  | "LessThanThreshold"
+  | "GreaterThanUpperThreshold";
+
+/** An action until deployment: the topic of a severity, named; existing topics appear by ARN. */
+export type PlannedAction = `topic:${string}` | `arn:${string}`;
+
+export interface Tag {
+  Key: string;
+  Value: string;
+}
+
+/** The input of PutMetricAlarm, but for the actions, which say `topic:<severity>` until deployment. */
+export interface PlannedAlarm {
+  AlarmName: string;
+  AlarmDescription: string;
+  ActionsEnabled: boolean;
+  AlarmActions: PlannedAction[];
+  OKActions: PlannedAction[];
+  InsufficientDataActions: PlannedAction[];
+  Metrics: MetricDataQuery[];
+  EvaluationPeriods: number;
+  DatapointsToAlarm: number;
+  /** absent for anomaly alarms, which have ThresholdMetricId */
+  Threshold?: number;
+  ThresholdMetricId?: string;
+  ComparisonOperator: ComparisonOperator;
+  TreatMissingData: "breaching" | "notBreaching" | "ignore" | "missing";
+  Tags: Tag[];
+}
+
+/** The input of PutCompositeAlarm, actions as in PlannedAlarm. */
+export interface PlannedCompositeAlarm {
+  AlarmName: string;
+  AlarmDescription: string;
+  ActionsEnabled: boolean;
+  AlarmActions: PlannedAction[];
+  OKActions: PlannedAction[];
+  AlarmRule: string;
+  Tags: Tag[];
+}
+
+export interface PlannedQuota {
+  kind: LimitKind;
+  code: QuotaCode;
+  name: string;
+}
+
+export interface PlannedTarget {
+  modelId: string;
+  scope: Scope;
+  provider: string;
+  /** every dimension value whose usage draws on the target's quotas */
+  monitoredIds: string[];
+  quotas: PlannedQuota[];
+  /** kinds that a target of this scope can have and this one has no quota for */
+  missingKinds: LimitKind[];
+  /** names of this target's alarms */
+  alarms: string[];
+}
+
+/** One quota that the publisher puts into CloudWatch every minute. */
+export interface FeedQuota {
+  /** name of the metric, in the feed's namespace */
+  metric: string;
+  /** value of the metric's dimension ModelId */
+  modelId: string;
+  kind: LimitKind;
+  code: QuotaCode;
+  name: string;
+  /** what the Service Quotas value is multiplied with: 2 for "doubled for cross-region calls" */
+  multiplier: 1 | 2;
+}
+
+/** What the quota publisher does. */
+export interface Feed {
+  namespace: string;
+  refreshMinutes: number;
+  quotas: FeedQuota[];
+}
+
+export interface CostLine {
+  what: string;
+  quantity: number;
+  /** dollars for one of them, a month */
+  unitUsd: number;
+  usd: Dollars;
+  source: string;
+  /** false where no AWS page that could be read states the price */
+  verified: boolean;
+}
+
+export interface PlanCost {
+  currency: "USD";
+  /** a month, before the free tier */
+  monthlyUsd: Dollars;
+  /** what the account-wide CloudWatch free tier takes off when nothing else uses it */
+  freeTierUsd: Dollars;
+  lines: CostLine[];
+  perTarget: { modelId: string; scope: Scope; usd: Dollars }[];
+}
+
+export interface PlannedDashboard {
+  name: string;
+  /** DashboardBody of PutDashboard: JSON text */
+  body: string;
+}
+
+/** Everything a stack will create, as plain JSON. Documented in docs/plan.md. */
+export interface MonitoringPlan {
+  schemaVersion: typeof planSchemaVersion;
+  stack: string;
+  region: string;
+  targets: PlannedTarget[];
+  alarms: PlannedAlarm[];
+  compositeAlarms: PlannedCompositeAlarm[];
+  dashboards: PlannedDashboard[];
+  feed: Feed;
+  cost: PlanCost;
+}

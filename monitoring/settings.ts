@@ -1,0 +1,75 @@
+import type { RegistryModel } from "../registry/types.ts";
+import type { Percent } from "./units.ts";
+import type { Scope } from "./words.ts";
+
+/** A named level of alarm, e.g. warning at 70 %. */
+export interface Severity {
+  name: string;
+  threshold: Percent;
+}
+
+/** CloudWatch's "M out of N": the alarm fires when `datapointsToAlarm` of the last `evaluationPeriods` minutes breach. */
+export interface Evaluation {
+  datapointsToAlarm: number;
+  evaluationPeriods: number;
+}
+
+/** How token consumption is counted: AWS's own figure, or input + cache write + burndown × output. */
+export type Consumption = "estimated" | "formula";
+
+/** What to monitor of one (model, scope). */
+export interface TargetSettings {
+  model: RegistryModel;
+  scope: Scope;
+  /** inference profile ids of the application profiles made from this target; their traffic draws on its quotas */
+  applicationProfiles: readonly string[];
+  /** mildest first; the names are those of the stack's severities */
+  thresholds: readonly Severity[];
+  evaluation: Evaluation;
+  consumption: Consumption;
+  /** overrides the registry's burndown rate */
+  burndown?: number;
+  /** false: charts only */
+  alarms: boolean;
+  /** alarm when server errors are more than this share of invocations */
+  serverErrorRate?: Percent;
+  /** alarm when p90 latency leaves the band CloudWatch expects (standard deviations) */
+  latencyAnomaly?: number;
+}
+
+export interface SlackSettings {
+  workspaceId: string;
+  channelId: string;
+}
+
+export interface AlertSettings {
+  /** each: every alarm notifies; composite: only the stack's "any <severity>" alarms do */
+  notify: "each" | "composite";
+  email: readonly string[];
+  slack?: SlackSettings;
+  /** existing SNS topics by severity, notified besides the stack's own */
+  topicArns: Readonly<Record<string, readonly string[]>>;
+  /** an existing customer-managed key for the topics; without it the stack makes one */
+  kmsKeyArn?: string;
+}
+
+export interface PublisherSettings {
+  /** how often Service Quotas is read again, minutes */
+  refreshMinutes: number;
+  logRetentionDays: number;
+}
+
+/** Everything that one stack monitors: what `plan()` takes. Plain data, checked. */
+export interface MonitoringSettings {
+  stack: string;
+  region: string;
+  dashboardName: string;
+  targets: readonly TargetSettings[];
+  /** mildest first */
+  severities: readonly Severity[];
+  alerts: AlertSettings;
+  publisher: PublisherSettings;
+  tags: Readonly<Record<string, string>>;
+  /** the account-wide daily quota, shown as a value */
+  crossModelDaily?: { code: `L-${string}`; name: string };
+}
