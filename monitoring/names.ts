@@ -1,0 +1,78 @@
+/**
+ * The physical names of everything a stack creates beside its alarms and dashboards.
+ * They are fixed by the stack's name, so the plan can refer to a resource (an alarm to the publisher's Lambda,
+ * a policy to a role) before it exists, and a person finds all of a stack's resources by one prefix.
+ */
+const prefix = "bedrock-headroom";
+
+/** Longest name of each kind of resource, and the characters it may have. */
+const rules = {
+  /** lambda/latest/api/API_CreateFunction: letters, digits, - and _, 64 characters */
+  function: { longest: 64, allowed: /^[A-Za-z0-9_-]+$/ },
+  /** IAM/latest/UserGuide/reference_iam-quotas: role names 64 characters; letters, digits and +=,.@_- */
+  role: { longest: 64, allowed: /^[\w+=,.@-]+$/ },
+  /** IAM/latest/UserGuide/reference_iam-quotas: policy names 128 characters; letters, digits and +=,.@_- */
+  policy: { longest: 128, allowed: /^[\w+=,.@-]+$/ },
+  /** scheduler/latest/APIReference/API_CreateSchedule: 64 characters; letters, digits, -, _ and . */
+  schedule: { longest: 64, allowed: /^[A-Za-z0-9_.-]+$/ },
+  /** AWSSimpleQueueService/latest/APIReference/API_CreateQueue: 80 characters; letters, digits, - and _ */
+  queue: { longest: 80, allowed: /^[A-Za-z0-9_-]+$/ },
+  /** sns/latest/api/API_CreateTopic: 256 characters; letters, digits, - and _ */
+  topic: { longest: 256, allowed: /^[A-Za-z0-9_-]+$/ },
+  /** kms/latest/APIReference/API_CreateAlias: 256 characters with "alias/"; letters, digits, /, - and _ */
+  keyAlias: { longest: 256, allowed: /^alias\/[A-Za-z0-9/_-]+$/ },
+  /** chatbot/latest/APIReference/API_CreateSlackChannelConfiguration: 128 characters; letters, digits, - and _ */
+  slackConfiguration: { longest: 128, allowed: /^[A-Za-z0-9_-]+$/ },
+} as const;
+type ResourceKind = keyof typeof rules;
+
+/** @throws Error naming the stack's name as what to change, when AWS would refuse the name */
+function checked(kind: ResourceKind, name: string, stack: string): string {
+  const { longest, allowed } = rules[kind];
+  if (name.length > longest)
+    throw new Error(
+      `The stack name "${stack}" is ${name.length - longest} characters too long: ` +
+        `it is part of "${name}", and AWS allows ${longest} there. Choose a shorter stack name.`,
+    );
+  if (!allowed.test(name))
+    throw new Error(
+      `"${name}" has characters that AWS does not allow in this name. ` +
+        `Use only letters, digits, - and _ in the stack name ("${stack}") and in the names of severities.`,
+    );
+  return name;
+}
+
+/** The quota publisher's Lambda function; the value of the dimension FunctionName in AWS/Lambda. */
+export const publisherFunctionName = (stack: string): string =>
+  checked("function", `${prefix}-${stack}-quota-publisher`, stack);
+
+/** The log group that the publisher's Lambda writes to. */
+export const publisherLogGroupName = (stack: string): string => `/aws/lambda/${publisherFunctionName(stack)}`;
+
+/** The role that the publisher's Lambda runs as. IAM names are global in an account: the stack's name keeps them apart. */
+export const publisherRoleName = (stack: string): string =>
+  checked("role", `${prefix}-${stack}-quota-publisher`, stack);
+
+/** The schedule that runs the publisher every minute. */
+export const publisherScheduleName = (stack: string): string =>
+  checked("schedule", `${prefix}-${stack}-quota-publisher`, stack);
+
+/** The role that EventBridge Scheduler takes to run the publisher. */
+export const schedulerRoleName = (stack: string): string => checked("role", `${prefix}-${stack}-scheduler`, stack);
+
+/** The queue for runs of the publisher that failed for good; the value of the dimension QueueName in AWS/SQS. */
+export const deadLetterQueueName = (stack: string): string =>
+  checked("queue", `${prefix}-${stack}-quota-publisher-failed`, stack);
+
+/** The SNS topic that alarms of a severity notify. */
+export const topicName = (stack: string, severity: string): string =>
+  checked("topic", `${prefix}-${stack}-${severity}`, stack);
+
+/** The alias of the key that encrypts the topics. */
+export const topicKeyAlias = (stack: string): string => checked("keyAlias", `alias/${prefix}-${stack}`, stack);
+
+/** The role and the policy that Slack messages are made with, and the name of the channel's configuration. */
+export const slackRoleName = (stack: string): string => checked("role", `${prefix}-${stack}-slack`, stack);
+export const slackPolicyName = (stack: string): string => checked("policy", `${prefix}-${stack}-slack`, stack);
+export const slackConfigurationName = (stack: string): string =>
+  checked("slackConfiguration", `${prefix}-${stack}`, stack);
