@@ -1,0 +1,111 @@
+import type { RateUnit, Seconds, UnitName } from "../units.ts";
+
+/** A CloudWatch metric and the statistic taken of it over each period. */
+export interface Metric {
+  namespace: string;
+  name: string;
+  dimensions: Readonly<Record<string, string>>;
+  /** a CloudWatch statistic: Sum, Maximum, Minimum, Average, SampleCount or a percentile such as p90 */
+  stat: string;
+}
+
+/** What an expression is made of. Plain data: rendered for CloudWatch and evaluated in memory from the same tree. */
+export type Node =
+  | { kind: "metric"; metric: Metric }
+  | { kind: "sum"; of: readonly Node[] }
+  | { kind: "scale"; factor: number; of: Node }
+  /** a sum over a period as an amount per unit of time */
+  | { kind: "rate"; unit: RateUnit; of: Node }
+  /** a missing minute repeats the value before it */
+  | { kind: "hold"; of: Node }
+  /** a missing minute counts as a number */
+  | { kind: "fill"; value: number; of: Node }
+  /** numerator ÷ denominator × 100; nothing where the numerator has no datapoint; a denominator of 0 counts as 1 */
+  | { kind: "ratio"; numerator: Node; denominator: Node }
+  | { kind: "highest"; of: readonly Node[] }
+  /** gives a part a name of its own, so that it is rendered once and can be charted */
+  | { kind: "named"; id: string; label: string; of: Node };
+
+/** A figure with its unit. The unit exists for the compiler: figures of different units can't be mixed. */
+export interface Expression<U extends UnitName> {
+  readonly unit: U;
+  readonly node: Node;
+}
+
+const expression = <U extends UnitName>(unit: U, node: Node): Expression<U> => ({ unit, node });
+
+/** A metric whose statistic is already of the unit, e.g. a published quota, or a latency percentile. */
+export const metricOf = <U extends UnitName>(unit: U, metric: Metric): Expression<U> =>
+  expression(unit, { kind: "metric", metric });
+
+/** What was counted in each period, of whatever length. */
+export const counted = (metric: Omit<Metric, "stat">): Expression<"count"> =>
+  metricOf("count", { ...metric, stat: "Sum" });
+
+/** The sum of figures of one unit, minute by minute. A figure with no datapoint in a minute adds nothing there. */
+export const sum = <U extends UnitName>(first: Expression<U>, ...rest: readonly Expression<U>[]): Expression<U> =>
+  rest.length === 0 ? first : expression(first.unit, { kind: "sum", of: [first, ...rest].map((part) => part.node) });
+
+export const scale = <U extends UnitName>(factor: number, of: Expression<U>): Expression<U> =>
+  factor === 1 ? of : expression(of.unit, { kind: "scale", factor, of: of.node });
+
+/** A count per period as a rate: the one place where a period's length is taken into account. */
+export const rate = <U extends RateUnit>(unit: U, of: Expression<"count">): Expression<U> =>
+  expression(unit, { kind: "rate", unit, of: of.node });
+
+export const hold = <U extends UnitName>(of: Expression<U>): Expression<U> =>
+  expression(of.unit, { kind: "hold", of: of.node });
+
+export const fill = <U extends UnitName>(value: number, of: Expression<U>): Expression<U> =>
+  expression(of.unit, { kind: "fill", value, of: of.node });
+
+/** The highest of several figures, minute by minute. */
+export const highest = <U extends UnitName>(first: Expression<U>, ...rest: readonly Expression<U>[]): Expression<U> =>
+  rest.length === 0
+    ? first
+    : expression(first.unit, { kind: "highest", of: [first, ...rest].map((part) => part.node) });
+
+export const named = <U extends UnitName>(id: string, label: string, of: Expression<U>): Expression<U> =>
+  expression(of.unit, { kind: "named", id, label, of: of.node });
+
+/**
+ * The share of a quota in use, in percent. Both figures must be of one unit: a per-minute quota can't meet a daily sum.
+ * A minute without usage has no datapoint. A quota of 0 (new accounts have it) counts as 1, so any use reads 100 % or more.
+ */
+export const utilisationOf = <U extends Exclude<UnitName, "percent">>(
+  usage: Expression<U>,
+  quota: Expression<U>,
+): Expression<"percent"> => expression("percent", { kind: "ratio", numerator: usage.node, denominator: quota.node });
+
+/** Every metric an expression reads, each once, in order of first appearance. */
+export function metricsOf(node: Node): Metric[] {
+  const found = new Map<string, Metric>();
+  const visit = (part: Node): void => {
+    switch (part.kind) {
+      case "metric":
+        found.set(metricKey(part.metric), part.metric);
+        break;
+      case "sum":
+      case "highest":
+        part.of.forEach(visit);
+        break;
+      case "ratio":
+        visit(part.numerator);
+        visit(part.denominator);
+        break;
+      default:
+        visit(part.of);
+    }
+  };
+  visit(node);
+  return [...found.values()];
+}
+
+/** Two metrics are the same series when namespace, name, dimensions and statistic are. */
+export const metricKey = (metric: Metric): string =>
+  JSON.stringify([metric.namespace, metric.name, Object.entries(metric.dimensions).sort(), metric.stat]);
+
+/** How long the periods are that an expression is rendered with. */
+export interface RenderOptions {
+  period: Seconds;
+}

@@ -1,0 +1,102 @@
+import type { UnitName } from "../units.ts";
+import { type Seconds, secondsPer } from "../units.ts";
+import { type Expression, type Metric, metricKey, metricsOf, type Node } from "./expression.ts";
+
+/** Expressions written out as CloudWatch metric math: metrics with ids, and formulas over those ids. */
+export interface Sheet {
+  metrics: { id: string; metric: Metric }[];
+  formulas: { id: string; label: string; text: string }[];
+}
+
+export interface SheetOptions {
+  /** length of each period, seconds */
+  period: Seconds;
+  /** true: the reader may change the period (a dashboard), so a rate divides by PERIOD() and not by a number */
+  periodMayChange?: boolean;
+  /** put before every id, so that several sheets can share one request or widget */
+  idPrefix?: string;
+}
+
+/** How tightly an operator binds; a part that binds less tightly than its place needs gets brackets. */
+const binding = { comparison: 1, sum: 2, product: 3, atom: 4 } as const;
+
+/**
+ * Writes named expressions out as metric math. A metric that several of them read appears once.
+ * @param roots each must be `named`; the order is kept
+ */
+export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOptions): Sheet {
+  const prefix = options.idPrefix ?? "";
+  const metricIds = new Map<string, string>();
+  const sheet: Sheet = { metrics: [], formulas: [] };
+
+  const metricId = (metric: Metric): string => {
+    const key = metricKey(metric);
+    const known = metricIds.get(key);
+    if (known) return known;
+    const id = `${prefix}m${metricIds.size + 1}`;
+    metricIds.set(key, id);
+    sheet.metrics.push({ id, metric });
+    return id;
+  };
+
+  const formula = (node: Node & { kind: "named" }): string => {
+    const id = prefix + node.id;
+    if (!sheet.formulas.some((entry) => entry.id === id)) {
+      const text = write(node.of, 0);
+      sheet.formulas.push({ id, label: node.label, text });
+    }
+    return id;
+  };
+
+  const write = (node: Node, needed: number): string => {
+    const bracket = (text: string, own: number) => (own < needed ? `(${text})` : text);
+    switch (node.kind) {
+      case "metric":
+        return metricId(node.metric);
+      case "named":
+        return formula(node);
+      case "sum":
+        return bracket(node.of.map((part) => write(part, binding.sum)).join(" + "), binding.sum);
+      case "scale":
+        return bracket(`${plainNumber(node.factor)} * ${write(node.of, binding.atom)}`, binding.product);
+      case "rate": {
+        if (options.periodMayChange) {
+          const [first] = metricsOf(node.of);
+          if (!first) throw new Error("a rate needs a metric");
+          const text = write(node.of, binding.atom);
+          return bracket(`${text} * ${secondsPer[node.unit]} / PERIOD(${metricId(first)})`, binding.product);
+        }
+        const factor = secondsPer[node.unit] / options.period;
+        return factor === 1
+          ? write(node.of, needed)
+          : bracket(`${plainNumber(factor)} * ${write(node.of, binding.atom)}`, binding.product);
+      }
+      case "hold":
+        return `FILL(${write(node.of, 0)}, REPEAT)`;
+      case "fill":
+        return `FILL(${write(node.of, 0)}, ${plainNumber(node.value)})`;
+      case "highest":
+        return `MAX([${node.of.map((part) => write(part, 0)).join(", ")}])`;
+      case "ratio": {
+        const above = write(node.numerator, binding.atom);
+        const below = write(node.denominator, binding.atom);
+        // Arithmetic treats a missing value as 0 and drops a division by zero; IF drops the minutes in which the
+        // condition has no datapoint. So an idle minute has no datapoint, and a minute whose usage metric is late
+        // does not read as 0 %. (AmazonCloudWatch/latest/monitoring/using-metric-math, "Basic arithmetic", "IF")
+        return `IF(${above} >= 0, 100 * ${above} / (${below} + (${below} == 0)))`;
+      }
+    }
+  };
+
+  for (const { node } of roots) {
+    if (node.kind !== "named") throw new Error("only a named expression can be written out");
+    formula(node);
+  }
+  return sheet;
+}
+
+/** A number as metric math takes it: digits and a point, no exponent. */
+function plainNumber(value: number): string {
+  const text = String(value);
+  return /e/i.test(text) ? value.toFixed(20).replace(/\.?0+$/, "") : text;
+}

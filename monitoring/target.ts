@@ -1,0 +1,43 @@
+import type { RegistryQuota, RegistryScope } from "../registry/types.ts";
+import { partitionOf } from "./console.ts";
+import type { TargetSettings } from "./settings.ts";
+import type { LimitKind, Scope } from "./words.ts";
+
+/** Kinds of quota that a target of each scope is expected to have; a missing one is worth telling. */
+export const expectedKinds: Readonly<Record<Scope, readonly LimitKind[]>> = {
+  "on-demand": ["tpm", "rpm"],
+  "cross-region": ["tpm", "rpm"],
+  global: ["tpm", "rpm"],
+  mantle: ["input-tpm", "output-tpm"],
+};
+
+/** @throws RangeError when the registry doesn't offer the target; the config's reader has checked that before */
+export function scopeOf(target: TargetSettings): RegistryScope {
+  const scope = target.model.scopes[target.scope];
+  if (!scope) throw new RangeError(`${target.model.modelId} is not offered as ${target.scope}`);
+  return scope;
+}
+
+export const quotaOf = (target: TargetSettings, kind: LimitKind): RegistryQuota | undefined =>
+  scopeOf(target).quotas.find((quota) => quota.kind === kind);
+
+/** The id that names the target: the dimension of its quotas in the feed. */
+export const ownId = (target: TargetSettings): string => scopeOf(target).ids[0];
+
+/**
+ * Every ModelId whose traffic draws on the target's quotas: its own ids, for on-demand also the foundation model's
+ * ARN (AWS/Bedrock shows calls made by ARN as a series of their own; seen in a live account, us-east-1, 2026-09-25),
+ * and its application profiles. What ModelId shows when a *system profile's* ARN is passed is unverified, so it is
+ * not guessed here.
+ */
+export function monitoredIds(target: TargetSettings, region: string): string[] {
+  const own = scopeOf(target).ids;
+  const byArn =
+    target.scope === "on-demand"
+      ? own.map((id) => `arn:${partitionOf(region)}:bedrock:${region}::foundation-model/${id}`)
+      : [];
+  return [...own, ...byArn, ...target.applicationProfiles];
+}
+
+/** How a person reads the target, e.g. "Claude Sonnet 5 (cross-region)". */
+export const targetLabel = (target: TargetSettings): string => `${target.model.name} (${target.scope})`;
