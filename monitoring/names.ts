@@ -3,7 +3,7 @@
  * They are fixed by the stack's name, so the plan can refer to a resource (an alarm to the publisher's Lambda,
  * a policy to a role) before it exists, and a person finds all of a stack's resources by one prefix.
  */
-const prefix = "bedrock-headroom";
+export const namePrefix = "bedrock-headroom";
 
 /** Longest name of each kind of resource, and the characters it may have. */
 const rules = {
@@ -44,35 +44,35 @@ function checked(kind: ResourceKind, name: string, stack: string): string {
 
 /** The quota publisher's Lambda function; the value of the dimension FunctionName in AWS/Lambda. */
 export const publisherFunctionName = (stack: string): string =>
-  checked("function", `${prefix}-${stack}-quota-publisher`, stack);
+  checked("function", `${namePrefix}-${stack}-quota-publisher`, stack);
 
 /** The log group that the publisher's Lambda writes to. */
 export const publisherLogGroupName = (stack: string): string => `/aws/lambda/${publisherFunctionName(stack)}`;
 
 /** The role that the publisher's Lambda runs as. IAM names are global in an account: the stack's name keeps them apart. */
 export const publisherRoleName = (stack: string): string =>
-  checked("role", `${prefix}-${stack}-quota-publisher`, stack);
+  checked("role", `${namePrefix}-${stack}-quota-publisher`, stack);
 
 /** The schedule that runs the publisher every minute. */
 export const publisherScheduleName = (stack: string): string =>
-  checked("schedule", `${prefix}-${stack}-quota-publisher`, stack);
+  checked("schedule", `${namePrefix}-${stack}-quota-publisher`, stack);
 
 /** The role that EventBridge Scheduler takes to run the publisher. */
-export const schedulerRoleName = (stack: string): string => checked("role", `${prefix}-${stack}-scheduler`, stack);
+export const schedulerRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-scheduler`, stack);
 
 /** The queue for runs of the publisher that failed for good; the value of the dimension QueueName in AWS/SQS. */
 export const deadLetterQueueName = (stack: string): string =>
-  checked("queue", `${prefix}-${stack}-quota-publisher-failed`, stack);
+  checked("queue", `${namePrefix}-${stack}-quota-publisher-failed`, stack);
 
 /** The SNS topic that alarms of a severity notify. */
 export const topicName = (stack: string, severity: string): string =>
-  checked("topic", `${prefix}-${stack}-${severity}`, stack);
+  checked("topic", `${namePrefix}-${stack}-${severity}`, stack);
 
 /** The alias of the key that encrypts the topics. */
-export const topicKeyAlias = (stack: string): string => checked("keyAlias", `alias/${prefix}-${stack}`, stack);
+export const topicKeyAlias = (stack: string): string => checked("keyAlias", `alias/${namePrefix}-${stack}`, stack);
 
 /** The role and the policy that Slack messages are made with, and the name of the channel's configuration. */
-export const slackRoleName = (stack: string): string => checked("role", `${prefix}-${stack}-slack`, stack);
-export const slackPolicyName = (stack: string): string => checked("policy", `${prefix}-${stack}-slack`, stack);
+export const slackRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-slack`, stack);
+export const slackPolicyName = (stack: string): string => checked("policy", `${namePrefix}-${stack}-slack`, stack);
 export const slackConfigurationName = (stack: string): string =>
-  checked("slackConfiguration", `${prefix}-${stack}`, stack);
+  checked("slackConfiguration", `${namePrefix}-${stack}`, stack);

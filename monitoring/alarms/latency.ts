@@ -1,0 +1,58 @@
+import { dashboardUrl } from "../console.ts";
+import { dimensionsOf } from "../expression/queries.ts";
+import { runtimeMetric } from "../metrics.ts";
+import type { PlannedAlarm } from "../plan-types.ts";
+import type { MonitoringSettings, TargetSettings } from "../settings.ts";
+import { ownId, targetLabel } from "../target.ts";
+import { minute } from "../units.ts";
+import { alarmBase, description, mildest } from "./alarm.ts";
+import { targetAlarmName } from "./names.ts";
+
+/** Five minutes out of the band, all of them: latency jumps about, and a band alarm that pages for a minute is noise. */
+const evaluation = { datapointsToAlarm: 5, evaluationPeriods: 5 } as const;
+
+/**
+ * Optional: p90 latency above the band that CloudWatch's anomaly detection expects. Percentiles of several series
+ * can't be added, so the alarm watches the target's own id, not its application profiles. Mantle has no latency metric.
+ */
+export function latencyAlarm(settings: MonitoringSettings, target: TargetSettings): PlannedAlarm | undefined {
+  if (target.latencyAnomaly === undefined || target.scope === "mantle") return undefined;
+  const { region } = settings;
+  const severity = mildest(settings);
+  const metric = runtimeMetric("InvocationLatency", ownId(target), "p90");
+  return {
+    ...alarmBase(settings, {
+      name: targetAlarmName(region, target.model.modelId, target.scope, "latency", severity),
+      description: description([
+        `**${targetLabel(target)} in ${region}: p90 latency is above what CloudWatch expects** (${severity}; band of ${target.latencyAnomaly} standard deviations), for ${evaluation.evaluationPeriods} minutes.`,
+        "Do first: compare with output tokens on the dashboard (longer answers take longer); if they did not grow, look at the AWS Health Dashboard and send latency-sensitive traffic to another scope or model.",
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})`,
+        `Watched: \`${ownId(target)}\` alone, since percentiles of several ids can't be added.`,
+      ]),
+      severity,
+      metrics: [
+        {
+          Id: "m1",
+          MetricStat: {
+            Metric: { Namespace: metric.namespace, MetricName: metric.name, Dimensions: dimensionsOf(metric) },
+            Period: minute,
+            Stat: metric.stat,
+          },
+          ReturnData: true,
+        },
+        {
+          Id: "band",
+          Label: "expected p90 latency",
+          Expression: `ANOMALY_DETECTION_BAND(m1, ${target.latencyAnomaly})`,
+          ReturnData: true,
+        },
+      ],
+      evaluation,
+      missingData: "notBreaching",
+      tags: { model: target.model.modelId, scope: target.scope, kind: "latency" },
+      notifies: settings.alerts.notify === "each",
+    }),
+    ThresholdMetricId: "band",
+    ComparisonOperator: "GreaterThanUpperThreshold",
+  };
+}

@@ -1,0 +1,43 @@
+import { dashboardUrl } from "../console.ts";
+import { named, utilisationOf } from "../expression/expression.ts";
+import { queriesOf } from "../expression/queries.ts";
+import type { PlannedAlarm } from "../plan-types.ts";
+import type { MonitoringSettings, TargetSettings } from "../settings.ts";
+import { targetLabel } from "../target.ts";
+import { minute } from "../units.ts";
+import { runtimeCountOf } from "../usage.ts";
+import { alarmBase, description, mildest } from "./alarm.ts";
+import { targetAlarmName } from "./names.ts";
+
+/** Optional: server errors as a share of invocations. Mantle has no server-error metric, so no alarm there. */
+export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSettings): PlannedAlarm | undefined {
+  if (target.serverErrorRate === undefined || target.scope === "mantle") return undefined;
+  const { region } = settings;
+  const severity = mildest(settings);
+  const share = named(
+    "errorrate",
+    "% server errors",
+    utilisationOf(
+      runtimeCountOf(target, region, "InvocationServerErrors"),
+      runtimeCountOf(target, region, "Invocations"),
+    ),
+  );
+  return {
+    ...alarmBase(settings, {
+      name: targetAlarmName(region, target.model.modelId, target.scope, "server-errors", severity),
+      description: description([
+        `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), in ${target.evaluation.datapointsToAlarm} of the last ${target.evaluation.evaluationPeriods} minutes.`,
+        "Do first: look at the AWS Health Dashboard for Bedrock in this Region; retry with backoff; send the traffic to another scope or model if it lasts.",
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})`,
+      ]),
+      severity,
+      metrics: queriesOf([share], ["errorrate"], { period: minute }),
+      evaluation: target.evaluation,
+      missingData: "notBreaching",
+      tags: { model: target.model.modelId, scope: target.scope, kind: "server-errors" },
+      notifies: settings.alerts.notify === "each",
+    }),
+    Threshold: target.serverErrorRate,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+  };
+}
