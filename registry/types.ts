@@ -22,6 +22,8 @@ export interface RegistryQuota {
   adjustable?: boolean;
   /** 2 for the "doubled for cross-region calls" daily quotas seen from a geographic profile, else 1 */
   multiplier: 1 | 2;
+  /** the Region that the default was read in; AWS's defaults can differ between Regions */
+  defaultRegion?: string;
 }
 
 /** What a Region offers of a model by one way of calling it. */

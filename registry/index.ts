@@ -1,0 +1,118 @@
+import { readFile } from "node:fs/promises";
+import type { Scope } from "../monitoring/words.ts";
+import { burndownOf } from "./burndown.ts";
+import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
+import { maxOutputOf } from "./max-output.ts";
+import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
+import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "./types.ts";
+
+export { nearest } from "./nearest.ts";
+export { UnknownRegionError } from "./regions.ts";
+export type * from "./types.ts";
+
+/** The Regions that the registry knows, in alphabetical order. */
+export const regions: readonly string[] = regionNames;
+
+const read = async (path: string): Promise<unknown> =>
+  JSON.parse(await readFile(new URL(path, import.meta.url), "utf8"));
+
+let catalogue: Promise<Catalogue> | undefined;
+/** Every model and quota known in any Region; read once. */
+export function loadCatalogue(): Promise<Catalogue> {
+  catalogue ??= read("./catalogue.json") as Promise<Catalogue>;
+  return catalogue;
+}
+
+/** A Region's quotas of one model and scope: codes are the same in every Region, so they come from the catalogue. */
+function quotasOf(scope: Scope, ofModel: readonly CatalogueQuota[], { sources }: Catalogue): RegistryQuota[] {
+  return ofModel
+    .filter(({ scopes, variant }) => variant === "" && scopes.includes(scope))
+    .map(({ kind, code, name, defaultValue, adjustable, doubled, from }) => {
+      const defaultRegion = sources[from]?.region;
+      return {
+        kind,
+        code,
+        name,
+        defaultValue,
+        ...(adjustable !== undefined && { adjustable }),
+        multiplier: doubled && scope === "cross-region" ? 2 : 1,
+        ...(defaultRegion !== undefined && { defaultRegion }),
+      };
+    });
+}
+
+function idsOf(offer: RegionOffer): Partial<Record<Scope, readonly string[]>> {
+  const { modelId, onDemand, geographic = [], global, mantle } = offer;
+  return {
+    ...(onDemand && { "on-demand": [modelId] }),
+    ...(geographic.length > 0 && { "cross-region": geographic.map((prefix) => `${prefix}.${modelId}`) }),
+    ...(global && { global: [`global.${modelId}`] }),
+    ...(mantle && { mantle: [modelId] }),
+  };
+}
+
+function provenanceOf(from: string, { sources }: Catalogue): Provenance {
+  const { source, readAt } = sources[from]!;
+  return { source, readAt };
+}
+
+function registryModel(
+  offer: RegionOffer,
+  model: CatalogueModel,
+  quotas: readonly CatalogueQuota[],
+  catalogue: Catalogue,
+): RegistryModel {
+  const scopes = Object.fromEntries(
+    Object.entries(idsOf(offer)).map(([scope, ids]): [string, RegistryScope] => [
+      scope,
+      { ids: ids as [string, ...string[]], quotas: quotasOf(scope as Scope, quotas, catalogue) },
+    ]),
+  );
+  const maxOutputTokens = maxOutputOf(model.modelId);
+  return {
+    modelId: model.modelId,
+    name: model.name,
+    provider: model.provider,
+    lifecycle: model.lifecycle,
+    outputModalities: model.outputModalities ?? [],
+    burndown: burndownOf(model.modelId),
+    ...(maxOutputTokens && { maxOutputTokens }),
+    scopes,
+    provenance: provenanceOf(offer.from, catalogue),
+  };
+}
+
+/** Cuts the catalogue down to what a Region offers. */
+export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Registry {
+  const quotasByModel = Map.groupBy(catalogue.quotas, ({ modelId }) => modelId);
+  const modelsById = new Map(catalogue.models.map((model) => [model.modelId, model]));
+  const { crossModelDaily } = catalogue;
+  return {
+    region: regionFile.region,
+    geographicPrefixes: [...new Set(regionFile.models.flatMap(({ geographic = [] }) => geographic))].sort(),
+    models: regionFile.models.map((offer) =>
+      registryModel(offer, modelsById.get(offer.modelId)!, quotasByModel.get(offer.modelId) ?? [], catalogue),
+    ),
+    ...(crossModelDaily && {
+      crossModelDaily: {
+        code: crossModelDaily.code,
+        name: crossModelDaily.name,
+        defaultValue: crossModelDaily.defaultValue,
+      },
+    }),
+  };
+}
+
+/**
+ * One Region's models, each with its scopes, their ids and their quotas.
+ * @param region e.g. "us-east-1"
+ * @throws UnknownRegionError where the registry has nothing about the Region
+ */
+export async function loadRegistry(region: string): Promise<Registry> {
+  if (!isRegion(region)) throw new UnknownRegionError(region);
+  const [all, regionFile] = await Promise.all([
+    loadCatalogue(),
+    read(`./regions/${region}.json`) as Promise<RegionFile>,
+  ]);
+  return registryOf(all, regionFile);
+}

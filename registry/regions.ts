@@ -1,0 +1,30 @@
+import { type RegionName, regionNames } from "./ids.ts";
+import { nearest } from "./nearest.ts";
+
+export { type RegionName, regionNames };
+
+/** A Region that the registry has nothing about; the message says why and what to do. */
+export class UnknownRegionError extends Error {
+  readonly region: string;
+  /** Regions that may have been meant, best first */
+  readonly nearest: readonly string[];
+
+  constructor(region: string) {
+    const near = nearest(region, regionNames);
+    super(messageFor(region, near));
+    this.name = "UnknownRegionError";
+    this.region = region;
+    this.nearest = near;
+  }
+}
+
+function messageFor(region: string, near: readonly string[]): string {
+  if (region.startsWith("us-gov-")) {
+    return `${region}: Bedrock is offered in AWS GovCloud (profile prefix us-gov), but no public listing of its models and quotas was found, so the registry has none.`;
+  }
+  if (region.startsWith("cn-")) return `${region}: AWS offers Amazon Bedrock in no Region of China.`;
+  const meant = near.length > 0 ? ` Did you mean ${near.join(" or ")}?` : "";
+  return `"${region}" is not a Region that the registry knows.${meant} It knows ${regionNames.join(", ")}.`;
+}
+
+export const isRegion = (region: string): region is RegionName => (regionNames as readonly string[]).includes(region);
