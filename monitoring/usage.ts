@@ -32,14 +32,29 @@ export function quotaUse(target: TargetSettings, kind: MeasurableKind, region: s
 export const quotaUses = (target: TargetSettings, region: string): QuotaUse[] =>
   measurableKinds.flatMap((kind) => quotaUse(target, kind, region) ?? []);
 
+/** What is used of a kind, whether or not the target has a quota of it. */
+export const usageOf = (
+  target: TargetSettings,
+  kind: MeasurableKind,
+  region: string,
+): Expression<"per-minute" | "per-day"> =>
+  kind === "tpd" ? usedIn("per-day", target, kind, region) : usedIn("per-minute", target, kind, region);
+
+const usedIn = <U extends "per-minute" | "per-day">(
+  unit: U,
+  target: TargetSettings,
+  kind: MeasurableKind,
+  region: string,
+): Expression<U> => named("usage", `${kindLabels[kind]}, used`, rate(unit, countedUse(target, kind, region)));
+
 function perMinuteUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-minute"> {
-  const used = named("usage", `${kindLabels[kind]}, used`, rate("per-minute", countedUse(target, kind, region)));
+  const used = usedIn("per-minute", target, kind, region);
   // One value a minute is published; Maximum is that value even when a retried run publishes the minute twice.
   return join(kind, minute, used, publishedQuota<"per-minute">(target, kind, "Maximum", "per-minute"));
 }
 
 function perDayUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-day"> {
-  const used = named("usage", `${kindLabels[kind]}, used`, rate("per-day", countedUse(target, kind, region)));
+  const used = usedIn("per-day", target, kind, region);
   // Over a day the lowest value counts: a lowered quota is never hidden by the value it had in the morning.
   return join(kind, day, used, publishedQuota<"per-day">(target, kind, "Minimum", "per-day"));
 }

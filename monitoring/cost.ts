@@ -1,0 +1,91 @@
+import { putsPerMinute } from "./feed.ts";
+import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm, PlannedDashboard } from "./plan-types.ts";
+import { freeTier, type Price, prices } from "./prices.ts";
+import type { MonitoringSettings, TargetSettings } from "./settings.ts";
+import { ownId } from "./target.ts";
+import { type Dollars, dollars } from "./units.ts";
+
+/** 730 hours, the month of AWS's own price examples. */
+const minutesPerMonth = 730 * 60;
+/** Memory of the publisher, GB. */
+const publisherGigabytes = 0.25;
+/** A run's billed time, seconds: an assumption, several times what was measured (docs/performance.md). */
+const publisherSeconds = 0.25;
+
+/** Metrics that an alarm is billed for. CloudWatch bills a math alarm per metric it reads; a band counts as two more. */
+function billedMetrics(alarm: PlannedAlarm): number {
+  const metrics = alarm.Metrics.filter((query) => "MetricStat" in query).length;
+  return alarm.ThresholdMetricId === undefined ? metrics : metrics + 2;
+}
+
+export interface PlanParts {
+  feed: Feed;
+  alarms: readonly PlannedAlarm[];
+  compositeAlarms: readonly PlannedCompositeAlarm[];
+  dashboards: readonly PlannedDashboard[];
+  byTarget: readonly { target: TargetSettings; alarms: readonly PlannedAlarm[] }[];
+}
+
+/** What a plan costs a month, and each target's share of it. */
+export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost {
+  const customMetrics = parts.feed.quotas.length + 2;
+  const alarmMetrics = parts.alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0);
+  const puts = putsPerMinute(parts.feed) * minutesPerMonth;
+  const gigabyteSeconds = minutesPerMonth * publisherSeconds * publisherGigabytes;
+  const lines = [
+    line("published quota metrics", customMetrics, prices.customMetric),
+    line("alarm metrics", alarmMetrics, prices.alarmMetric),
+    line("composite alarms", parts.compositeAlarms.length, prices.compositeAlarm),
+    line("dashboards", parts.dashboards.length, prices.dashboard),
+    line("PutMetricData requests", puts, prices.apiRequest),
+    line("Lambda requests", minutesPerMonth, prices.lambdaRequest),
+    line("Lambda GB-seconds", gigabyteSeconds, prices.lambdaGigabyteSecond),
+    ...(settings.alerts.kmsKeyArn === undefined ? [line("key for the topics", 1, prices.customerManagedKey)] : []),
+  ];
+  const free =
+    Math.min(customMetrics, freeTier.customMetrics) * prices.customMetric.usd +
+    Math.min(alarmMetrics, freeTier.alarmMetrics) * prices.alarmMetric.usd +
+    freeDashboards(parts.dashboards) * prices.dashboard.usd +
+    Math.min(puts, freeTier.apiRequests) * prices.apiRequest.usd +
+    Math.min(minutesPerMonth, freeTier.lambdaRequests) * prices.lambdaRequest.usd +
+    Math.min(gigabyteSeconds, freeTier.lambdaGigabyteSeconds) * prices.lambdaGigabyteSecond.usd;
+  return {
+    currency: "USD",
+    monthlyUsd: cents(lines.reduce((total, { usd }) => total + usd, 0)),
+    freeTierUsd: cents(free),
+    lines,
+    perTarget: parts.byTarget.map(({ target, alarms }) => ({
+      modelId: target.model.modelId,
+      scope: target.scope,
+      usd: cents(
+        quotasFor(parts.feed, target) * prices.customMetric.usd +
+          alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0) * prices.alarmMetric.usd,
+      ),
+    })),
+  };
+}
+
+/** How many of the feed's metrics are this target's. On-demand and mantle share an id, so the codes decide. */
+const quotasFor = (feed: Feed, target: TargetSettings): number => {
+  const codes = new Set(target.model.scopes[target.scope]?.quotas.map(({ code }) => code));
+  return feed.quotas.filter(({ modelId, code }) => modelId === ownId(target) && codes.has(code)).length;
+};
+
+const freeDashboards = (all: readonly PlannedDashboard[]): number =>
+  Math.min(freeTier.dashboards, all.filter((one) => metricsOn(one) <= freeTier.metricsPerFreeDashboard).length);
+
+function metricsOn(dashboard: PlannedDashboard): number {
+  const { widgets } = JSON.parse(dashboard.body) as { widgets: { properties: { metrics?: unknown[] } }[] };
+  return widgets.reduce((total, { properties }) => total + (properties.metrics?.length ?? 0), 0);
+}
+
+const line = (what: string, quantity: number, price: Price): CostLine => ({
+  what,
+  quantity,
+  unitUsd: price.usd,
+  usd: cents(quantity * price.usd),
+  source: price.source,
+  verified: price.verified,
+});
+
+const cents = (value: number): Dollars => dollars(Math.round(value * 100) / 100);

@@ -1,0 +1,155 @@
+import { limits } from "../limits.ts";
+import type { PlannedAlarm, PlannedCompositeAlarm, PlannedDashboard } from "../plan-types.ts";
+import type { MonitoringSettings, TargetSettings } from "../settings.ts";
+import { alarmArn, statusLines } from "./alarm-status.ts";
+import { grid, type Line } from "./grid.ts";
+import { barLines, feedLine } from "./overview.ts";
+import { targetCharts } from "./target-charts.ts";
+import { header, providerHeader, targetHeader } from "./texts.ts";
+import { type DashboardBody, metricCount } from "./widget.ts";
+
+export interface DashboardAlarms {
+  byTarget: readonly { target: TargetSettings; alarms: readonly PlannedAlarm[] }[];
+  publisher: readonly PlannedAlarm[];
+  composites: readonly PlannedCompositeAlarm[];
+}
+
+/** A target's part of a dashboard, with what it counts against AWS's limits. */
+interface Section {
+  target: TargetSettings;
+  lines: Line[];
+  widgets: number;
+  metrics: number;
+}
+
+/**
+ * The stack's dashboards: one where everything fits, else an overview and numbered pages of models, linked to each
+ * other, split before any AWS limit is reached.
+ */
+export function dashboards(
+  settings: MonitoringSettings,
+  alarms: DashboardAlarms,
+  accountId: string,
+): PlannedDashboard[] {
+  const sections = byProvider(settings.targets).map((target) => sectionOf(settings, target));
+  const overview = [...overviewStatus(settings, alarms, accountId), feedLine(settings)];
+  const bars = barLines(settings, settings.targets);
+  const one = total([sizeOf([...overview, ...bars]), ...sections]);
+  const barsFit = fits(total([sizeOf([...overview, ...bars])]));
+  const pages = fits(one) ? [sections] : [[], ...paged(sections, barsFit ? 0 : metricsOfBars(settings))];
+  const names = pages.map((_, index) =>
+    index === 0 ? settings.dashboardName : `${settings.dashboardName}-${index + 1}`,
+  );
+  return pages.map((page, index) => {
+    const lines = [
+      { height: 4, widgets: [header(settings, names, index)] },
+      ...(index === 0 ? overview : []),
+      ...(index === 0 && barsFit ? bars : []),
+      ...(index > 0 && !barsFit
+        ? barLines(
+            settings,
+            page.map(({ target }) => target),
+          )
+        : []),
+      ...firing(settings, alarms, page, accountId),
+      ...withProviderHeaders(page),
+    ];
+    const body: DashboardBody = { start: "-PT3H", periodOverride: "inherit", widgets: grid(lines) };
+    return { name: names[index] ?? settings.dashboardName, body: JSON.stringify(body) };
+  });
+}
+
+/** Targets grouped by provider, both in the config's order. */
+function byProvider(targets: readonly TargetSettings[]): TargetSettings[] {
+  const groups = new Map<string, TargetSettings[]>();
+  for (const target of targets) {
+    const group = groups.get(target.model.provider);
+    if (group) group.push(target);
+    else groups.set(target.model.provider, [target]);
+  }
+  return [...groups.values()].flat();
+}
+
+function sectionOf(settings: MonitoringSettings, target: TargetSettings): Section {
+  const lines = [{ height: 2, widgets: [targetHeader(settings, target)] }, ...targetCharts(settings, target)];
+  return { target, lines, ...sizeOf(lines) };
+}
+
+interface Size {
+  widgets: number;
+  metrics: number;
+}
+
+const sizeOf = (lines: readonly Line[]): Size => {
+  const widgets = lines.flatMap((line) => line.widgets);
+  return { widgets: widgets.length, metrics: widgets.reduce((total, widget) => total + metricCount(widget), 0) };
+};
+
+/** Room kept for the header, the alarm-status widgets and the providers' names. */
+const reservedWidgets = 60;
+
+const fits = ({ widgets, metrics }: Size): boolean =>
+  widgets <= limits.widgetsPerDashboard - reservedWidgets && metrics <= limits.metricsPerDashboard;
+
+const total = (sizes: readonly Size[]): Size => ({
+  widgets: sizes.reduce((sum, { widgets }) => sum + widgets, 0),
+  metrics: sizes.reduce((sum, { metrics }) => sum + metrics, 0),
+});
+
+/** The most metrics that one target adds to the bars: its share, where the bars stand on the pages. */
+const metricsOfBars = (settings: MonitoringSettings): number =>
+  Math.max(...settings.targets.map((target) => sizeOf(barLines(settings, [target])).metrics));
+
+/**
+ * Fills pages with sections, in order.
+ * @param extraMetrics what each section adds to its page besides its own charts
+ */
+function paged(sections: readonly Section[], extraMetrics: number): Section[][] {
+  const pages: Section[][] = [];
+  let size: Size = { widgets: 0, metrics: 0 };
+  for (const section of sections) {
+    const own = { widgets: section.widgets, metrics: section.metrics + extraMetrics };
+    const grown = total([size, own]);
+    const last = pages.at(-1);
+    if (last && fits(grown)) {
+      last.push(section);
+      size = grown;
+    } else {
+      pages.push([section]);
+      size = own;
+    }
+  }
+  return pages;
+}
+
+function withProviderHeaders(sections: readonly Section[]): Line[] {
+  let provider: string | undefined;
+  return sections.flatMap((section) => {
+    const first = section.target.model.provider !== provider;
+    provider = section.target.model.provider;
+    return [...(first ? [{ height: 1, widgets: [providerHeader(provider)] }] : []), ...section.lines];
+  });
+}
+
+/** On the overview: the stack's "any" alarms and the publisher's own, whatever their state. */
+function overviewStatus(settings: MonitoringSettings, alarms: DashboardAlarms, accountId: string): Line[] {
+  const tops = alarms.composites.filter(({ AlarmName }) =>
+    settings.severities.some(({ name }) => AlarmName.endsWith(`/any/${name}`)),
+  );
+  const names = [...tops, ...alarms.publisher].map(({ AlarmName }) => alarmArn(settings.region, accountId, AlarmName));
+  return statusLines("Alarms of the whole stack", names, 3);
+}
+
+/** On each page: which of its targets' alarms are on now. */
+function firing(
+  settings: MonitoringSettings,
+  alarms: DashboardAlarms,
+  page: readonly Section[],
+  accountId: string,
+): Line[] {
+  const shown = new Set(page.map(({ target }) => target));
+  const arns = alarms.byTarget
+    .filter(({ target }) => shown.has(target))
+    .flatMap((entry) => entry.alarms.map(({ AlarmName }) => alarmArn(settings.region, accountId, AlarmName)));
+  return statusLines("Models' alarms that are on now", arns, 2, ["ALARM"]);
+}

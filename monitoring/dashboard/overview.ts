@@ -1,0 +1,121 @@
+import { highest, metricOf, type Node, named } from "../expression/expression.ts";
+import { allModels, feedMetricOf, heartbeatMetric } from "../feed.ts";
+import { quotaNamespace } from "../metrics.ts";
+import type { MonitoringSettings, TargetSettings } from "../settings.ts";
+import { targetLabel } from "../target.ts";
+import { day, minute, type Seconds } from "../units.ts";
+import { quotaUses } from "../usage.ts";
+import { chartWidget, colours } from "./chart.ts";
+import type { Line } from "./grid.ts";
+import type { Widget } from "./widget.ts";
+
+/** Bars in one chart: more than these can't be read. */
+const barsPerChart = 24;
+
+/**
+ * Each target's fullest quota, as bars: per-minute quotas and daily quotas apart, since their periods differ.
+ * @param targets which of the stack's targets to show
+ */
+export const barLines = (settings: MonitoringSettings, targets: readonly TargetSettings[]): Line[] => [
+  ...barsOver(settings, targets, minute, "Fullest per-minute quota of each target, % of quota"),
+  ...barsOver(settings, targets, day, "Daily quota of each target, % of quota"),
+];
+
+/** Whether the quotas are fresh, and the account-wide daily quota. */
+export const feedLine = (settings: MonitoringSettings): Line => ({ height: 4, widgets: feedWidgets(settings) });
+
+function barsOver(
+  settings: MonitoringSettings,
+  all: readonly TargetSettings[],
+  period: Seconds,
+  title: string,
+): Line[] {
+  const targets = all.filter((target) => usesOver(settings, target, period).length > 0);
+  const charts: Line[] = [];
+  for (let at = 0; at < targets.length; at += barsPerChart) {
+    const group = targets.slice(at, at + barsPerChart);
+    const part = targets.length > barsPerChart ? ` (${at + 1}–${at + group.length} of ${targets.length})` : "";
+    charts.push({ height: 3 + Math.ceil(group.length / 2), widgets: [bars(settings, group, period, title + part)] });
+  }
+  return charts;
+}
+
+const usesOver = (settings: MonitoringSettings, target: TargetSettings, period: Seconds) =>
+  quotaUses(target, settings.region).filter((use) => use.period === period);
+
+function bars(
+  settings: MonitoringSettings,
+  targets: readonly TargetSettings[],
+  period: Seconds,
+  title: string,
+): Widget {
+  return chartWidget({
+    title,
+    region: settings.region,
+    period,
+    view: "bar",
+    lines: targets.flatMap((target, index) => {
+      const [first, ...rest] = usesOver(settings, target, period).map((use) => bare(use.utilisation));
+      return first ? [{ expression: named(`t${index + 1}`, targetLabel(target), highest(first, ...rest)) }] : [];
+    }),
+    left: { min: 0, label: "% of quota", showUnits: false },
+    annotations: settings.severities.map(({ name, threshold }, index) => ({
+      label: `${name} ${threshold} %`,
+      value: threshold,
+      color: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
+    })),
+  });
+}
+
+/** An expression without its names: in the overview many targets share one chart, and ids must differ. */
+function bare<T extends { node: Node }>(expression: T): T {
+  return { ...expression, node: unnamed(expression.node) };
+}
+
+function unnamed(node: Node): Node {
+  switch (node.kind) {
+    case "metric":
+      return node;
+    case "named":
+      return unnamed(node.of);
+    case "sum":
+    case "highest":
+      return { ...node, of: node.of.map(unnamed) };
+    case "ratio":
+      return { ...node, numerator: unnamed(node.numerator), denominator: unnamed(node.denominator) };
+    default:
+      return { ...node, of: unnamed(node.of) };
+  }
+}
+
+/** The account-wide daily quota is weighted by price: a value, no percentage. */
+function feedWidgets(settings: MonitoringSettings): Widget[] {
+  const metric = (name: string, dimensions: Record<string, string>, stat: string) =>
+    metricOf("count", { namespace: quotaNamespace, name, dimensions, stat });
+  const heartbeat = chartWidget({
+    title: "Quota feed: fresh (1) in each minute",
+    region: settings.region,
+    period: minute,
+    lines: [
+      { expression: named("heartbeat", "heartbeat", metric(heartbeatMetric, {}, "Maximum")), colour: colours.calm },
+    ],
+    left: { min: 0, max: 1, showUnits: false },
+  });
+  if (!settings.crossModelDaily) return [heartbeat];
+  const daily = chartWidget({
+    title: "Daily quota across all models (weighted by price: no percentage can be computed)",
+    region: settings.region,
+    period: minute,
+    view: "singleValue",
+    lines: [
+      {
+        expression: named(
+          "daily",
+          settings.crossModelDaily.name,
+          metric(feedMetricOf("tpd"), { ModelId: allModels }, "Maximum"),
+        ),
+      },
+    ],
+  });
+  return [heartbeat, daily];
+}

@@ -1,0 +1,156 @@
+import { type Expression, named, scale } from "../expression/expression.ts";
+import { mantleCount, runtimePercentile } from "../metrics.ts";
+import type { MonitoringSettings, TargetSettings } from "../settings.ts";
+import { expectedKinds, ownId, quotaOf } from "../target.ts";
+import { day, minute, type UnitName } from "../units.ts";
+import { type QuotaUse, quotaUses, runtimeCountOf, usageOf } from "../usage.ts";
+import { kindLabels, type MeasurableKind } from "../words.ts";
+import { type Chart, chartWidget, colours } from "./chart.ts";
+import type { Line } from "./grid.ts";
+import type { Widget } from "./widget.ts";
+
+const chartHeight = 6;
+
+/** The lines of charts of one target: its quotas first, then what explains them. */
+export function targetCharts(settings: MonitoringSettings, target: TargetSettings): Line[] {
+  const { region } = settings;
+  const uses = quotaUses(target, region);
+  const quotas = [
+    ...uses.map((use) => quotaChart(region, target, use)),
+    ...kindsWithoutQuota(target).map((kind) => usageChart(region, target, kind)),
+  ];
+  const others = target.scope === "mantle" ? [mantleErrors(region, target)] : runtimeCharts(region, target);
+  return lines([...quotas, ...others]);
+}
+
+/** Up to six charts side by side as one or two lines. */
+function lines(widgets: readonly Widget[]): Line[] {
+  const perLine = widgets.length <= 4 ? widgets.length : Math.ceil(widgets.length / 2);
+  const rows: Line[] = [];
+  for (let at = 0; at < widgets.length; at += perLine) {
+    rows.push({ height: chartHeight, widgets: widgets.slice(at, at + perLine) });
+  }
+  return rows;
+}
+
+/** Use against quota: the quota and the alarms' thresholds as lines, the percentage on the right axis. */
+function quotaChart(region: string, target: TargetSettings, use: QuotaUse): Widget {
+  const daily = use.period === day;
+  const title = daily ? `${kindLabels[use.kind]} (UTC days)` : kindLabels[use.kind];
+  return chartWidget({
+    title: titled(title),
+    region,
+    period: use.period,
+    lines: [
+      { expression: use.usage, colour: colours.usage },
+      { expression: use.quota, colour: colours.quota },
+      ...thresholdLines(target, use),
+      { expression: use.utilisation, axis: "right", colour: colours.share },
+    ],
+    left: { min: 0, showUnits: false },
+    right: { min: 0, label: "% of quota", showUnits: false },
+    ...(daily ? { start: "-P7D" } : {}),
+  });
+}
+
+/** A line for each threshold of the target's alarms: the alarm's own percentage of the live quota. */
+const thresholdLines = (target: TargetSettings, use: QuotaUse): Chart["lines"] =>
+  target.thresholds.map(({ name, threshold }, index) => ({
+    expression: named(`threshold${index + 1}`, `${name} ${threshold} %`, scaled(threshold, use.quota)),
+    colour: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
+  }));
+
+/** A percentage of a quota. Divided as one number, so that 70 % is 0.7 and not 0.7000000000000001. */
+const scaled = <U extends UnitName>(percentage: number, of: Expression<U>): Expression<U> =>
+  scale(Number((percentage / 100).toPrecision(12)), of);
+
+/** Kinds that the target has no quota for, but whose use is worth seeing. */
+function kindsWithoutQuota(target: TargetSettings): MeasurableKind[] {
+  const text = target.model.outputModalities.includes("TEXT");
+  return (["tpm", "rpm"] as const).filter(
+    (kind) => expectedKinds[target.scope].includes(kind) && !quotaOf(target, kind) && (kind === "rpm" || text),
+  );
+}
+
+const usageChart = (region: string, target: TargetSettings, kind: MeasurableKind): Widget =>
+  chartWidget({
+    title: titled(`${kindLabels[kind]} (no quota of this kind)`),
+    region,
+    period: minute,
+    lines: [{ expression: usageOf(target, kind, region), colour: colours.usage }],
+    left: { min: 0, showUnits: false },
+  });
+
+function runtimeCharts(region: string, target: TargetSettings): Widget[] {
+  const counted = (id: string, label: string, name: Parameters<typeof runtimeCountOf>[2]) =>
+    named(id, label, runtimeCountOf(target, region, name));
+  const percentile = (id: string, label: string, name: "InvocationLatency" | "TimeToFirstToken", stat: "p50" | "p90") =>
+    named(id, label, runtimePercentile(name, ownId(target), stat));
+  const chart = (title: string, chartLines: Chart["lines"], unit: string) =>
+    chartWidget({
+      title: titled(title),
+      region,
+      period: minute,
+      lines: chartLines,
+      left: { min: 0, label: unit, showUnits: false },
+    });
+  return [
+    chart(
+      "throttles and errors",
+      [
+        { expression: counted("throttles", "throttled", "InvocationThrottles"), colour: colours.quota },
+        {
+          expression: counted("clienterrors", "client errors", "InvocationClientErrors"),
+          colour: colours.thresholds[1],
+        },
+        { expression: counted("servererrors", "server errors", "InvocationServerErrors"), colour: colours.share },
+      ],
+      "requests a minute",
+    ),
+    chart(
+      "latency",
+      [
+        { expression: percentile("p50", "p50", "InvocationLatency", "p50"), colour: colours.calm },
+        { expression: percentile("p90", "p90", "InvocationLatency", "p90"), colour: colours.usage },
+        { expression: percentile("first", "first token, p90", "TimeToFirstToken", "p90"), colour: colours.output },
+      ],
+      "milliseconds",
+    ),
+    chart(
+      "tokens",
+      [
+        { expression: counted("input", "input", "InputTokenCount"), colour: colours.usage },
+        { expression: counted("output", "output", "OutputTokenCount"), colour: colours.output },
+        {
+          expression: counted("cachewrite", "cache write", "CacheWriteInputTokenCount"),
+          colour: colours.thresholds[1],
+        },
+        {
+          expression: counted("cacheread", "cache read (free of quota)", "CacheReadInputTokenCount"),
+          colour: colours.calm,
+        },
+      ],
+      "tokens a minute",
+    ),
+  ];
+}
+
+const mantleErrors = (region: string, target: TargetSettings): Widget =>
+  chartWidget({
+    title: titled("client errors (mantle has no throttle metric)"),
+    region,
+    period: minute,
+    lines: [
+      {
+        expression: named("clienterrors", "client errors", mantleCount("InferenceClientErrors", ownId(target))),
+        colour: colours.thresholds[1],
+      },
+      {
+        expression: named("inferences", "inferences", mantleCount("Inferences", ownId(target))),
+        colour: colours.usage,
+      },
+    ],
+    left: { min: 0, label: "requests a minute", showUnits: false },
+  });
+
+const titled = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

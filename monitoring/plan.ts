@@ -1,0 +1,58 @@
+import { compositeAlarms } from "./alarms/composite.ts";
+import { publisherAlarms } from "./alarms/publisher.ts";
+import { targetAlarms } from "./alarms/target-alarms.ts";
+import { costOf } from "./cost.ts";
+import { dashboards } from "./dashboard/dashboards.ts";
+import { feedOf } from "./feed.ts";
+import { checkLimits } from "./limit-checks.ts";
+import { type MonitoringPlan, type PlannedAlarm, type PlannedTarget, planSchemaVersion } from "./plan-types.ts";
+import type { MonitoringSettings, TargetSettings } from "./settings.ts";
+import { expectedKinds, monitoredIds, quotaOf, scopeOf } from "./target.ts";
+
+/** Stands for the account where none is known (offline): AWS's own example account. */
+export const placeholderAccount = "123456789012";
+
+/**
+ * Everything a stack creates, from its settings. Pure: the same settings give the same bytes.
+ * @param accountId the account's twelve digits; they occur in the ARNs of the dashboards' alarm-status widgets only
+ * @throws LimitError naming every AWS limit that the settings would break, and what to change
+ */
+export function plan(settings: MonitoringSettings, accountId: string = placeholderAccount): MonitoringPlan {
+  const byTarget = settings.targets.map((target) => ({ target, alarms: targetAlarms(settings, target) }));
+  const publisher = publisherAlarms(settings);
+  const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];
+  const composites = compositeAlarms(
+    settings,
+    byTarget.flatMap((entry) => entry.alarms.map((alarm) => ({ severity: severityOf(alarm), alarm }))),
+  );
+  const feed = feedOf(settings);
+  const pages = dashboards(settings, { byTarget, publisher, composites }, accountId);
+  const parts = { feed, alarms, compositeAlarms: composites, dashboards: pages };
+  const result: MonitoringPlan = {
+    schemaVersion: planSchemaVersion,
+    stack: settings.stack,
+    region: settings.region,
+    targets: byTarget.map((entry) => plannedTarget(settings, entry.target, entry.alarms)),
+    ...parts,
+    cost: costOf(settings, { ...parts, byTarget }),
+  };
+  checkLimits(result);
+  return result;
+}
+
+/** The last part of an alarm's name. */
+const severityOf = (alarm: PlannedAlarm): string => alarm.AlarmName.slice(alarm.AlarmName.lastIndexOf("/") + 1);
+
+const plannedTarget = (
+  settings: MonitoringSettings,
+  target: TargetSettings,
+  alarms: readonly PlannedAlarm[],
+): PlannedTarget => ({
+  modelId: target.model.modelId,
+  scope: target.scope,
+  provider: target.model.provider,
+  monitoredIds: monitoredIds(target, settings.region),
+  quotas: scopeOf(target).quotas.map(({ kind, code, name }) => ({ kind, code, name })),
+  missingKinds: expectedKinds[target.scope].filter((kind) => !quotaOf(target, kind)),
+  alarms: alarms.map(({ AlarmName }) => AlarmName),
+});
