@@ -1,9 +1,11 @@
+import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
 import { putsPerMinute } from "./feed.ts";
-import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm, PlannedDashboard } from "./plan-types.ts";
+import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 import { freeTier, type Price, prices } from "./prices.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
-import { ownId } from "./target.ts";
+import { scopeOf } from "./target.ts";
 import { type Dollars, dollars } from "./units.ts";
+import { isMeasurable } from "./words.ts";
 
 /** 730 hours, the month of AWS's own price examples. */
 const minutesPerMonth = 730 * 60;
@@ -22,7 +24,7 @@ export interface PlanParts {
   feed: Feed;
   alarms: readonly PlannedAlarm[];
   compositeAlarms: readonly PlannedCompositeAlarm[];
-  dashboards: readonly PlannedDashboard[];
+  dashboards: readonly DashboardDraft[];
   byTarget: readonly { target: TargetSettings; alarms: readonly PlannedAlarm[] }[];
 }
 
@@ -58,26 +60,22 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
       modelId: target.model.modelId,
       scope: target.scope,
       usd: cents(
-        quotasFor(parts.feed, target) * prices.customMetric.usd +
+        publishedFor(target) * prices.customMetric.usd +
           alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0) * prices.alarmMetric.usd,
       ),
     })),
   };
 }
 
-/** How many of the feed's metrics are this target's. On-demand and mantle share an id, so the codes decide. */
-const quotasFor = (feed: Feed, target: TargetSettings): number => {
-  const codes = new Set(target.model.scopes[target.scope]?.quotas.map(({ code }) => code));
-  return feed.quotas.filter(({ modelId, code }) => modelId === ownId(target) && codes.has(code)).length;
-};
+/** How many metrics the publisher keeps alive for a target. */
+const publishedFor = (target: TargetSettings): number =>
+  scopeOf(target).quotas.filter(({ kind }) => isMeasurable(kind)).length;
 
-const freeDashboards = (all: readonly PlannedDashboard[]): number =>
+const freeDashboards = (all: readonly DashboardDraft[]): number =>
   Math.min(freeTier.dashboards, all.filter((one) => metricsOn(one) <= freeTier.metricsPerFreeDashboard).length);
 
-function metricsOn(dashboard: PlannedDashboard): number {
-  const { widgets } = JSON.parse(dashboard.body) as { widgets: { properties: { metrics?: unknown[] } }[] };
-  return widgets.reduce((total, { properties }) => total + (properties.metrics?.length ?? 0), 0);
-}
+const metricsOn = (dashboard: DashboardDraft): number =>
+  dashboard.body.widgets.reduce((total, widget) => total + metricCount(widget), 0);
 
 const line = (what: string, quantity: number, price: Price): CostLine => ({
   what,

@@ -1,11 +1,6 @@
+import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
 import { limits } from "./limits.ts";
-import type {
-  MetricDataQuery,
-  MonitoringPlan,
-  PlannedAlarm,
-  PlannedCompositeAlarm,
-  PlannedDashboard,
-} from "./plan-types.ts";
+import type { MetricDataQuery, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 
 /** A plan that AWS would refuse. The message names each limit that is broken and what to change. */
 export class LimitError extends Error {
@@ -18,8 +13,15 @@ export class LimitError extends Error {
   }
 }
 
+/** The parts of a plan that AWS has limits for. */
+export interface CheckedParts {
+  alarms: readonly PlannedAlarm[];
+  compositeAlarms: readonly PlannedCompositeAlarm[];
+  dashboards: readonly DashboardDraft[];
+}
+
 /** @throws LimitError when anything in the plan breaks a limit of AWS */
-export function checkLimits(plan: MonitoringPlan): void {
+export function checkLimits(plan: CheckedParts): void {
   const problems = [
     ...plan.alarms.flatMap(alarmProblems),
     ...plan.compositeAlarms.flatMap(compositeProblems),
@@ -117,11 +119,9 @@ const commonProblems = (alarm: PlannedAlarm | PlannedCompositeAlarm): string[] =
   ...over(alarm.Tags.length, limits.tagsPerAlarm, `alarm "${alarm.AlarmName}" has`, "tags", "list fewer in `tags`"),
 ];
 
-function dashboardProblems(dashboard: PlannedDashboard): string[] {
-  const { widgets } = JSON.parse(dashboard.body) as {
-    widgets: { properties: { metrics?: unknown[]; alarms?: unknown[]; title?: string } }[];
-  };
-  const metrics = widgets.map(({ properties }) => properties.metrics?.length ?? 0);
+function dashboardProblems(dashboard: DashboardDraft): string[] {
+  const { widgets } = dashboard.body;
+  const metrics = widgets.map(metricCount);
   const where = `dashboard "${dashboard.name}" has`;
   return [
     ...over(

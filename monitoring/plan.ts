@@ -28,16 +28,18 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
   const feed = feedOf(settings);
   const pages = dashboards(settings, { byTarget, publisher, composites }, accountId);
   const parts = { feed, alarms, compositeAlarms: composites, dashboards: pages };
-  const result: MonitoringPlan = {
+  checkLimits(parts);
+  return {
     schemaVersion: planSchemaVersion,
     stack: settings.stack,
     region: settings.region,
     targets: byTarget.map((entry) => plannedTarget(settings, entry.target, entry.alarms)),
-    ...parts,
+    alarms,
+    compositeAlarms: composites,
+    dashboards: pages.map(({ name, body }) => ({ name, body: JSON.stringify(body) })),
+    feed,
     cost: costOf(settings, { ...parts, byTarget }),
   };
-  checkLimits(result);
-  return result;
 }
 
 /** The last part of an alarm's name. */

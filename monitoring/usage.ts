@@ -28,9 +28,16 @@ export function quotaUse(target: TargetSettings, kind: MeasurableKind, region: s
   return kind === "tpd" ? perDayUse(target, kind, region) : perMinuteUse(target, kind, region);
 }
 
-/** Every quota of a target whose use can be told. */
-export const quotaUses = (target: TargetSettings, region: string): QuotaUse[] =>
-  measurableKinds.flatMap((kind) => quotaUse(target, kind, region) ?? []);
+/** Every quota of a target whose use can be told. Remembered: alarms, charts and the overview all ask for it. */
+export function quotaUses(target: TargetSettings, region: string): readonly QuotaUse[] {
+  const known = remembered.get(target);
+  if (known?.region === region) return known.uses;
+  const uses = measurableKinds.flatMap((kind) => quotaUse(target, kind, region) ?? []);
+  remembered.set(target, { region, uses });
+  return uses;
+}
+
+const remembered = new WeakMap<TargetSettings, { region: string; uses: readonly QuotaUse[] }>();
 
 /** What is used of a kind, whether or not the target has a quota of it. */
 export const usageOf = (

@@ -1,7 +1,7 @@
 import type { RegistryQuota } from "../../registry/types.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
 import { queriesOf } from "../expression/queries.ts";
-import type { PlannedAlarm } from "../plan-types.ts";
+import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
 import { monitoredIds, quotaOf, targetLabel } from "../target.ts";
 import { day } from "../units.ts";
@@ -12,14 +12,16 @@ import { targetAlarmName } from "./names.ts";
 
 /** The alarms on the use of a target's quotas: one per quota whose use can be told, and severity. */
 export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSettings): PlannedAlarm[] =>
-  quotaUses(target, settings.region).flatMap((use) =>
-    target.thresholds.map((severity) => utilisationAlarm(settings, target, use, severity)),
-  );
+  quotaUses(target, settings.region).flatMap((use) => {
+    const metrics = queriesOf([use.utilisation], ["utilisation"], { period: use.period });
+    return target.thresholds.map((severity) => utilisationAlarm(settings, target, use, metrics, severity));
+  });
 
 function utilisationAlarm(
   settings: MonitoringSettings,
   target: TargetSettings,
   use: QuotaUse,
+  metrics: MetricDataQuery[],
   severity: Severity,
 ): PlannedAlarm {
   const quota = quotaOf(target, use.kind);
@@ -31,7 +33,7 @@ function utilisationAlarm(
       name: targetAlarmName(settings.region, target.model.modelId, target.scope, use.kind, severity.name),
       description: describe(settings, target, use, quota, severity, evaluation),
       severity: severity.name,
-      metrics: queriesOf([use.utilisation], ["utilisation"], { period: use.period }),
+      metrics,
       evaluation,
       missingData: "notBreaching",
       tags: { model: target.model.modelId, scope: target.scope, kind: use.kind },
@@ -70,7 +72,7 @@ function describe(
 /** What a person who is paged does first, for the kind of quota at hand. */
 function firstSteps(target: TargetSettings, use: QuotaUse): string {
   const elsewhere = Object.keys(target.model.scopes).filter((scope) => scope !== target.scope);
-  const other = elsewhere.length > 0 ? ` or to another scope (${elsewhere.join(", ")})` : " or to another model";
+  const other = elsewhere.length > 0 ? ` to another scope (${elsewhere.join(", ")}) or model` : " to another model";
   const increase = "ask for more on the quota's page";
   switch (use.kind) {
     case "rpm":

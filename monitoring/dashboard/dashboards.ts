@@ -1,12 +1,12 @@
 import { limits } from "../limits.ts";
-import type { PlannedAlarm, PlannedCompositeAlarm, PlannedDashboard } from "../plan-types.ts";
+import type { PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { alarmArn, statusLines } from "./alarm-status.ts";
 import { grid, type Line } from "./grid.ts";
-import { barLines, feedLine } from "./overview.ts";
+import { barLines, barMetrics, feedLine } from "./overview.ts";
 import { targetCharts } from "./target-charts.ts";
 import { header, providerHeader, targetHeader } from "./texts.ts";
-import { type DashboardBody, metricCount } from "./widget.ts";
+import { type DashboardBody, type DashboardDraft, metricCount } from "./widget.ts";
 
 export interface DashboardAlarms {
   byTarget: readonly { target: TargetSettings; alarms: readonly PlannedAlarm[] }[];
@@ -20,23 +20,22 @@ interface Section {
   lines: Line[];
   widgets: number;
   metrics: number;
+  /** metrics of its bars, wherever those stand */
+  bars: number;
 }
 
 /**
  * The stack's dashboards: one where everything fits, else an overview and numbered pages of models, linked to each
  * other, split before any AWS limit is reached.
  */
-export function dashboards(
-  settings: MonitoringSettings,
-  alarms: DashboardAlarms,
-  accountId: string,
-): PlannedDashboard[] {
+export function dashboards(settings: MonitoringSettings, alarms: DashboardAlarms, accountId: string): DashboardDraft[] {
   const sections = byProvider(settings.targets).map((target) => sectionOf(settings, target));
   const overview = [...overviewStatus(settings, alarms, accountId), feedLine(settings)];
-  const bars = barLines(settings, settings.targets);
-  const one = total([sizeOf([...overview, ...bars]), ...sections]);
-  const barsFit = fits(total([sizeOf([...overview, ...bars])]));
-  const pages = fits(one) ? [sections] : [[], ...paged(sections, barsFit ? 0 : metricsOfBars(settings))];
+  const barsSize = { widgets: 0, metrics: sections.reduce((sum, { bars }) => sum + bars, 0) };
+  const withBars = total([sizeOf(overview), barsSize]);
+  // Bars of all targets stand on the overview while they fit, else each page has those of its own.
+  const barsOnOverview = fits(withBars);
+  const pages = fits(total([withBars, ...sections])) ? [sections] : [[], ...paged(sections, !barsOnOverview)];
   const names = pages.map((_, index) =>
     index === 0 ? settings.dashboardName : `${settings.dashboardName}-${index + 1}`,
   );
@@ -44,18 +43,12 @@ export function dashboards(
     const lines = [
       { height: 4, widgets: [header(settings, names, index)] },
       ...(index === 0 ? overview : []),
-      ...(index === 0 && barsFit ? bars : []),
-      ...(index > 0 && !barsFit
-        ? barLines(
-            settings,
-            page.map(({ target }) => target),
-          )
-        : []),
+      ...barLines(settings, barsOnOverview ? (index === 0 ? settings.targets : []) : page.map(({ target }) => target)),
       ...firing(settings, alarms, page, accountId),
       ...withProviderHeaders(page),
     ];
     const body: DashboardBody = { start: "-PT3H", periodOverride: "inherit", widgets: grid(lines) };
-    return { name: names[index] ?? settings.dashboardName, body: JSON.stringify(body) };
+    return { name: names[index] ?? settings.dashboardName, body };
   });
 }
 
@@ -72,7 +65,7 @@ function byProvider(targets: readonly TargetSettings[]): TargetSettings[] {
 
 function sectionOf(settings: MonitoringSettings, target: TargetSettings): Section {
   const lines = [{ height: 2, widgets: [targetHeader(settings, target)] }, ...targetCharts(settings, target)];
-  return { target, lines, ...sizeOf(lines) };
+  return { target, lines, ...sizeOf(lines), bars: barMetrics(settings, target) };
 }
 
 interface Size {
@@ -96,19 +89,15 @@ const total = (sizes: readonly Size[]): Size => ({
   metrics: sizes.reduce((sum, { metrics }) => sum + metrics, 0),
 });
 
-/** The most metrics that one target adds to the bars: its share, where the bars stand on the pages. */
-const metricsOfBars = (settings: MonitoringSettings): number =>
-  Math.max(...settings.targets.map((target) => sizeOf(barLines(settings, [target])).metrics));
-
 /**
  * Fills pages with sections, in order.
- * @param extraMetrics what each section adds to its page besides its own charts
+ * @param withBars whether each section's bars stand on its page too
  */
-function paged(sections: readonly Section[], extraMetrics: number): Section[][] {
+function paged(sections: readonly Section[], withBars: boolean): Section[][] {
   const pages: Section[][] = [];
   let size: Size = { widgets: 0, metrics: 0 };
   for (const section of sections) {
-    const own = { widgets: section.widgets, metrics: section.metrics + extraMetrics };
+    const own = { widgets: section.widgets, metrics: section.metrics + (withBars ? section.bars : 0) };
     const grown = total([size, own]);
     const last = pages.at(-1);
     if (last && fits(grown)) {

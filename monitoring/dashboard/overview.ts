@@ -1,4 +1,4 @@
-import { highest, metricOf, type Node, named } from "../expression/expression.ts";
+import { highest, metricOf, metricsOf, type Node, named } from "../expression/expression.ts";
 import { allModels, feedMetricOf, heartbeatMetric } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
@@ -20,6 +20,15 @@ export const barLines = (settings: MonitoringSettings, targets: readonly TargetS
   ...barsOver(settings, targets, minute, "Fullest per-minute quota of each target, % of quota"),
   ...barsOver(settings, targets, day, "Daily quota of each target, % of quota"),
 ];
+
+/** How many metrics and expressions a target's bars take. */
+export const barMetrics = (settings: MonitoringSettings, target: TargetSettings): number =>
+  [minute, day].reduce((total, period) => {
+    const uses = usesOver(settings, target, period);
+    return uses.length === 0
+      ? total
+      : uses.reduce((sum, use) => sum + metricsOf(use.utilisation.node).length, total + 1);
+  }, 0);
 
 /** Whether the quotas are fresh, and the account-wide daily quota. */
 export const feedLine = (settings: MonitoringSettings): Line => ({ height: 4, widgets: feedWidgets(settings) });

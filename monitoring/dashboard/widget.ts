@@ -67,6 +67,12 @@ export interface DashboardBody {
   widgets: PlacedWidget[];
 }
 
+/** A dashboard before it is written out as JSON text. */
+export interface DashboardDraft {
+  name: string;
+  body: DashboardBody;
+}
+
 /** How many metrics and expressions a widget holds. */
 export const metricCount = (widget: Widget): number =>
   widget.type === "metric" ? widget.properties.metrics.length : 0;

@@ -1,4 +1,4 @@
-import type { RateUnit, Seconds, UnitName } from "../units.ts";
+import type { RateUnit, UnitName } from "../units.ts";
 
 /** A CloudWatch metric and the statistic taken of it over each period. */
 export interface Metric {
@@ -102,10 +102,8 @@ export function metricsOf(node: Node): Metric[] {
 }
 
 /** Two metrics are the same series when namespace, name, dimensions and statistic are. */
-export const metricKey = (metric: Metric): string =>
-  JSON.stringify([metric.namespace, metric.name, Object.entries(metric.dimensions).sort(), metric.stat]);
-
-/** How long the periods are that an expression is rendered with. */
-export interface RenderOptions {
-  period: Seconds;
+export function metricKey({ namespace, name, dimensions, stat }: Metric): string {
+  let key = `${namespace}\n${name}\n${stat}`;
+  for (const dimension of Object.keys(dimensions).sort()) key += `\n${dimension}\n${dimensions[dimension]}`;
+  return key;
 }

@@ -1,0 +1,128 @@
+import { evaluateQueries, type MetricReader } from "../metric-math/evaluate-queries.ts";
+import { ExpressionError } from "../metric-math/expression-error.ts";
+import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.ts";
+import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
+import { day, minute, seconds } from "../units.ts";
+import { type AlarmState, evaluationRange, nextState, point } from "./alarm-state.ts";
+import { comparisonOf, reasonFor } from "./reason.ts";
+import { identityKey, type SeriesLookup } from "./series.ts";
+import type { AlarmSimulation, Transition } from "./simulate.ts";
+import { windowValues } from "./window-values.ts";
+
+interface Replay {
+  series: SeriesLookup;
+  start: number;
+  minutes: number;
+  lagMinutes: Readonly<Record<string, number>>;
+}
+
+const hour = seconds(3600);
+
+/** Makes the function that replays one metric alarm; alarms that watch the same data share the work. */
+export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, initial: AlarmState) => AlarmSimulation {
+  const { series, start, minutes, lagMinutes } = replay;
+
+  const metricPoints = new Map<string, TimeSeries>();
+  const read: MetricReader = (metric, frame) => {
+    const key = `${identityKey(metric.Metric)} ${metric.Stat} ${frame.period} ${frame.points} ${frame.step}`;
+    const before = metricPoints.get(key);
+    if (before) return before;
+    const statistics = series(metric.Metric);
+    const delay = lagMinutes[metric.Metric.Namespace] ?? 0;
+    const points = statistics ? windowValues(statistics, metric.Stat, frame, delay) : emptySeries(frame);
+    metricPoints.set(key, points);
+    return points;
+  };
+
+  const watchedPoints = new Map<string, TimeSeries>();
+  const watch = (queries: readonly MetricDataQuery[], frame: Frame): TimeSeries => {
+    const key = `${JSON.stringify(queries)} ${frame.points} ${frame.step}`;
+    const before = watchedPoints.get(key);
+    if (before) return before;
+    const points = evaluateQueries(queries, returnedId(queries), frame, read);
+    watchedPoints.set(key, points);
+    return points;
+  };
+
+  const simulated = (alarm: PlannedAlarm, initial: AlarmState): AlarmSimulation => {
+    const { breaches, threshold } = comparisonOf(alarm);
+    const frame = frameOf(alarm, start, minutes);
+    const watched = watch(alarm.Metrics, frame).values;
+
+    const transitions: Transition[] = [];
+    const values = new Float64Array(minutes).fill(Number.NaN);
+    const delay = frame.period === minute ? latestOf(alarm.Metrics, lagMinutes) : 0;
+    const kinds = new Uint8Array(frame.points);
+    let state = initial;
+    for (let e = 0; e < frame.evaluations; e++) {
+      for (let p = 0; p < frame.points; p++) {
+        const value = watched[p * frame.evaluations + e]!;
+        kinds[p] = Number.isNaN(value)
+          ? point.missing
+          : breaches(value, threshold)
+            ? point.breaching
+            : point.notBreaching;
+      }
+      const epoch = frame.firstEnd + e * frame.step;
+      const elapsed = (epoch - start) / minute;
+      if (delay < frame.points && elapsed > delay) {
+        values[elapsed - 1 - delay] = watched[(frame.points - 1 - delay) * frame.evaluations + e]!;
+      }
+      const next = nextState(alarm, kinds, state);
+      if (next === state) continue;
+      const seen = Array.from(kinds, (_kind, p) => watched[p * frame.evaluations + e]!);
+      transitions.push({ minute: elapsed, epoch, from: state, to: next, reason: reasonFor(alarm, seen) });
+      state = next;
+    }
+    return { alarm: alarm.AlarmName, outcome: "simulated", transitions, finalState: state, values };
+  };
+
+  return (alarm, initial) => {
+    try {
+      return simulated(alarm, initial);
+    } catch (error) {
+      if (!(error instanceof ExpressionError)) throw error;
+      return { alarm: alarm.AlarmName, outcome: "cannot tell", reason: error.message };
+    }
+  };
+}
+
+/** When an alarm is evaluated, and how far back. */
+function frameOf(alarm: PlannedAlarm, start: number, minutes: number): Frame {
+  const { EvaluationPeriods: periods, DatapointsToAlarm: needed } = alarm;
+  if (!(Number.isInteger(periods) && Number.isInteger(needed) && needed >= 1 && needed <= periods)) {
+    throw new ExpressionError(`${needed} out of ${periods} datapoints is no rule CloudWatch takes.`);
+  }
+  const period = periodOf(alarm.Metrics);
+  const points = evaluationRange(periods);
+  if (period * periods <= day) {
+    return { firstEnd: start + minute, step: minute, evaluations: minutes, points, period };
+  }
+  const firstEnd = Math.ceil((start + minute) / hour) * hour;
+  const evaluations = Math.max(0, Math.floor((start + minutes * minute - firstEnd) / hour) + 1);
+  return { firstEnd, step: hour, evaluations, points, period };
+}
+
+/** "Each metric must be using the same period." AmazonCloudWatch/latest/monitoring/alarm-data-queries */
+function periodOf(queries: readonly MetricDataQuery[]): Frame["period"] {
+  const periods = new Set(queries.flatMap((query) => ("MetricStat" in query ? [query.MetricStat.Period] : [])));
+  const [period] = periods;
+  if (period === undefined) throw new ExpressionError("The alarm watches no metric.");
+  if (periods.size > 1) throw new ExpressionError("All metrics of an alarm must have the same period.");
+  if (period % minute !== 0) throw new ExpressionError(`Cannot tell periods of ${period} seconds from minutes.`);
+  return seconds(period);
+}
+
+function returnedId(queries: readonly MetricDataQuery[]): string {
+  const returned = queries.filter((query) => query.ReturnData);
+  if (returned.length !== 1) {
+    throw new ExpressionError(`Exactly one query of an alarm returns its data, here ${returned.length} do.`);
+  }
+  return returned[0]!.Id;
+}
+
+const latestOf = (queries: readonly MetricDataQuery[], lagMinutes: Readonly<Record<string, number>>): number =>
+  Math.max(
+    0,
+    ...queries.map((query) => ("MetricStat" in query ? (lagMinutes[query.MetricStat.Metric.Namespace] ?? 0) : 0)),
+  );
