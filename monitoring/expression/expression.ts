@@ -43,7 +43,10 @@ export const counted = (metric: Omit<Metric, "stat">): Expression<"count"> =>
   metricOf("count", { ...metric, stat: "Sum" });
 
 /** The sum of figures of one unit, minute by minute. A figure with no datapoint in a minute adds nothing there. */
-export const sum = <U extends UnitName>(first: Expression<U>, ...rest: readonly Expression<U>[]): Expression<U> =>
+export const sum = <U extends UnitName>(
+  first: Expression<U>,
+  ...rest: readonly Expression<NoInfer<U>>[]
+): Expression<U> =>
   rest.length === 0 ? first : expression(first.unit, { kind: "sum", of: [first, ...rest].map((part) => part.node) });
 
 export const scale = <U extends UnitName>(factor: number, of: Expression<U>): Expression<U> =>
@@ -60,7 +63,10 @@ export const fill = <U extends UnitName>(value: number, of: Expression<U>): Expr
   expression(of.unit, { kind: "fill", value, of: of.node });
 
 /** The highest of several figures, minute by minute. */
-export const highest = <U extends UnitName>(first: Expression<U>, ...rest: readonly Expression<U>[]): Expression<U> =>
+export const highest = <U extends UnitName>(
+  first: Expression<U>,
+  ...rest: readonly Expression<NoInfer<U>>[]
+): Expression<U> =>
   rest.length === 0
     ? first
     : expression(first.unit, { kind: "highest", of: [first, ...rest].map((part) => part.node) });
@@ -74,7 +80,7 @@ export const named = <U extends UnitName>(id: string, label: string, of: Express
  */
 export const utilisationOf = <U extends Exclude<UnitName, "percent">>(
   usage: Expression<U>,
-  quota: Expression<U>,
+  quota: Expression<NoInfer<U>>,
 ): Expression<"percent"> => expression("percent", { kind: "ratio", numerator: usage.node, denominator: quota.node });
 
 /** Every metric an expression reads, each once, in order of first appearance. */

@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+import { plan } from "../../monitoring/plan.ts";
+import { settings, target } from "./example-settings.ts";
+
+const opus = "anthropic.claude-opus-5";
+const lineOf = (cost: ReturnType<typeof plan>["cost"], what: string) => {
+  const line = cost.lines.find((each) => each.what === what);
+  assert.ok(line, what);
+  return line;
+};
+
+describe("the cost of a plan", () => {
+  // One target with one quota: 1 published quota, the heartbeat and the count of missing ones;
+  // alarms: 2 severities x (usage + quota) + throttles, and 4 of the publisher with one metric each.
+  const { cost } = plan(settings([target(opus, "global")]));
+
+  it("counts published metrics and each metric an alarm reads", () => {
+    assert.equal(lineOf(cost, "published quota metrics").quantity, 3);
+    assert.equal(lineOf(cost, "alarm metrics").quantity, 2 * 2 + 1 + 4);
+    assert.equal(lineOf(cost, "composite alarms").quantity, 2);
+    assert.equal(lineOf(cost, "dashboards").quantity, 1);
+    assert.equal(lineOf(cost, "PutMetricData requests").quantity, 43_800);
+  });
+
+  it("adds up, by hand", () => {
+    // 3 x 0.30 + 9 x 0.10 + 2 x 0.50 + 3 + 43,800 x 0.00001 + 43,800 x 0.0000002 + 2,737.5 x 0.0000133334 + 1
+    assert.ok(Math.abs(cost.monthlyUsd - 7.28) < 0.011, `${cost.monthlyUsd}`);
+  });
+
+  it("shows the free tier apart and never takes more than there is", () => {
+    // 3 metrics and 9 alarm metrics are inside the free 10 each, one dashboard of at most 50 metrics, all requests.
+    assert.ok(Math.abs(cost.freeTierUsd - (0.9 + 0.9 + 3 + 0.44 + 0.01 + 0.04)) < 0.02, `${cost.freeTierUsd}`);
+    assert.ok(cost.freeTierUsd <= cost.monthlyUsd);
+  });
+
+  it("gives each target its own metrics and alarms", () => {
+    assert.deepEqual(cost.perTarget, [{ modelId: opus, scope: "global", usd: 0.8 }]);
+  });
+
+  it("marks prices that no AWS page confirms", () => {
+    assert.ok(cost.lines.every(({ verified, source }) => !verified && source.length > 0));
+  });
+
+  it("takes a key off the bill where the config brings one", () => {
+    const arn = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000";
+    const own = plan(
+      settings([target(opus, "global")], { alerts: { notify: "each", email: [], topicArns: {}, kmsKeyArn: arn } }),
+    );
+    assert.ok(Math.abs(cost.monthlyUsd - own.cost.monthlyUsd - 1) < 0.001);
+  });
+});

@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import type { DashboardBody } from "../../monitoring/dashboard/widget.ts";
+import { LimitError } from "../../monitoring/limit-checks.ts";
+import { limits } from "../../monitoring/limits.ts";
+import { plan } from "../../monitoring/plan.ts";
+import { manyTargets, settings, target } from "./example-settings.ts";
+
+const opus = "anthropic.claude-opus-5";
+const novaPro = "amazon.nova-pro-v1:0";
+const bodyOf = (body: string) => JSON.parse(body) as DashboardBody;
+
+describe("a plan", () => {
+  it("is the same bytes for the same settings", () => {
+    const asked = settings(manyTargets(200));
+    assert.equal(JSON.stringify(plan(asked)), JSON.stringify(plan(structuredClone(asked))));
+  });
+
+  it("survives JSON unchanged", () => {
+    const made = plan(settings(manyTargets(20)));
+    assert.deepEqual(JSON.parse(JSON.stringify(made)), made);
+  });
+
+  it("tells each target's ids, quotas, and the kinds of quota it lacks", () => {
+    const [first] = plan(settings([target(opus, "cross-region", { applicationProfiles: ["abc"] })])).targets;
+    assert.deepEqual(first?.monitoredIds, [`us.${opus}`, "abc"]);
+    assert.deepEqual(
+      first?.quotas.map(({ kind, code }) => [kind, code]),
+      [["tpm", "L-99296DCD"]],
+    );
+    assert.deepEqual(first?.missingKinds, ["rpm"]);
+  });
+
+  it("publishes each quota once, under the id that names its target", () => {
+    const { feed } = plan(
+      settings([target(opus, "cross-region"), target(novaPro, "on-demand"), target(opus, "mantle")]),
+    );
+    assert.deepEqual(
+      feed.quotas.map(({ metric, modelId, multiplier }) => [metric, modelId, multiplier]),
+      [
+        ["TokenQuota", `us.${opus}`, 1],
+        ["DailyTokenQuota", novaPro, 1],
+        ["RequestQuota", novaPro, 1],
+        ["TokenQuota", novaPro, 1],
+        ["InputTokenQuota", opus, 1],
+        ["OutputTokenQuota", opus, 1],
+      ],
+    );
+  });
+
+  it("counts a doubled daily quota twice for the geographic profile only", () => {
+    const embed = "amazon.nova-micro-v1:0";
+    const { feed } = plan(settings([target(embed, "on-demand"), target(embed, "cross-region")]));
+    assert.deepEqual(
+      feed.quotas
+        .filter(({ metric }) => metric === "DailyTokenQuota")
+        .map(({ modelId, multiplier }) => [modelId, multiplier]),
+      [
+        [embed, 1],
+        [`us.${embed}`, 2],
+      ],
+    );
+  });
+
+  it("joins all alarms of a severity under one composite, which is silent while the alarms speak", () => {
+    const { compositeAlarms } = plan(settings([target(opus, "global"), target(novaPro, "on-demand")]));
+    assert.deepEqual(
+      compositeAlarms.map(({ AlarmName, AlarmActions }) => [AlarmName, AlarmActions]),
+      [
+        ["bedrock-headroom/us-east-1/any/warning", []],
+        ["bedrock-headroom/us-east-1/any/critical", []],
+      ],
+    );
+    assert.match(compositeAlarms[0]?.AlarmRule ?? "", /^ALARM\("[^"]+\/warning"\)( OR ALARM\("[^"]+\/warning"\))+$/);
+  });
+
+  it("lets only the composites and the publisher's alarms speak with notify: composite", () => {
+    const made = plan(
+      settings([target(opus, "global")], { alerts: { notify: "composite", email: [], topicArns: {} } }),
+    );
+    const speaking = [...made.alarms, ...made.compositeAlarms].filter(({ AlarmActions }) => AlarmActions.length > 0);
+    assert.deepEqual(speaking.map(({ AlarmName }) => AlarmName.replace("bedrock-headroom/us-east-1/", "")).sort(), [
+      "any/critical",
+      "any/warning",
+      "publisher/dead-letters/warning",
+      "publisher/errors/warning",
+      "publisher/heartbeat/critical",
+      "publisher/missing-quotas/warning",
+    ]);
+  });
+
+  it("keeps every limit of AWS for 1,000 targets", () => {
+    const made = plan(settings(manyTargets(1000)));
+    assert.equal(made.targets.length, 1000);
+    const known = new Set([...made.alarms, ...made.compositeAlarms].map(({ AlarmName }) => AlarmName));
+    assert.equal(known.size, made.alarms.length + made.compositeAlarms.length);
+    for (const { AlarmRule } of made.compositeAlarms) {
+      assert.ok(AlarmRule.length <= limits.compositeRuleLength);
+      const children = [...AlarmRule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);
+      assert.ok(children.length <= limits.childrenPerComposite);
+      for (const child of children) assert.ok(known.has(child ?? ""), `${child} exists`);
+    }
+    for (const { body } of made.dashboards) {
+      const { widgets } = bodyOf(body);
+      assert.ok(widgets.length <= limits.widgetsPerDashboard);
+      const metrics = widgets.map((widget) => (widget.type === "metric" ? widget.properties.metrics.length : 0));
+      assert.ok(Math.max(...metrics) <= limits.metricsPerWidget);
+      assert.ok(metrics.reduce((sum, own) => sum + own, 0) <= limits.metricsPerDashboard);
+    }
+  });
+
+  it("leads from the top composite to every alarm of its severity", () => {
+    const made = plan(settings(manyTargets(300)));
+    const rules = new Map(made.compositeAlarms.map(({ AlarmName, AlarmRule }) => [AlarmName, AlarmRule]));
+    const reached = new Set<string>();
+    const visit = (name: string) => {
+      const rule = rules.get(name);
+      if (rule === undefined) reached.add(name);
+      else for (const [, child] of rule.matchAll(/ALARM\("([^"]+)"\)/g)) visit(child ?? "");
+    };
+    visit("bedrock-headroom/us-east-1/any/critical");
+    const critical = made.alarms.filter(
+      ({ AlarmName }) => /\/critical$/.test(AlarmName) && !AlarmName.includes("/publisher/"),
+    );
+    assert.deepEqual([...reached].sort(), critical.map(({ AlarmName }) => AlarmName).sort());
+  });
+
+  it("draws every target somewhere, and links the dashboards to each other", () => {
+    const made = plan(settings(manyTargets(300)));
+    assert.ok(made.dashboards.length > 1);
+    const texts = made.dashboards.map(({ body }) => body).join();
+    for (const { monitoredIds } of made.targets) assert.ok(texts.includes(`\`${monitoredIds[0]}\``));
+    for (const { name } of made.dashboards) {
+      for (const other of made.dashboards) {
+        if (other.name !== name) assert.ok(other.body.includes(`/dashboard/${name})`), `${other.name} links ${name}`);
+      }
+    }
+  });
+
+  it("says which limit is broken and what to change", () => {
+    const profiles = Array.from({ length: 10 }, (_, index) => `profile${index}`);
+    assert.throws(
+      () => plan(settings([target(opus, "global", { applicationProfiles: profiles })])),
+      (error: unknown) =>
+        error instanceof LimitError &&
+        /reads 12 metrics, AWS takes 10: monitor fewer application profiles/.test(error.message),
+    );
+    assert.throws(
+      () => plan(settings([target(opus, "global"), target(opus, "global")])),
+      /two alarms are named .*: name each model and scope once/,
+    );
+  });
+});
