@@ -1,0 +1,6 @@
+/** The components, for use in a Pulumi program of one's own. */
+export { AlertTopics, type AlertTopicsArgs } from "./alert-topics.ts";
+export { BedrockQuotaMonitor, type BedrockQuotaMonitorArgs } from "./bedrock-quota-monitor.ts";
+export { ModelMonitor, type ModelMonitorArgs } from "./model-monitor.ts";
+export { QuotaDashboard, type QuotaDashboardArgs } from "./quota-dashboard.ts";
+export { QuotaPublisher, type QuotaPublisherArgs } from "./quota-publisher.ts";

@@ -1,0 +1,63 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { functionSettings, scheduleInput } from "../functions/quota-publisher/function-settings.ts";
+import { publisherScheduleName, schedulerRoleName } from "../monitoring/names.ts";
+import { serviceRole } from "./service-role.ts";
+import type { Place } from "./topic-policies.ts";
+
+export interface PublisherScheduleArgs {
+  readonly stack: string;
+  readonly place: Place;
+  readonly functionArn: pulumi.Input<string>;
+  /** takes the runs that could not be delivered to the function */
+  readonly deadLetterQueueArn: pulumi.Input<string>;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** Runs the quota publisher every minute, by EventBridge Scheduler, with a role that can do nothing else. */
+export class PublisherSchedule extends pulumi.ComponentResource {
+  readonly scheduleArn: pulumi.Output<string>;
+
+  constructor(name: string, args: PublisherScheduleArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bedrock-headroom:index:PublisherSchedule", name, {}, opts);
+    const { stack, place } = args;
+    const { partition, region, accountId } = place;
+
+    const { role, permissions } = serviceRole(this, name, {
+      roleName: schedulerRoleName(stack),
+      service: "scheduler",
+      condition: {
+        StringEquals: { "aws:SourceAccount": accountId },
+        // Scheduler names the schedule's group, never the schedule
+        // (scheduler/latest/UserGuide/cross-service-confused-deputy-prevention).
+        ArnLike: { "aws:SourceArn": `arn:${partition}:scheduler:${region}:${accountId}:schedule-group/default` },
+      },
+      statements: [
+        { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: args.functionArn },
+        { Effect: "Allow", Action: "sqs:SendMessage", Resource: args.deadLetterQueueArn },
+      ],
+      tags: args.tags,
+    });
+    const schedule = new aws.scheduler.Schedule(
+      name,
+      {
+        name: publisherScheduleName(stack),
+        description: `Runs the quota publisher of bedrock-headroom stack ${stack}`,
+        scheduleExpression: functionSettings.scheduleExpression,
+        flexibleTimeWindow: { mode: "OFF" },
+        target: {
+          arn: args.functionArn,
+          roleArn: role.arn,
+          input: scheduleInput,
+          // 60 seconds is the least that AWS takes (API RetryPolicy); after that the next run is due anyway.
+          retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60 },
+          deadLetterConfig: { arn: args.deadLetterQueueArn },
+        },
+        region,
+      },
+      { parent: this, dependsOn: [permissions] },
+    );
+    this.scheduleArn = schedule.arn;
+    this.registerOutputs({ scheduleArn: this.scheduleArn });
+  }
+}

@@ -1,0 +1,28 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import type { PlannedDashboard } from "../monitoring/plan-types.ts";
+
+export interface QuotaDashboardArgs {
+  readonly region: string;
+  /** the first is the overview; further ones carry what does not fit on it */
+  readonly dashboards: readonly PlannedDashboard[];
+}
+
+/** The stack's dashboards in CloudWatch. Their names are global in an account, so the plan puts the Region into them. */
+export class QuotaDashboard extends pulumi.ComponentResource {
+  /** in the order of the arguments */
+  readonly dashboardArns: readonly pulumi.Output<string>[];
+
+  constructor(name: string, args: QuotaDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bedrock-headroom:index:QuotaDashboard", name, {}, opts);
+    this.dashboardArns = args.dashboards.map(
+      ({ name: dashboardName, body }) =>
+        new aws.cloudwatch.Dashboard(
+          `${name}-${dashboardName}`,
+          { dashboardName, dashboardBody: body, region: args.region },
+          { parent: this },
+        ).dashboardArn,
+    );
+    this.registerOutputs({ dashboardArns: this.dashboardArns });
+  }
+}

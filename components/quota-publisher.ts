@@ -1,0 +1,125 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { functionSettings } from "../functions/quota-publisher/function-settings.ts";
+import { publisherPermissions } from "../functions/quota-publisher/permissions.ts";
+import {
+  deadLetterQueueName,
+  publisherFunctionName,
+  publisherLogGroupName,
+  publisherRoleName,
+} from "../monitoring/names.ts";
+import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
+import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
+import { PublisherSchedule } from "./publisher-schedule.ts";
+import { serviceRole } from "./service-role.ts";
+import type { Place } from "./topic-policies.ts";
+
+export interface QuotaPublisherArgs {
+  /** part of the names of everything here */
+  readonly stack: string;
+  readonly place: Place;
+  readonly feed: Feed;
+  /** path of the bundled function, see bundlePublisher */
+  readonly bundle: string | Promise<string>;
+  readonly logRetentionDays: number;
+  /** where a changed quota is told, and the key that encrypts that topic */
+  readonly alertTopicArn: pulumi.Input<string>;
+  readonly keyArn: pulumi.Input<string>;
+  /** the alarms that watch the publisher itself */
+  readonly alarms: readonly PlannedAlarm[];
+  readonly topicArns: TopicArns;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+const fourteenDays = 14 * 24 * 60 * 60;
+
+/**
+ * The Lambda function that puts the account's Bedrock quotas into CloudWatch every minute, with all it needs:
+ * log group, role, schedule, a queue for runs that failed for good, and the alarms that tell when it does not work.
+ */
+export class QuotaPublisher extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+  readonly deadLetterQueueUrl: pulumi.Output<string>;
+
+  constructor(name: string, args: QuotaPublisherArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bedrock-headroom:index:QuotaPublisher", name, {}, opts);
+    const { stack, place, tags } = args;
+    const { region } = place;
+    const parent = { parent: this };
+
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { name: publisherLogGroupName(stack), retentionInDays: args.logRetentionDays, region, tags },
+      parent,
+    );
+    const queue = new aws.sqs.Queue(
+      name,
+      {
+        name: deadLetterQueueName(stack),
+        messageRetentionSeconds: fourteenDays,
+        sqsManagedSseEnabled: true,
+        region,
+        tags,
+      },
+      parent,
+    );
+    const { role, permissions } = serviceRole(this, name, {
+      roleName: publisherRoleName(stack),
+      service: "lambda",
+      statements: publisherPermissions<pulumi.Input<string>>({
+        namespace: args.feed.namespace,
+        topicArns: [args.alertTopicArn],
+        keyArns: [args.keyArn],
+        logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
+        queueArn: queue.arn,
+      }),
+      tags,
+    });
+    const lambda = new aws.lambda.Function(
+      name,
+      {
+        name: publisherFunctionName(stack),
+        description: `Puts the Bedrock quotas of ${region} into CloudWatch every minute`,
+        role: role.arn,
+        runtime: functionSettings.runtime,
+        architectures: [functionSettings.architecture],
+        handler: functionSettings.handler,
+        memorySize: functionSettings.memoryMegabytes,
+        timeout: functionSettings.timeoutSeconds,
+        code: new pulumi.asset.AssetArchive({
+          [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
+          [functionSettings.feedFile]: new pulumi.asset.StringAsset(JSON.stringify(args.feed)),
+        }),
+        environment: { variables: { ALERT_TOPIC_ARN: args.alertTopicArn } },
+        loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
+        region,
+        tags,
+      },
+      // A run before the role has its permissions would only fail.
+      { parent: this, dependsOn: [permissions] },
+    );
+    new aws.lambda.FunctionEventInvokeConfig(
+      name,
+      {
+        functionName: lambda.name,
+        // A minute later the next run does the same: retry once, and never run old events.
+        maximumRetryAttempts: 1,
+        maximumEventAgeInSeconds: 60,
+        destinationConfig: { onFailure: { destination: queue.arn } },
+        region,
+      },
+      parent,
+    );
+    new PublisherSchedule(name, { stack, place, functionArn: lambda.arn, deadLetterQueueArn: queue.arn, tags }, parent);
+    for (const alarm of args.alarms)
+      new aws.cloudwatch.MetricAlarm(
+        `${name}-${alarmSuffix(alarm.AlarmName, 3)}`,
+        metricAlarmArgs(alarm, args.topicArns, region),
+        parent,
+      );
+
+    this.functionName = lambda.name;
+    this.deadLetterQueueUrl = queue.url;
+    this.registerOutputs({ functionName: this.functionName, deadLetterQueueUrl: this.deadLetterQueueUrl });
+  }
+}

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { AlertTopics } from "../../components/alert-topics.ts";
+import type { AlertSettings } from "../../monitoring/settings.ts";
+import { counts, only, registeredBy } from "./recorder.ts";
+
+const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
+const create = (alerts: Partial<AlertSettings> = {}) =>
+  registeredBy(
+    () =>
+      new AlertTopics("alerts", {
+        stack: "test",
+        place,
+        severities: ["warning", "critical"],
+        alerts: { notify: "each", email: [], topicArns: {}, ...alerts },
+        tags: { team: "platform" },
+      }),
+  );
+
+interface Statement {
+  Sid: string;
+  Effect: string;
+  Principal: Record<string, string>;
+  Action: string | string[];
+  Resource: string;
+  Condition?: Record<string, Record<string, string>>;
+}
+const statements = (inputs: Record<string, unknown>): Statement[] => {
+  const policy = JSON.parse(inputs["policy"] as string);
+  assert.equal(policy.Version, "2012-10-17");
+  return policy.Statement;
+};
+
+describe("the alert topics", () => {
+  it("are one encrypted topic per severity, with names that the plan can know", async () => {
+    const registered = await create();
+    assert.deepEqual(counts(registered), { AlertTopics: 1, Alias: 1, Key: 1, Topic: 2 });
+    const key = only(registered, "Key");
+    const alias = only(registered, "Alias");
+    assert.equal(key.inputs["enableKeyRotation"], true);
+    assert.equal(alias.inputs["name"], "alias/bedrock-headroom-test");
+    for (const severity of ["warning", "critical"]) {
+      const { inputs } = only(registered, "Topic", `alerts-${severity}`);
+      assert.equal(inputs["name"], `bedrock-headroom-test-${severity}`);
+      assert.match(inputs["kmsMasterKeyId"] as string, /^arn:aws:kms:us-east-1:123456789012:key\//);
+      assert.deepEqual(inputs["tags"], { team: "platform" });
+      assert.equal(inputs["region"], "us-east-1");
+    }
+  });
+
+  it("let only this account's alarms publish and use the key, and the account administer both", async () => {
+    const registered = await create();
+    const fromOurAlarms = {
+      StringEquals: { "aws:SourceAccount": "123456789012" },
+      ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:*" },
+    };
+    const account = { AWS: "arn:aws:iam::123456789012:root" };
+    assert.deepEqual(statements(only(registered, "Key").inputs), [
+      { Sid: "AccountAdministers", Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" },
+      {
+        Sid: "AlarmsEncrypt",
+        Effect: "Allow",
+        Principal: { Service: "cloudwatch.amazonaws.com" },
+        Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+        Resource: "*",
+        Condition: fromOurAlarms,
+      },
+    ]);
+    const [owner, alarms, ...others] = statements(only(registered, "Topic", "alerts-critical").inputs);
+    const topicArn = "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-critical";
+    assert.deepEqual(others, []);
+    assert.deepEqual([owner?.Principal, owner?.Resource], [account, topicArn]);
+    assert(owner?.Action.includes("sns:Subscribe"));
+    assert.deepEqual(alarms, {
+      Sid: "AlarmsPublish",
+      Effect: "Allow",
+      Principal: { Service: "cloudwatch.amazonaws.com" },
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: fromOurAlarms,
+    });
+  });
+
+  it("use an existing key in place of an own one", async () => {
+    const kmsKeyArn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555";
+    const registered = await create({ kmsKeyArn });
+    assert.deepEqual(counts(registered), { AlertTopics: 1, Topic: 2 });
+    assert.equal(only(registered, "Topic", "alerts-warning").inputs["kmsMasterKeyId"], kmsKeyArn);
+  });
+
+  it("send every severity to every e-mail address", async () => {
+    const registered = await create({ email: ["a@example.com", "b@example.com"] });
+    assert.equal(counts(registered)["TopicSubscription"], 4);
+    assert.deepEqual(only(registered, "TopicSubscription", "alerts-warning-b@example.com").inputs, {
+      topic: "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning",
+      protocol: "email",
+      endpoint: "b@example.com",
+      region: "us-east-1",
+    });
+  });
+
+  it("reach a Slack channel with a role and guardrails that can only look at CloudWatch", async () => {
+    const registered = await create({ slack: { workspaceId: "T0EXAMPLE", channelId: "C0EXAMPLE" } });
+    const { inputs } = only(registered, "SlackChannelConfiguration");
+    const policyArn = "arn:aws:iam::123456789012:policy/bedrock-headroom-test-slack";
+    assert.equal(inputs["slackTeamId"], "T0EXAMPLE");
+    assert.equal(inputs["slackChannelId"], "C0EXAMPLE");
+    assert.deepEqual(inputs["guardrailPolicyArns"], [policyArn]);
+    assert.equal(inputs["iamRoleArn"], "arn:aws:iam::123456789012:role/bedrock-headroom-test-slack");
+    assert.deepEqual(inputs["snsTopicArns"], [
+      "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning",
+      "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-critical",
+    ]);
+    const [allowed] = statements(only(registered, "Policy").inputs);
+    assert.deepEqual(statements(only(registered, "RolePolicy").inputs), [allowed]);
+    for (const action of allowed?.Action ?? []) assert.match(action, /^cloudwatch:(Describe|Get|List)\*$/);
+  });
+});
