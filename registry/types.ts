@@ -16,8 +16,11 @@ export interface RegistryQuota {
   code: QuotaCode;
   /** the exact Service Quotas name */
   name: string;
-  /** AWS's default, in the kind's own unit (tokens or requests a minute, tokens a day, requests at once) */
-  defaultValue: number;
+  /**
+   * AWS's default, in the kind's own unit (tokens or requests a minute, tokens a day, requests at once).
+   * Absent for a quota that a stack's config names by code and the catalogue does not know.
+   */
+  defaultValue?: number;
   /** whether AWS raises it on request; undefined where not known */
   adjustable?: boolean;
   /** 2 for the "doubled for cross-region calls" daily quotas seen from a geographic profile, else 1 */

@@ -1,0 +1,139 @@
+import { scopes as allScopes, type Scope } from "../monitoring/words.ts";
+import type { Registry } from "../registry/types.ts";
+import { parseArn } from "./arn.ts";
+import { at, listed, type Problems, show } from "./config-error.ts";
+import { findExact, type Selection } from "./select-models.ts";
+
+/** An application inference profile's id, with where it is listed. */
+export interface PlacedProfile {
+  id: string;
+  path: string;
+}
+
+/** bedrock/latest/APIReference/API_InferenceProfileSummary: inferenceProfileId */
+const profileId = /^[a-zA-Z0-9:.-]{1,64}$/;
+
+/** The application profiles that an entry lists, by scope. ARNs become ids: the id shows as ModelId in AWS/Bedrock. */
+export function profilesByScope(
+  selection: Selection,
+  registry: Registry,
+  problems: Problems,
+): Partial<Record<Scope, PlacedProfile[]>> {
+  const { path, entry, exact, selected } = selection;
+  const given = entry.applicationProfiles;
+  const base = at(path, "applicationProfiles");
+  const scopes = selected.map(({ scope }) => scope);
+  if (given === undefined || scopes.length === 0) return {};
+  if (!exact) {
+    problems.add(
+      base,
+      given,
+      `can't be told apart under ${show(entry.model)}: a profile belongs to the one model it was made from`,
+      "list it under that model's own entry",
+    );
+    return {};
+  }
+  if (Array.isArray(given)) {
+    const [scope, ...more] = scopes;
+    if (!scope || more.length > 0) {
+      const example = Object.fromEntries(scopes.slice(0, 1).map((first) => [first, given]));
+      problems.add(
+        base,
+        given,
+        `is a list, but the entry has the scopes ${listed(scopes)}, and each has quotas of its own`,
+        `say which scope the profiles were made from, e.g. applicationProfiles: ${show(example)}`,
+      );
+      return {};
+    }
+    return { [scope]: placed(given, base, scope, registry, problems) };
+  }
+  const byScope: Partial<Record<Scope, PlacedProfile[]>> = {};
+  for (const scope of allScopes) {
+    const ids = given[scope];
+    if (!ids) continue;
+    if (!scopes.includes(scope)) {
+      problems.add(
+        at(base, scope),
+        ids,
+        `is not a scope of this entry; it has ${listed(scopes)}`,
+        `list them under ${listed(scopes, "or")}`,
+      );
+      continue;
+    }
+    byScope[scope] = placed(ids, at(base, scope), scope, registry, problems);
+  }
+  return byScope;
+}
+
+function placed(
+  ids: readonly (string | undefined)[],
+  base: string,
+  scope: Scope,
+  registry: Registry,
+  problems: Problems,
+): PlacedProfile[] {
+  if (scope === "mantle") {
+    problems.add(
+      base,
+      ids,
+      "can't be there: the mantle endpoint is called by model id, without application profiles",
+      "list them under the scope they were made from",
+    );
+    return [];
+  }
+  return ids.flatMap((text, index) => {
+    if (text === undefined) return [];
+    const path = at(base, index);
+    const id = readProfile(text, path, registry, problems);
+    return id === undefined ? [] : [{ id, path }];
+  });
+}
+
+function readProfile(text: string, path: string, registry: Registry, problems: Problems): string | undefined {
+  const arn = parseArn(text);
+  const id = arn ? arn.resourceId : text;
+  const refuse = (message: string, fix: string): undefined => problems.add(path, text, message, fix) as undefined;
+  if (
+    findExact(id, registry) ||
+    arn?.resourceType === "inference-profile" ||
+    arn?.resourceType === "foundation-model"
+  ) {
+    return refuse("is no application profile; a model's own ids are monitored anyway", "remove it");
+  }
+  if (arn && (arn.service !== "bedrock" || arn.resourceType !== "application-inference-profile")) {
+    return refuse(
+      "is not the ARN of an application inference profile",
+      "write the profile's id, or its ARN: arn:aws:bedrock:…:application-inference-profile/…",
+    );
+  }
+  if (arn && arn.region !== registry.region) {
+    return refuse(
+      `is a profile of ${arn.region || "no Region"}; Bedrock counts its use there, and this stack monitors ${registry.region}`,
+      `list it in the stack of ${arn.region || "its Region"}`,
+    );
+  }
+  if (!profileId.test(id)) {
+    return refuse(
+      "is no profile's id: those have at most 64 letters, digits and : . -",
+      "copy the id, the last part of the profile's ARN",
+    );
+  }
+  return id;
+}
+
+/** Tells of profiles that are listed twice: their use would count twice. */
+export function checkListedOnce(profiles: Iterable<PlacedProfile>, problems: Problems): void {
+  const firstAt = new Map<string, string>();
+  for (const { id, path } of profiles) {
+    const first = firstAt.get(id);
+    if (first === undefined) firstAt.set(id, path);
+    else if (first !== path) {
+      problems.add(
+        path,
+        id,
+        `is listed at ${first} too; a profile draws on the quotas of the one model and scope it was made from`,
+        "remove one of the two",
+      );
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import type { LimitKind, QuotaCode, Scope } from "../monitoring/words.ts";
+import { loadCatalogue } from "../registry/index.ts";
+import type { Registry, RegistryQuota } from "../registry/types.ts";
+import { at, listed, type Problems } from "./config-error.ts";
+import type { Selection } from "./select-models.ts";
+
+/** Kinds of quota that a way of calling can have. */
+const kindsOf = (scope: Scope): readonly LimitKind[] =>
+  scope === "mantle" ? ["input-tpm", "output-tpm"] : ["tpm", "rpm", "tpd", "concurrency"];
+
+/** The quotas that an entry names by code, for its one model and scope. */
+export interface QuotaOverrides {
+  scope: Scope;
+  modelId: string;
+  quotas: readonly RegistryQuota[];
+}
+
+/**
+ * Reads an entry's `quotas`. A code that the registry knows as another model's is refused: an alarm on the wrong
+ * quota lies. One that it does not know at all is taken, with a warning and without a default value.
+ */
+export async function quotaOverrides(
+  { path, entry, exact, selected }: Selection,
+  registry: Registry,
+  problems: Problems,
+  warnings: string[],
+): Promise<QuotaOverrides | undefined> {
+  const given = Object.entries(entry.quotas ?? {}) as [LimitKind, QuotaCode][];
+  const base = at(path, "quotas");
+  const [only, ...more] = selected;
+  if (given.length === 0 || !only) return undefined;
+  if (!exact || more.length > 0) {
+    problems.add(
+      base,
+      entry.quotas,
+      exact
+        ? `is for one scope, but the entry has ${listed(selected.map(({ scope }) => scope))}`
+        : "is for one model, but the entry's model is a pattern",
+      exact ? `add scopes: [${only.scope}], or another one` : "give the model an entry of its own",
+    );
+    return undefined;
+  }
+  const { model, scope } = only;
+  const quotas: RegistryQuota[] = [];
+  for (const [kind, code] of given) {
+    const place = at(base, kind);
+    if (!kindsOf(scope).includes(kind)) {
+      problems.add(
+        place,
+        code,
+        `is no kind of quota that the scope ${scope} has: ${listed(kindsOf(scope))}`,
+        `name one of ${listed(kindsOf(scope), "or")}`,
+      );
+      continue;
+    }
+    const known = await knownQuota(code);
+    const wrong = known && whyWrong(known, kind, scope, model.modelId);
+    if (wrong) {
+      problems.add(place, code, wrong, "look the code up on the Service Quotas page of Amazon Bedrock");
+      continue;
+    }
+    if (!known) {
+      warnings.push(
+        `${place}: the registry does not know the quota ${code}. Check that it is the right one: ` +
+          `aws service-quotas get-service-quota --service-code bedrock --quota-code ${code} --region ${registry.region}`,
+      );
+    }
+    const mapped = model.scopes[scope]?.quotas.find((quota) => quota.kind === kind);
+    if (mapped && mapped.code !== code) {
+      warnings.push(`${place}: ${code} takes the place of ${mapped.code} (${mapped.name}), which the registry maps.`);
+    }
+    quotas.push({
+      kind,
+      code,
+      name: known?.name ?? `${code}, named in the stack's config`,
+      ...(known && { defaultValue: known.defaultValue }),
+      multiplier: known?.doubled && scope === "cross-region" ? 2 : 1,
+    });
+  }
+  return { scope, modelId: model.modelId, quotas };
+}
+
+type KnownQuota = Awaited<ReturnType<typeof loadCatalogue>>["quotas"][number];
+
+const knownQuota = async (code: string): Promise<KnownQuota | undefined> =>
+  (await loadCatalogue()).quotas.find((quota) => quota.code === code);
+
+function whyWrong(known: KnownQuota, kind: LimitKind, scope: Scope, modelId: string): string | undefined {
+  const name = `"${known.name}"`;
+  if (known.modelId && known.modelId !== modelId) return `is ${name}, a quota of ${known.modelId}`;
+  if (known.kind !== kind) return `is ${name}, which limits ${known.kind}`;
+  if (!known.scopes.includes(scope)) return `is ${name}, a quota of the scope ${listed(known.scopes)}`;
+  return undefined;
+}

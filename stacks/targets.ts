@@ -1,0 +1,178 @@
+import { limits } from "../monitoring/limits.ts";
+import type { Evaluation, Severity, TargetSettings } from "../monitoring/settings.ts";
+import { percent } from "../monitoring/units.ts";
+import type { Scope } from "../monitoring/words.ts";
+import type { Registry, RegistryModel } from "../registry/types.ts";
+import { mostApplicationProfiles } from "./alarm-capacity.ts";
+import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
+import type { Checked } from "./check-shape.ts";
+import { at, listed, type Problems } from "./config-error.ts";
+import { type QuotaOverrides, quotaOverrides } from "./quota-overrides.ts";
+import { mergeSelections, type PlacedEntry, type SelectedTarget, type Selection } from "./select-models.ts";
+import type { ModelEntry } from "./shapes.ts";
+import { checkSeverityNames, targetThresholds } from "./thresholds.ts";
+
+/** What the stack's config says for all targets. */
+export interface StackDefaults {
+  /** undefined while they are wrong: nothing that rests on them is judged */
+  severities: readonly Severity[] | undefined;
+  evaluation: Evaluation;
+}
+
+/** Standard deviations that `latencyAnomaly: true` stands for; CloudWatch's own default. */
+const defaultBand = 2;
+
+/** Checks what can be judged of an entry by itself, whatever it selects. */
+export function checkEntry({ path, entry }: PlacedEntry, { severities }: StackDefaults, problems: Problems): void {
+  if (severities && entry.thresholds) {
+    checkSeverityNames(at(path, "thresholds"), Object.keys(entry.thresholds), severities, problems);
+  }
+  if (entry.evaluation) evaluationOf(entry.evaluation, at(path, "evaluation"), problems);
+}
+
+/** The targets of a stack, each with the settings that its entries come to. */
+export async function targetSettings(
+  selections: readonly Selection[],
+  defaults: StackDefaults,
+  registry: Registry,
+  problems: Problems,
+  warnings: string[],
+): Promise<TargetSettings[]> {
+  const { severities } = defaults;
+  const profiles = new Map<Selection, Partial<Record<Scope, PlacedProfile[]>>>();
+  const overrides = new Map<Selection, QuotaOverrides>();
+  for (const selection of selections) {
+    profiles.set(selection, profilesByScope(selection, registry, problems));
+    const override = await quotaOverrides(selection, registry, problems, warnings);
+    if (override) overrides.set(selection, override);
+  }
+
+  const targets = mergeSelections(selections, problems);
+  const listedProfiles: PlacedProfile[] = [];
+  const settings = targets.map((target): TargetSettings => {
+    const { scope, layers } = target;
+    const model = withOverrides(
+      target,
+      layers.map((layer) => overrides.get(layer)).findLast((found) => found),
+    );
+    const ownProfiles = layers.map((layer) => profiles.get(layer)?.[scope]).findLast((found) => found) ?? [];
+    listedProfiles.push(...ownProfiles);
+    const consumption = latest(layers, "consumption") ?? "estimated";
+    const burndown = latest(layers, "burndown");
+    const serverErrorRate = latest(layers, "serverErrorRate");
+    const latencyAnomaly = latest(layers, "latencyAnomaly");
+    const evaluation = latest(layers, "evaluation");
+    const result: TargetSettings = {
+      model,
+      scope,
+      applicationProfiles: ownProfiles.map(({ id }) => id),
+      thresholds: severities ? targetThresholds(target, severities, problems) : [],
+      evaluation: evaluation ? toEvaluation(evaluation) : defaults.evaluation,
+      consumption,
+      ...(burndown !== undefined && { burndown }),
+      alarms: latest(layers, "alarms") ?? true,
+      ...(typeof serverErrorRate === "number" && { serverErrorRate: percent(serverErrorRate) }),
+      ...(latencyAnomaly === true && { latencyAnomaly: defaultBand }),
+      ...(typeof latencyAnomaly === "number" && { latencyAnomaly }),
+    };
+    checkCapacity(target, result, problems);
+    return result;
+  });
+  checkListedOnce(listedProfiles, problems);
+  checkFormulas(targets, settings, problems);
+  return settings;
+}
+
+/** What the most specific entry that says anything says. */
+const latest = <Key extends keyof ModelEntry>(
+  layers: readonly Selection[],
+  key: Key,
+): Checked<ModelEntry>[Key] | undefined => latestLayer(layers, key)?.entry[key];
+
+const latestLayer = (layers: readonly Selection[], key: keyof ModelEntry): Selection | undefined =>
+  layers.findLast(({ entry }) => entry[key] !== undefined);
+
+const toEvaluation = (given: { datapoints: number; of: number }): Evaluation => ({
+  datapointsToAlarm: given.datapoints,
+  evaluationPeriods: given.of,
+});
+
+/** Checks an `evaluation`, the stack's or an entry's. */
+export function evaluationOf(given: { datapoints: number; of: number }, path: string, problems: Problems): Evaluation {
+  if (given.datapoints > given.of) {
+    problems.add(
+      at(path, "datapoints"),
+      given.datapoints,
+      `is more than the ${given.of} minutes that are looked at`,
+      `write at most ${given.of}, or raise of`,
+    );
+  }
+  return toEvaluation(given);
+}
+
+function withOverrides({ model, scope }: SelectedTarget, override: QuotaOverrides | undefined): RegistryModel {
+  const offered = model.scopes[scope];
+  if (!override || !offered) return model;
+  const named = new Set(override.quotas.map(({ kind }) => kind));
+  const quotas = [...offered.quotas.filter(({ kind }) => !named.has(kind)), ...override.quotas];
+  return { ...model, scopes: { ...model.scopes, [scope]: { ...offered, quotas } } };
+}
+
+/** An alarm that does not fit is told, never cut. */
+function checkCapacity({ model, scope, layers }: SelectedTarget, settings: TargetSettings, problems: Problems): void {
+  if (!settings.alarms) return;
+  const load = {
+    scope,
+    ownIds: model.scopes[scope]?.ids.length ?? 0,
+    consumption: settings.consumption,
+    serverErrors: settings.serverErrorRate !== undefined,
+  };
+  const count = settings.applicationProfiles.length;
+  const most = mostApplicationProfiles(load);
+  if (count <= most) return;
+  const layer = latestLayer(layers, count > 0 ? "applicationProfiles" : "consumption") ?? layers.at(-1);
+  if (!layer) return;
+  const estimated = mostApplicationProfiles({ ...load, consumption: "estimated" });
+  const withoutErrors = mostApplicationProfiles({ ...load, serverErrors: false });
+  const ways = [
+    ...(estimated > most ? [`write consumption: estimated, which has room for ${estimated}`] : []),
+    ...(withoutErrors > most ? [`leave out serverErrorRate, which makes room for ${withoutErrors}`] : []),
+    ...(most > 0 ? [`list at most ${most}`] : []),
+    "write alarms: false for charts only",
+  ];
+  problems.add(
+    at(layer.path, count > 0 ? "applicationProfiles" : "consumption"),
+    count > 0 ? settings.applicationProfiles : settings.consumption,
+    `are too many ids for one alarm on ${model.modelId} (${scope}): ${count} application profiles, room for ${Math.max(0, most)}; AWS allows ${limits.metricsPerAlarm} metrics an alarm`,
+    listed(ways, "or"),
+  );
+}
+
+/** Tells of `consumption: formula` where nobody says what an output token takes. */
+function checkFormulas(
+  targets: readonly SelectedTarget[],
+  settings: readonly TargetSettings[],
+  problems: Problems,
+): void {
+  const models = new Map<Selection, Map<string, string>>();
+  for (const [index, { layers }] of targets.entries()) {
+    const { model, scope, consumption, burndown } = settings[index]!;
+    const layer = latestLayer(layers, "consumption");
+    // Mantle counts input and output apart, without burndown.
+    if (consumption !== "formula" || scope === "mantle" || burndown !== undefined || !layer) continue;
+    if (model.burndown.rate !== "unknown") continue;
+    const unknown = models.get(layer) ?? new Map<string, string>();
+    models.set(layer, unknown.set(model.modelId, model.burndown.reason));
+  }
+  for (const [{ path }, unknown] of models) {
+    const [reason] = unknown.values();
+    problems.add(
+      at(path, "consumption"),
+      "formula",
+      unknown.size === 1
+        ? `needs the burndown rate of ${[...unknown.keys()][0]}: ${reason}`
+        : `needs burndown rates, and those of ${listed([...unknown.keys()])} are not documented`,
+      "write consumption: estimated, AWS's own figure, or give burndown",
+    );
+  }
+}
