@@ -23,6 +23,9 @@ export interface BedrockQuotaMonitorArgs {
   readonly publisherBundle?: string | Promise<string>;
 }
 
+/** Where the publisher's bundle is put: beside the sources that it is made from. */
+const bundleDirectory = join(import.meta.dirname, "..", ".cache", "quota-publisher");
+
 /**
  * Watches how much of its Amazon Bedrock quotas an account uses in one Region: dashboards, alarms at percentages of the
  * live quota, topics to tell people, and the function that keeps the quotas in CloudWatch.
@@ -89,7 +92,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         stack,
         place,
         feed: plan.feed,
-        bundle: args.publisherBundle ?? bundlePublisher(join(process.cwd(), ".cache", "quota-publisher")),
+        bundle: args.publisherBundle ?? bundlePublisher(bundleDirectory),
         logRetentionDays: settings.publisher.logRetentionDays,
         alertTopicArn,
         keyArn: topics.keyArn,

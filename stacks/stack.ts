@@ -1,0 +1,75 @@
+import { join } from "node:path";
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { BedrockQuotaMonitor } from "../components/bedrock-quota-monitor.ts";
+import { bundlePublisher } from "../functions/quota-publisher/bundle.ts";
+import { dashboardUrl } from "../monitoring/console.ts";
+import { LimitError } from "../monitoring/limit-checks.ts";
+import { namePrefix } from "../monitoring/names.ts";
+import { plan } from "../monitoring/plan.ts";
+import type { MonitoringPlan } from "../monitoring/plan-types.ts";
+import type { MonitoringSettings } from "../monitoring/settings.ts";
+import { ConfigError, readSettings, type StackConfig } from "./config.ts";
+
+/** Where the publisher's bundle is put, from the repository's root. */
+const bundleDirectory = join(import.meta.dirname, "..", ".cache", "quota-publisher");
+
+/** What `pulumi stack output` shows. */
+export interface StackOutputs {
+  /** the overview first */
+  dashboards: { name: string; url: string }[];
+  /** by severity */
+  topicArns: Readonly<Record<string, pulumi.Output<string>>>;
+  /** metric alarms and composite alarms together */
+  alarms: number;
+  /** what the stack costs a month before the free tier, an estimate: `headroom cost` has its lines and their sources */
+  monthlyCostUsd: number;
+  /** the Lambda function that publishes the quotas */
+  publisher: pulumi.Output<string>;
+  /** targets that lack a quota one would expect, so that nothing can be told of their use of it */
+  withoutQuota: { modelId: string; scope: string; kinds: string[] }[];
+}
+
+/**
+ * One stack: everything that monitors Bedrock in one Region.
+ * @param read gives the stack's config
+ * @throws RunError, which Pulumi shows without a stack trace, when the config can't be used; nothing is registered then
+ */
+export async function defineStack(read: () => StackConfig): Promise<StackOutputs> {
+  const { settings, warnings } = await readable(async () => await readSettings(read()));
+  for (const warning of warnings) await pulumi.log.warn(warning);
+  const { accountId } = await aws.getCallerIdentity();
+  const planned = await readable(() => plan(settings, accountId));
+  const monitor = new BedrockQuotaMonitor(namePrefix, {
+    settings,
+    accountId,
+    plan: planned,
+    publisherBundle: bundlePublisher(bundleDirectory),
+  });
+  return outputsOf(settings, planned, monitor);
+}
+
+/** Runs a step that can fail because of the config, and has Pulumi show such a failure as a message alone. */
+async function readable<T>(step: () => T | Promise<T>): Promise<T> {
+  try {
+    return await step();
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof LimitError) throw new pulumi.RunError(error.message);
+    throw error;
+  }
+}
+
+const outputsOf = (
+  settings: MonitoringSettings,
+  planned: MonitoringPlan,
+  monitor: BedrockQuotaMonitor,
+): StackOutputs => ({
+  dashboards: planned.dashboards.map(({ name }) => ({ name, url: dashboardUrl(settings.region, name) })),
+  topicArns: monitor.topicArns,
+  alarms: planned.alarms.length + planned.compositeAlarms.length,
+  monthlyCostUsd: planned.cost.monthlyUsd,
+  publisher: monitor.publisherFunctionName,
+  withoutQuota: planned.targets
+    .filter(({ missingKinds }) => missingKinds.length > 0)
+    .map(({ modelId, scope, missingKinds }) => ({ modelId, scope, kinds: missingKinds })),
+});
