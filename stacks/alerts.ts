@@ -1,5 +1,5 @@
 import { limits } from "../monitoring/limits.ts";
-import type { AlertSettings, Severity } from "../monitoring/settings.ts";
+import type { AlertSettings } from "../monitoring/settings.ts";
 import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, type Problems } from "./config-error.ts";
@@ -11,11 +11,12 @@ const mostTopics = limits.actionsPerState - 1;
 
 /**
  * Who is told.
+ * @param severityNames undefined where they can't be told
  * @param region alarms notify topics, and topics use keys, of their own Region only; undefined where it is not known
  */
 export function alertSettings(
   given: Checked<NonNullable<Config["alerts"]>> | undefined,
-  severities: readonly Severity[],
+  severityNames: readonly string[] | undefined,
   region: string | undefined,
   problems: Problems,
 ): AlertSettings {
@@ -26,24 +27,23 @@ export function alertSettings(
     notify,
     email: email.filter((address) => address !== undefined),
     ...(slack && { slack }),
-    topicArns: topicsBySeverity(topics, severities, region, problems),
+    topicArns: topicsBySeverity(topics, severityNames, region, problems),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),
   };
 }
 
 function topicsBySeverity(
   given: NonNullable<Checked<NonNullable<Config["alerts"]>>["topics"]> | undefined,
-  severities: readonly Severity[],
+  severityNames: readonly string[] | undefined,
   region: string | undefined,
   problems: Problems,
 ): Record<string, readonly string[]> {
   if (!given) return {};
   if (Array.isArray(given)) {
     const topics = checkTopics(given, "alerts.topics", region, problems);
-    return topics.length === 0 ? {} : Object.fromEntries(severities.map(({ name }) => [name, topics]));
+    return topics.length === 0 ? {} : Object.fromEntries((severityNames ?? []).map((name) => [name, topics]));
   }
-  // What the stack's severities are can't be told while they are wrong.
-  if (!problems.under("thresholds")) checkSeverityNames("alerts.topics", Object.keys(given), severities, problems);
+  if (severityNames) checkSeverityNames("alerts.topics", Object.keys(given), severityNames, problems);
   return Object.fromEntries(
     Object.entries(given).map(([severity, arns]) => [
       severity,

@@ -17,7 +17,7 @@ import { at, ConfigError, collectProblems, type Problem, type Problems } from ".
 import { type OfferedElsewhere, type PlacedEntry, selectModels, unknownNames } from "./select-models.ts";
 import { type Config, configShape, modelsItem } from "./shapes.ts";
 import { checkEntry, evaluationOf, targetSettings } from "./targets.ts";
-import { stackSeverities } from "./thresholds.ts";
+import { severityNames, stackSeverities } from "./thresholds.ts";
 import { configWarnings } from "./warnings.ts";
 
 export { ConfigError, type Problem } from "./config-error.ts";
@@ -67,8 +67,13 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
   checkNames(stack, severities, problems);
   const evaluation = evaluationOf(given.evaluation ?? { datapoints: 2, of: 3 }, "evaluation", problems);
-  const alerts = alertSettings(given.alerts, severities, region, problems);
-  const defaults = { severities: problems.under("thresholds") ? undefined : severities, evaluation };
+  const names = severityNames(input.values["thresholds"]);
+  const alerts = alertSettings(given.alerts, names, region, problems);
+  const defaults = {
+    severities: problems.under("thresholds") ? undefined : severities,
+    severityNames: names,
+    evaluation,
+  };
   const entries = placeEntries(models, stack, problems);
   for (const entry of entries) checkEntry(entry, defaults, problems);
   if (!registry) throw new ConfigError(stack, inOrder(problems.list));
@@ -117,12 +122,18 @@ async function registryOf(
   }
 }
 
-/** The config's values as far as their shapes are right. A key with nothing behind it counts as left out. */
+/** Pulumi.yaml gives every key that a stack file leaves out such a value. */
+const isLeftOut = (value: unknown): boolean =>
+  value === null ||
+  value === "" ||
+  (typeof value === "object" && !Array.isArray(value) && Object.keys(value).length === 0);
+
+/** The config's values as far as their shapes are right. */
 function checkValues(
   values: Readonly<Record<string, unknown>>,
   problems: Problems,
 ): Omit<Checked<Config>, "models"> & { models: unknown } {
-  const { models, ...others } = Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null));
+  const { models, ...others } = Object.fromEntries(Object.entries(values).filter(([, value]) => !isLeftOut(value)));
   const checked = checkShape(configShape, others, "", problems) ?? {};
   return { ...checked, models };
 }

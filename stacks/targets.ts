@@ -16,6 +16,8 @@ import { checkSeverityNames, targetThresholds } from "./thresholds.ts";
 export interface StackDefaults {
   /** undefined while they are wrong: nothing that rests on them is judged */
   severities: readonly Severity[] | undefined;
+  /** undefined while they can't be told */
+  severityNames: readonly string[] | undefined;
   evaluation: Evaluation;
 }
 
@@ -23,9 +25,9 @@ export interface StackDefaults {
 const defaultBand = 2;
 
 /** Checks what can be judged of an entry by itself, whatever it selects. */
-export function checkEntry({ path, entry }: PlacedEntry, { severities }: StackDefaults, problems: Problems): void {
-  if (severities && entry.thresholds) {
-    checkSeverityNames(at(path, "thresholds"), Object.keys(entry.thresholds), severities, problems);
+export function checkEntry({ path, entry }: PlacedEntry, { severityNames }: StackDefaults, problems: Problems): void {
+  if (severityNames && entry.thresholds) {
+    checkSeverityNames(at(path, "thresholds"), Object.keys(entry.thresholds), severityNames, problems);
   }
   if (entry.evaluation) evaluationOf(entry.evaluation, at(path, "evaluation"), problems);
 }

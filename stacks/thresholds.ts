@@ -44,14 +44,21 @@ export function stackSeverities(given: Readonly<Record<string, number>> | undefi
   return severities;
 }
 
+/** The names of the stack's severities, also while a threshold is wrong; undefined where they can't be told. */
+export function severityNames(given: unknown): string[] | undefined {
+  if (given === undefined || given === null) return Object.keys(defaultThresholds);
+  if (typeof given !== "object" || Array.isArray(given)) return undefined;
+  const names = Object.keys(given);
+  return names.length > 0 ? names : Object.keys(defaultThresholds);
+}
+
 /** Tells of severities that an entry names and the stack does not have. */
 export function checkSeverityNames(
   path: string,
   names: readonly string[],
-  severities: readonly Severity[],
+  known: readonly string[],
   problems: Problems,
 ): void {
-  const known = severities.map(({ name }) => name);
   for (const name of names) {
     if (known.includes(name)) continue;
     problems.add(
