@@ -1,0 +1,22 @@
+/** How the quota publisher is deployed; plain values for whoever makes the Lambda function and its schedule. */
+export const functionSettings = {
+  runtime: "nodejs24.x",
+  architecture: "arm64",
+  /** the bundle is index.mjs, the feed lies beside it as feed.json */
+  handler: "index.handler",
+  bundleFile: "index.mjs",
+  feedFile: "feed.json",
+  /** seconds; above the 39 that a run's calls may take together (aws-port.ts) and below the minute to the next run */
+  timeoutSeconds: 50,
+  /** megabytes; see bench/publisher.ts for what a run uses */
+  memoryMegabytes: 256,
+  /** structured logs with levels; the log works in both formats */
+  logFormat: "JSON",
+  scheduleExpression: "rate(1 minute)",
+} as const;
+
+/**
+ * Input of the schedule's target: EventBridge Scheduler puts the time at which the run was due in place of the keyword.
+ * docs.aws.amazon.com/scheduler/latest/UserGuide/managing-schedule-context-attributes.html
+ */
+export const scheduleInput: string = JSON.stringify({ scheduledTime: "<aws.scheduler.scheduled-time>" });

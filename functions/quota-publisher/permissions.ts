@@ -1,0 +1,54 @@
+/** One statement of an IAM policy; an ARN may be a string, or a value that becomes one at deployment. */
+export interface PolicyStatement<Arn> {
+  Sid: string;
+  Effect: "Allow";
+  Action: string[];
+  Resource: "*" | Arn[];
+  Condition?: Record<string, Record<string, string>>;
+}
+
+export interface PublisherResources<Arn> {
+  /** the feed's namespace: the only one that may be written to */
+  namespace: string;
+  /** topics that changes are told to; may be empty */
+  topicArns: readonly Arn[];
+  /** customer-managed keys that those topics are encrypted with; may be empty */
+  keyArns: readonly Arn[];
+  /** the function's log group, its ARN followed by ":*" as its streams' permissions need it */
+  logStreamsArn: Arn;
+  /** the function's dead-letter queue */
+  queueArn: Arn;
+}
+
+/**
+ * What the quota publisher may do, and nothing else. Service Quotas' lists, PutMetricData and GetMetricData have no
+ * resources to name ("*"); writing is held to the namespace by a condition.
+ * Service Authorization Reference: Service Quotas, CloudWatch, SNS, KMS, CloudWatch Logs, SQS.
+ */
+export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): PolicyStatement<Arn>[] {
+  const { namespace, topicArns, keyArns, logStreamsArn, queueArn } = resources;
+  return [
+    {
+      Sid: "ReadQuotas",
+      Effect: "Allow",
+      Action: ["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
+      Resource: "*",
+    },
+    {
+      Sid: "PublishQuotas",
+      Effect: "Allow",
+      Action: ["cloudwatch:PutMetricData"],
+      Resource: "*",
+      Condition: { StringEquals: { "cloudwatch:namespace": namespace } },
+    },
+    { Sid: "ReadQuotasBack", Effect: "Allow", Action: ["cloudwatch:GetMetricData"], Resource: "*" },
+    ...allow("AlertChanges", ["sns:Publish"], topicArns),
+    // docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: what a publisher to an encrypted topic needs.
+    ...allow("EncryptAlerts", ["kms:GenerateDataKey*", "kms:Decrypt"], keyArns),
+    ...allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [logStreamsArn]),
+    ...allow("KeepFailedRuns", ["sqs:SendMessage"], [queueArn]),
+  ];
+}
+
+const allow = <Arn>(Sid: string, Action: string[], arns: readonly Arn[]): PolicyStatement<Arn>[] =>
+  arns.length === 0 ? [] : [{ Sid, Effect: "Allow", Action, Resource: [...arns] }];

@@ -1,0 +1,267 @@
+import assert from "node:assert/strict";
+import { awsPort, defaultTimeLimits, type TimeLimits } from "../../functions/quota-publisher/aws-port.ts";
+import { functionSettings } from "../../functions/quota-publisher/function-settings.ts";
+import { createHandler, type Handler } from "../../functions/quota-publisher/handler.ts";
+import { jsonLog } from "../../functions/quota-publisher/log.ts";
+import type { Feed } from "../../monitoring/plan-types.ts";
+import {
+  type AwsServer,
+  accessDenied,
+  serverError,
+  startAwsServer,
+  throttled,
+  tooManyRequests,
+} from "../servers/aws-http.ts";
+import { cloudwatch, type PretendDatum } from "../servers/cloudwatch.ts";
+import { type PretendQuota, serviceQuotas } from "../servers/service-quotas.ts";
+import { type PretendMessage, sns } from "../servers/sns.ts";
+import { feedOfCodes, feedQuota } from "./fake-port.ts";
+import { codeOf, pretendQuotas } from "./pretend-quotas.ts";
+
+const topicArn = "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning";
+const context = {
+  awsRequestId: "request-1",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:publisher",
+};
+/** What 200 models with a quota of tokens, of requests and of tokens a day each are published as. */
+function feedOfTargets(targets: number): Feed {
+  const feed = feedOfCodes();
+  for (let index = 0; index < targets; index++) {
+    const modelId = `us.provider.model-${index}`;
+    feed.quotas.push(feedQuota(codeOf(3 * index), { modelId }));
+    feed.quotas.push(feedQuota(codeOf(3 * index + 1), { modelId, metric: "RequestQuota", kind: "rpm" }));
+    feed.quotas.push(
+      feedQuota(codeOf(3 * index + 2), { modelId, metric: "DailyTokenQuota", kind: "tpd", multiplier: 2 }),
+    );
+  }
+  return feed;
+}
+
+describe("the quota publisher's handler, through the AWS SDK", () => {
+  let quotas: PretendQuota[];
+  let data: PretendDatum[];
+  let messages: PretendMessage[];
+  let server: AwsServer;
+  let lines: string[];
+  /** the first minute of the test, in epoch milliseconds */
+  let start: number;
+  let minute: number;
+  const credentials = { AWS_ACCESS_KEY_ID: "test", AWS_SECRET_ACCESS_KEY: "test" };
+  const environment = { ...process.env };
+
+  before(() => Object.assign(process.env, credentials));
+  after(() => {
+    for (const name of Object.keys(credentials)) delete process.env[name];
+    Object.assign(process.env, environment);
+  });
+  beforeEach(async () => {
+    quotas = pretendQuotas();
+    data = [];
+    messages = [];
+    lines = [];
+    start = Math.floor(Date.now() / 60_000) * 60_000;
+    server = await startAwsServer(serviceQuotas(quotas), cloudwatch(data, { pageSize: 200 }), sns(messages));
+  });
+  afterEach(() => server.close());
+
+  /** The function as a cold start makes it. */
+  function coldStart(feed: Feed, timeLimits: TimeLimits = defaultTimeLimits): Handler {
+    const client = { region: "us-east-1", endpoint: server.url, silence: 150, pageInterval: 0, timeLimits };
+    return createHandler({
+      feed,
+      region: "us-east-1",
+      port: awsPort({ ...client, namespace: feed.namespace, topicArn }),
+      clock: () => new Date(start + minute * 60_000 + 3_456),
+      log: (requestId) => jsonLog(requestId, (line) => lines.push(line)),
+    });
+  }
+  /** Invokes the function as its schedule does in the minute with this number. */
+  function invoke(handler: Handler, number: number): Promise<void> {
+    minute = number;
+    return handler({ scheduledTime: new Date(start + number * 60_000).toISOString() }, context);
+  }
+  const published = (number: number) =>
+    new Map(
+      data
+        .filter(({ timestamp }) => timestamp === start / 1_000 + number * 60)
+        .map((datum) => [[datum.metric, ...Object.values(datum.dimensions)].join(" "), datum.value]),
+    );
+  const events = (name: string) => lines.map((line) => JSON.parse(line)).filter(({ event }) => event === name);
+
+  it("puts the 600 quotas of 200 targets, read from 12 pages, into CloudWatch with one call", async () => {
+    await invoke(coldStart(feedOfTargets(200)), 0);
+    assert.equal(server.count("ListServiceQuotas"), 12);
+    assert.equal(server.count("ListAWSDefaultServiceQuotas"), 0);
+    assert.equal(server.count("PutMetricData"), 1);
+    assert.equal(published(0).size, 602);
+    assert.deepEqual(
+      data.find(({ metric }) => metric === "DailyTokenQuota"),
+      {
+        namespace: "Bedrock/Quotas",
+        metric: "DailyTokenQuota",
+        dimensions: { ModelId: "us.provider.model-0" },
+        timestamp: start / 1_000,
+        value: 6_000,
+        unit: "Count",
+      },
+    );
+    assert.deepEqual([published(0).get("QuotaHeartbeat"), published(0).get("MissingQuotas")], [1, 0]);
+    assert.deepEqual(messages, []);
+  });
+
+  it("makes exactly one call in a steady minute", async () => {
+    const handler = coldStart(feedOfTargets(200));
+    await invoke(handler, 0);
+    for (const number of [1, 2, 3]) {
+      server.forget();
+      await invoke(handler, number);
+      assert.deepEqual(
+        server.calls.map(({ operation }) => operation),
+        ["PutMetricData"],
+      );
+    }
+    assert.deepEqual(published(3), published(0));
+  });
+
+  it("reads again after 15 minutes and tells people of a change in words and as a chat notification", async () => {
+    const handler = coldStart(feedOfTargets(2));
+    await invoke(handler, 0);
+    quotas[0]!.applied = 250;
+    await invoke(handler, 15);
+    await invoke(handler, 16);
+    assert.equal(published(15).get("TokenQuota us.provider.model-0"), 250);
+    assert.equal(messages.length, 1);
+    const { TopicArn, Subject, MessageStructure, Message } = messages[0]!;
+    assert.deepEqual(
+      [TopicArn, Subject, MessageStructure],
+      [topicArn, "Warning: quota lowered - 1 Bedrock quota (us-east-1)", "json"],
+    );
+    const forms = JSON.parse(Message);
+    assert.match(forms.default, /us\.provider\.model-0: tokens per minute 1,000 -> 250 \(-75 %\)/);
+    assert.match(forms.default, /account 123456789012, us-east-1/);
+    const chat = JSON.parse(forms.https);
+    assert.deepEqual([chat.version, chat.source], ["1.0", "custom"]);
+    assert.match(chat.content.description, /`us\.provider\.model-0`/);
+    const [event] = events("quota-changed");
+    assert.deepEqual([event.level, event.requestId, event.code, event.newValue], ["WARN", "request-1", codeOf(0), 250]);
+    assert.ok(!Number.isNaN(Date.parse(event.timestamp)));
+  });
+
+  it("fills in defaults for an account without applied values, keeps zeros, and names unknown codes", async () => {
+    for (const quota of quotas) delete quota.applied;
+    quotas[1]!.applied = 0;
+    await invoke(coldStart(feedOfCodes(codeOf(0), codeOf(1), "L-FFFFFFFF")), 0);
+    assert.deepEqual(Object.fromEntries(published(0)), {
+      [`TokenQuota model-${codeOf(0)}`]: 500,
+      [`TokenQuota model-${codeOf(1)}`]: 0,
+      MissingQuotas: 1,
+      QuotaHeartbeat: 1,
+    });
+    assert.deepEqual(events("quotas-missing")[0].codes, ["L-FFFFFFFF"]);
+  });
+
+  it("gets through throttles, server errors, stalled and broken connections of every call", async () => {
+    server.fail("ListServiceQuotas", tooManyRequests(), { times: 1, after: 4 });
+    server.fail("ListServiceQuotas", "stall", { times: 1 });
+    server.fail("GetMetricData", "truncate", { times: 1 });
+    server.fail("PutMetricData", serverError(500), { times: 1 });
+    server.fail("PutMetricData", "reset", { times: 1 });
+    await invoke(coldStart(feedOfTargets(200)), 0);
+    assert.equal(published(0).size, 602);
+    assert.equal(published(0).get("QuotaHeartbeat"), 1);
+    assert.equal(server.count("PutMetricData"), 3);
+  });
+
+  it("goes on after a cold start with Service Quotas down: the last values, read back in pages, and no heartbeat", async () => {
+    const feed = feedOfTargets(200);
+    await invoke(coldStart(feed), 0);
+    server.forget();
+    server.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
+    const handler = coldStart(feed);
+    await invoke(handler, 2);
+    // 601 metrics in requests of at most 500 queries, answered 200 a page.
+    assert.equal(server.count("GetMetricData"), 3 + 1);
+    const quotasAt = (number: number) => [...published(number)].filter(([name]) => name !== "QuotaHeartbeat");
+    assert.deepEqual(quotasAt(2), quotasAt(0));
+    assert.equal(published(2).has("QuotaHeartbeat"), false);
+    assert.match(events("quotas-unreadable")[0].error, /^AccessDeniedException/);
+    server.mend();
+    await invoke(handler, 3);
+    assert.equal(published(3).get("QuotaHeartbeat"), 1);
+    assert.deepEqual(messages, []);
+  });
+
+  it("tells of a change that happened while it was not running", async () => {
+    const feed = feedOfTargets(1);
+    await invoke(coldStart(feed), 0);
+    quotas[2]!.applied = 9_000;
+    await invoke(coldStart(feed), 5);
+    await invoke(coldStart(feed), 6);
+    assert.deepEqual(
+      messages.map(({ Subject }) => Subject),
+      ["Information: quota raised - 1 Bedrock quota (us-east-1)"],
+    );
+    // Service Quotas' own numbers, though the metric is doubled.
+    assert.match(messages[0]!.Message, /tokens per day 3,000 -> 9,000 \(\+200 %\)/);
+  });
+
+  it("fails the run when a part of the quotas could not be published, publishes the rest, and mends on a retry", async () => {
+    const feed = feedOfTargets(374);
+    server.fail("PutMetricData", accessDenied("cloudwatch:PutMetricData"), { times: 1, after: 1 });
+    const handler = coldStart(feed);
+    await assert.rejects(invoke(handler, 0), /User is not authorized to perform: cloudwatch:PutMetricData/);
+    assert.equal(published(0).size, 1_000);
+    assert.equal(published(0).has("QuotaHeartbeat"), false);
+    await invoke(handler, 0);
+    assert.equal(published(0).size, 1_124);
+    assert.equal(published(0).get("QuotaHeartbeat"), 1);
+    assert.equal(server.count("ListServiceQuotas"), 12);
+  });
+
+  it("waits out a throttle of the second batch without putting the first again", async () => {
+    server.fail("PutMetricData", throttled("Throttling"), { times: 1, after: 1 });
+    await invoke(coldStart(feedOfTargets(374)), 0);
+    assert.equal(server.count("PutMetricData"), 3);
+    assert.equal(data.length, 1_124);
+  });
+
+  it("publishes although SNS refuses the alert, and fails the run", async () => {
+    const handler = coldStart(feedOfTargets(1));
+    await invoke(handler, 0);
+    quotas[0]!.applied = 1;
+    server.fail("Publish", accessDenied("sns:Publish"), { times: 1 });
+    await assert.rejects(invoke(handler, 15), /sns:Publish/);
+    assert.equal(published(15).get("QuotaHeartbeat"), 1);
+    await invoke(handler, 16);
+    assert.equal(messages.length, 1);
+  });
+
+  it("ends every call that stalls for ever, does the rest, and says what took too long", async () => {
+    const limits = { readQuotas: 100, lastPublished: 100, publish: 100, alert: 100 };
+    await invoke(coldStart(feedOfTargets(1)), 0);
+    quotas[0]!.applied = 1;
+    server.fail("GetMetricData", "stall");
+    await assert.rejects(
+      invoke(coldStart(feedOfTargets(1), limits), 1),
+      /Reading metrics back did not end within 0.1 s/,
+    );
+    assert.equal(published(1).size, 5);
+    server.mend();
+    const handler = coldStart(feedOfTargets(1), limits);
+    await invoke(handler, 2);
+    quotas[0]!.applied = 2;
+    for (const operation of ["ListServiceQuotas", "PutMetricData", "Publish"]) server.fail(operation, "stall");
+    await assert.rejects(invoke(handler, 17), /Publishing metrics did not end within 0.1 s/);
+    assert.match(events("quotas-unreadable")[0].error, /Reading Service Quotas did not end within 0.1 s/);
+    server.mend();
+    server.fail("Publish", "stall");
+    await assert.rejects(invoke(handler, 18), /Sending the alert did not end within 0.1 s/);
+    assert.equal(published(18).get("QuotaHeartbeat"), 1);
+  });
+
+  it("gives every call a time limit, all of them together less than the function's", () => {
+    const { readQuotas, lastPublished, publish, alert } = defaultTimeLimits;
+    const longest = Math.max(readQuotas, lastPublished) + 2 * publish + alert;
+    assert.ok(longest < functionSettings.timeoutSeconds * 1_000);
+  });
+});

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { publisherPermissions } from "../../functions/quota-publisher/permissions.ts";
+
+const arns = {
+  topic: "arn:aws:sns:us-east-1:123456789012:topic",
+  key: "arn:aws:kms:us-east-1:123456789012:key/1",
+  logs: "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/publisher:*",
+  queue: "arn:aws:sqs:us-east-1:123456789012:queue",
+};
+const resources = {
+  namespace: "Bedrock/Quotas",
+  topicArns: [arns.topic],
+  keyArns: [arns.key],
+  logStreamsArn: arns.logs,
+  queueArn: arns.queue,
+};
+
+describe("the publisher's permissions", () => {
+  it("are exactly what it calls, on no more than it needs", () => {
+    const granted = publisherPermissions(resources).flatMap(({ Action, Resource, Condition }) =>
+      Action.map((action) => [action, Resource, ...(Condition ? [Condition] : [])]),
+    );
+    assert.deepEqual(granted, [
+      ["servicequotas:ListServiceQuotas", "*"],
+      ["servicequotas:ListAWSDefaultServiceQuotas", "*"],
+      ["cloudwatch:PutMetricData", "*", { StringEquals: { "cloudwatch:namespace": "Bedrock/Quotas" } }],
+      ["cloudwatch:GetMetricData", "*"],
+      ["sns:Publish", [arns.topic]],
+      ["kms:GenerateDataKey*", [arns.key]],
+      ["kms:Decrypt", [arns.key]],
+      ["logs:CreateLogStream", [arns.logs]],
+      ["logs:PutLogEvents", [arns.logs]],
+      ["sqs:SendMessage", [arns.queue]],
+    ]);
+  });
+
+  it("have no statement without a resource, which IAM would refuse", () => {
+    const statements = publisherPermissions({ ...resources, topicArns: [], keyArns: [] });
+    assert.equal(statements.length, 5);
+    assert.ok(statements.every(({ Resource }) => Resource.length > 0));
+  });
+
+  it("take values that become an ARN at deployment", () => {
+    const later = (arn: string) => ({ resolves: arn });
+    const statements = publisherPermissions({
+      namespace: "Bedrock/Quotas",
+      topicArns: [later(arns.topic)],
+      keyArns: [],
+      logStreamsArn: later(arns.logs),
+      queueArn: later(arns.queue),
+    });
+    assert.deepEqual(statements.at(-1)?.Resource, [{ resolves: arns.queue }]);
+  });
+});
