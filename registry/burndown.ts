@@ -1,45 +1,53 @@
-import type { Burndown, Provenance } from "./types.ts";
+import type { Burndown } from "./types.ts";
 
-/** https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html */
-const documented: Provenance = {
-  source: "Amazon Bedrock User Guide, quotas-token-burndown",
-  readAt: "2026-11-21",
-};
-const rated = (rate: number): Burndown => ({ rate, ...documented });
+const readAt = "2026-11-21";
+const userGuide = (page: string): string => `Amazon Bedrock User Guide, ${page}`;
+const rated = (rate: number, page = "quotas-token-burndown"): Burndown => ({ rate, source: userGuide(page), readAt });
 const unknown = (reason: string): Burndown => ({ rate: "unknown", reason });
 
 /**
- * The page's rules, in its order; the first that fits counts. "All other Anthropic models version 4.7 and below" is read
- * as written, so it takes in Claude 3 and 3.5 (an earlier text of the page began at 3.7).
+ * What AWS's pages say, in the order to read it in: the first rule that fits a model id counts. The page is
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/quotas-token-burndown.html unless another is named.
+ * "All other Anthropic models version 4.7 and below" is read as written, so it takes in Claude 3 and 3.5.
  */
-const rules: readonly { models: RegExp; burndown: Burndown }[] = [
-  { models: /^anthropic\.claude-opus-4-8(?!\d)/, burndown: rated(15) },
-  { models: /^anthropic\.claude-(?:opus-5-5|opus-5|sonnet-5|fable-5-1)(?:-\d{8})?(?:-v\d.*)?$/, burndown: rated(10) },
+const rules: readonly { models: RegExp; burndown: (modelId: string) => Burndown }[] = [
+  { models: /^anthropic\.claude-opus-4-8$/, burndown: () => rated(15) },
+  { models: /^anthropic\.claude-(?:opus-5-5|opus-5|sonnet-5|fable-5-1)$/, burndown: () => rated(10) },
   {
     models:
       /^anthropic\.claude-(?:(?:haiku|sonnet|opus)-4(?:-[1-7])?|3(?:-[57])?-(?:haiku|sonnet|opus))(?:-\d{8})?(?:-v\d.*)?$/,
-    burndown: rated(5),
+    burndown: () => rated(5),
   },
   {
     models: /^anthropic\./,
-    burndown: unknown(
-      "The page gives Anthropic's rates by version and this model is neither named nor version 4.7 or below.",
-    ),
+    burndown: () =>
+      unknown(
+        "AWS's page rates Anthropic's models by version; this one is neither named there nor version 4.7 or below.",
+      ),
   },
-  { models: /^openai\.gpt-5\.6-(?:sol|terra|luna)$/, burndown: rated(10) },
+  { models: /^openai\.gpt-5\.6-(?:sol|terra|luna)$/, burndown: () => rated(10) },
+  // Each card has a sentence of its own on the rate.
   {
-    models: /^(?:openai\.gpt-[6-9]|xai\.|moonshotai\.kimi-k3)/,
-    burndown: unknown(
-      "The page does not name this model. Its last sentence would make the rate 1, but what AWS counts for GPT-6 in CloudWatch fits no such rate.",
-    ),
+    models: /^openai\.gpt-6-(?:astra|luna|sol)$/,
+    burndown: (modelId) => rated(10, `model-card-${modelId.replace(".", "-")}`),
+  },
+  {
+    models: /^(?:openai\.gpt-\d|xai\.|moonshotai\.kimi-k3)/,
+    burndown: () =>
+      unknown(
+        "AWS's page does not name this model. Its last sentence, 1 for all others, may be older than the model: GPT-6's cards say 10 and the page doesn't name them either.",
+      ),
   },
 ];
 
 /**
- * How many tokens of TPM quota one output token burns on bedrock-runtime, from AWS's own page. On bedrock-mantle input
+ * How many tokens of TPM quota one output token burns on bedrock-runtime, by AWS's own pages. On bedrock-mantle input
  * and output have quotas of their own, so no rate applies there.
+ *
+ * One account's figures (September 2026) bear the rates out for Claude 4.5 to 4.7 and for Titan; for GPT-5.6 Sol and
+ * GPT-6 Astra AWS's EstimatedTPMQuotaUsage fits neither 10 nor any other fixed rate, so their rate is documented only.
  * @param modelId e.g. "anthropic.claude-opus-5"
  */
 export function burndownOf(modelId: string): Burndown {
-  return rules.find(({ models }) => models.test(modelId))?.burndown ?? rated(1);
+  return rules.find(({ models }) => models.test(modelId))?.burndown(modelId) ?? rated(1);
 }

@@ -1,30 +1,23 @@
 import type { LimitKind, QuotaCode, Scope } from "../monitoring/words.ts";
 import type { QuotaVariant } from "./quota-name.ts";
+import type { Provenance, RegistryModel } from "./types.ts";
 
 /** Where and when facts were read; entries name their source by its key. */
-export interface Source {
-  /** what was read, so that a person can find it */
-  source: string;
-  /** ISO date */
-  readAt: string;
-  /** the Region it was read in, where it holds for one Region only (default values do) */
+export interface Source extends Provenance {
+  /** the Region whose default values it has; those can differ between Regions */
   region?: string;
 }
 
-export type Lifecycle = "active" | "legacy" | "end-of-life";
-
-/** A model, as AWS lists it in the newest source that has it. */
-export interface CatalogueModel {
-  modelId: string;
+/** A model, as the newest source that lists it has it. */
+export interface CatalogueModel extends Pick<RegistryModel, "modelId" | "provider" | "lifecycle" | "endOfLife"> {
   name: string;
-  /** where the name was not listed: it is read from an inference profile's name, or spelled from the id */
+  /** where no source lists the name: it is that of an inference profile, or spelled from the id */
   nameFrom?: "profile" | "id";
-  provider: string;
   /** absent where no source lists them */
   inputModalities?: readonly string[];
   outputModalities?: readonly string[];
+  /** as AWS names them: ON_DEMAND, INFERENCE_PROFILE, PROVISIONED */
   inferenceTypes: readonly string[];
-  lifecycle: Lifecycle;
   /** key of the source */
   from: string;
 }
@@ -34,8 +27,8 @@ export interface CatalogueQuota {
   code: QuotaCode;
   /** the exact Service Quotas name */
   name: string;
-  /** AWS's default in the source's Region, in the kind's own unit */
-  defaultValue: number;
+  /** AWS's default in the source's Region, in the kind's own unit; absent where no source tells it */
+  defaultValue?: number;
   adjustable?: boolean;
   scopes: readonly Scope[];
   kind: LimitKind;

@@ -1,4 +1,4 @@
-import type { BuildResult } from "./build.ts";
+import type { BuiltRegistry } from "./build.ts";
 import type { RegionFile } from "./catalogue-types.ts";
 import { serialise } from "./serialise.ts";
 
@@ -19,7 +19,7 @@ function scopesByModel(regions: Iterable<RegionFile>): Map<string, Set<string>> 
 }
 
 /** The TypeScript file with the names that a compiler should know. */
-function idsFile({ regions }: BuildResult): string {
+function idsFile({ regions }: BuiltRegistry): string {
   const models = [...scopesByModel(regions.values())].sort(([left], [right]) => (left < right ? -1 : 1));
   const lines = models.map(([modelId, scopes]) => {
     const union = [...scopes].sort().map((scope) => JSON.stringify(scope));
@@ -48,7 +48,7 @@ export type RegionName = (typeof regionNames)[number];
  * The files of a registry.
  * @returns their texts by their paths from the project's folder
  */
-export function registryFiles(built: BuildResult): Map<string, string> {
+export function registryFiles(built: BuiltRegistry): Map<string, string> {
   return new Map([
     ["registry/catalogue.json", serialise(built.catalogue)],
     ["registry/ids.ts", idsFile(built)],

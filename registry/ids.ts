@@ -38,11 +38,12 @@ export interface ModelScopes {
   "anthropic.claude-opus-4-7": "cross-region" | "global" | "mantle";
   "anthropic.claude-opus-4-8": "cross-region" | "global" | "mantle";
   "anthropic.claude-opus-5": "cross-region" | "global" | "mantle";
-  "anthropic.claude-opus-5-5": "cross-region" | "global";
+  "anthropic.claude-opus-5-5": "cross-region" | "global" | "mantle" | "on-demand";
   "anthropic.claude-sonnet-4-20250514-v1:0": "cross-region" | "global";
   "anthropic.claude-sonnet-4-5-20250929-v1:0": "cross-region" | "global";
   "anthropic.claude-sonnet-4-6": "cross-region" | "global" | "on-demand";
   "anthropic.claude-sonnet-5": "cross-region" | "global" | "mantle";
+  "anthropic.claude-sonnet-5-5": "global";
   "cohere.command-r-plus-v1:0": "on-demand";
   "cohere.command-r-v1:0": "on-demand";
   "cohere.embed-english-v3": "on-demand";
@@ -97,9 +98,10 @@ export interface ModelScopes {
   "openai.gpt-5.6-luna": "cross-region" | "global" | "mantle";
   "openai.gpt-5.6-sol": "cross-region" | "global" | "mantle";
   "openai.gpt-5.6-terra": "cross-region" | "global" | "mantle";
-  "openai.gpt-6-astra": "cross-region" | "global";
-  "openai.gpt-6-luna": "cross-region" | "global";
-  "openai.gpt-6-sol": "cross-region" | "global";
+  "openai.gpt-6-astra": "cross-region" | "global" | "mantle";
+  "openai.gpt-6-luna": "cross-region" | "global" | "mantle";
+  "openai.gpt-6-sol": "cross-region" | "global" | "mantle";
+  "openai.gpt-6.1-sol": "cross-region" | "global";
   "openai.gpt-oss-120b-1:0": "on-demand";
   "openai.gpt-oss-20b-1:0": "on-demand";
   "openai.gpt-oss-safeguard-120b": "on-demand";
@@ -134,6 +136,7 @@ export interface ModelScopes {
   "writer.palmyra-x4-v1:0": "cross-region";
   "writer.palmyra-x5-v1:0": "cross-region";
   "xai.grok-4.6": "cross-region" | "global";
+  "xai.grok-4.7": "cross-region" | "global";
   "zai.glm-4.7": "on-demand";
   "zai.glm-4.7-flash": "on-demand";
   "zai.glm-5": "on-demand";

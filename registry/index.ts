@@ -28,12 +28,12 @@ function quotasOf(scope: Scope, ofModel: readonly CatalogueQuota[], { sources }:
   return ofModel
     .filter(({ scopes, variant }) => variant === "" && scopes.includes(scope))
     .map(({ kind, code, name, defaultValue, adjustable, doubled, from }) => {
-      const defaultRegion = sources[from]?.region;
+      const defaultRegion = defaultValue === undefined ? undefined : sources[from]?.region;
       return {
         kind,
         code,
         name,
-        defaultValue,
+        ...(defaultValue !== undefined && { defaultValue }),
         ...(adjustable !== undefined && { adjustable }),
         multiplier: doubled && scope === "cross-region" ? 2 : 1,
         ...(defaultRegion !== undefined && { defaultRegion }),
@@ -74,6 +74,7 @@ function registryModel(
     name: model.name,
     provider: model.provider,
     lifecycle: model.lifecycle,
+    ...(model.endOfLife && { endOfLife: model.endOfLife }),
     outputModalities: model.outputModalities ?? [],
     burndown: burndownOf(model.modelId),
     ...(maxOutputTokens && { maxOutputTokens }),

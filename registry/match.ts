@@ -1,4 +1,4 @@
-import { namesInId, normalise } from "./normalise.ts";
+import { isVersionOne, namesInId, normalise } from "./normalise.ts";
 import type { Override } from "./overrides.ts";
 
 /** A model that a quota can be of, under every name known for it. */
@@ -31,7 +31,12 @@ function spellings(model: MatchableModel): Set<string> {
     model.modelId.slice(0, model.modelId.indexOf(".")),
     ...(otherSpellings[model.provider] ?? []),
   ].map(normalise);
-  const names = [...model.names.map(normalise), ...namesInId(model.modelId)];
+  const named = model.names.map(normalise);
+  const names = [
+    ...named,
+    ...(isVersionOne(model.modelId) ? named.map((name) => `${name} v 1`) : []),
+    ...namesInId(model.modelId),
+  ];
   const bare = names.flatMap((name) => [
     name,
     ...providers

@@ -15,6 +15,11 @@ export function normalise(text: string): string {
   return (text.toLowerCase().match(parts) ?? []).map((part) => (part === "+" ? "plus" : part)).join(" ");
 }
 
+const versionInId = /-v(?<major>\d+)(?:-(?<part>\d+))?(?::(?<minor>\d+))?$/;
+
+/** Whether an id ends in version 1, which AWS leaves out of names or puts into them as it likes. */
+export const isVersionOne = (modelId: string): boolean => /-v1(?::0)?$/.test(modelId);
+
 /**
  * The names that a model id spells. AWS leaves version 1 out or puts it in as it likes ("Claude Opus 4.5", "Claude
  * Opus 4.6 V1"), so an id of version 1 has both; any later version is part of the name. The day of release is never in
@@ -24,7 +29,7 @@ export function normalise(text: string): string {
  */
 export function namesInId(modelId: string): string[] {
   const id = modelId.slice(modelId.indexOf(".") + 1);
-  const version = /-v(?<major>\d+)(?:-(?<part>\d+))?(?::(?<minor>\d+))?$/.exec(id);
+  const version = versionInId.exec(id);
   const model = (version ? id.slice(0, version.index) : id)
     .replace(/-\d{8}$/, "")
     // "claude-3-5-haiku" and "llama3-1-8b" have their version's dot written as a dash

@@ -18,9 +18,9 @@ export interface RegistryQuota {
   name: string;
   /**
    * AWS's default, in the kind's own unit (tokens or requests a minute, tokens a day, requests at once).
-   * Absent for a quota that a stack's config names by code and the catalogue does not know.
+   * Absent where no source tells it: the quota is in some Regions only, or a stack's config names it by code.
    */
-  defaultValue?: number;
+  defaultValue?: number | undefined;
   /** whether AWS raises it on request; undefined where not known */
   adjustable?: boolean;
   /** 2 for the "doubled for cross-region calls" daily quotas seen from a geographic profile, else 1 */
@@ -46,7 +46,10 @@ export interface RegistryModel {
   /** AWS's name for it, e.g. "Claude Sonnet 5" */
   name: string;
   provider: string;
+  /** active also where no source says anything else; end-of-life also where AWS lists the model no longer */
   lifecycle: "active" | "legacy" | "end-of-life";
+  /** when AWS takes or took the model away, where it has said so: an ISO date */
+  endOfLife?: { date: string; source: string };
   outputModalities: readonly string[];
   burndown: Burndown;
   /** the model's largest max_tokens, where a source says it */

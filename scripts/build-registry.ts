@@ -7,11 +7,12 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { buildRegistry } from "../registry/build.ts";
 import { registryFiles } from "../registry/files.ts";
+import { endsOfLife } from "../registry/lifecycle.ts";
 import { overrides } from "../registry/overrides.ts";
 import { readListings } from "../test/registry/data/listings.ts";
 
 const root = new URL("../", import.meta.url);
-const files = registryFiles(buildRegistry({ listings: await readListings(), overrides }));
+const files = registryFiles(buildRegistry({ listings: await readListings(), overrides, endsOfLife }));
 const differing: string[] = [];
 for (const [path, text] of files) {
   const file = fileURLToPath(new URL(path, root));

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "csv-parse/sync";
-import type { ListedModel, ListedProfile, ListedQuota, Listing } from "../../../registry/build.ts";
+import type { ListedModel, ListedProfile, Listing } from "../../../registry/listing.ts";
 
-type Row = Record<string, string>;
+type Row = Readonly<Record<string, string>>;
 
 const table = async (name: string): Promise<Row[]> =>
-  parse(await readFile(new URL(name, import.meta.url)), { columns: true, relax_quotes: true });
+  parse(await readFile(new URL(name, import.meta.url)), { columns: true });
 const list = (cell: string | undefined): string[] => (cell ?? "").split("|").filter((item) => item !== "");
 
-/** The one account's listing of us-east-1, with quotas. */
+/** One account's listing of us-east-1, the only one with quotas' values. */
 async function usEast1(): Promise<Listing> {
   const [models, profiles, quotas] = await Promise.all([
     table("models-us-east-1.csv"),
@@ -16,10 +16,11 @@ async function usEast1(): Promise<Listing> {
     table("quotas-us-east-1.csv"),
   ]);
   return {
-    key: "us-east-1-2026-09",
-    source: "dcabib/bedrock-quota-checker 3ab6636: listing of one account in us-east-1",
+    key: "us-east-1",
+    source: "dcabib/bedrock-quota-checker at 3ab6636: one account's models, profiles and quotas in us-east-1",
     readAt: "2026-09-25",
     region: "us-east-1",
+    complete: true,
     models: models.map(
       (row): ListedModel => ({
         modelId: row["model_id"]!,
@@ -33,51 +34,103 @@ async function usEast1(): Promise<Listing> {
     ),
     profiles: profiles
       .filter((row) => row["type"] === "SYSTEM_DEFINED" && row["status"] === "ACTIVE")
-      .map(
-        (row): ListedProfile => ({
-          profileId: row["profile_id"]!,
-          name: row["profile_name"]!,
-          modelId: list(row["model_ids"])[0]!,
-        }),
-      ),
-    quotas: quotas.map(
-      (row): ListedQuota => ({
-        code: row["code"]!,
-        name: row["name"]!,
-        defaultValue: Number(row["default"]),
-        adjustable: row["adjustable"] === "true",
-      }),
-    ),
+      .map((row) => ({
+        profileId: row["profile_id"]!,
+        name: row["profile_name"]!,
+        modelId: list(row["model_ids"])[0]!,
+      })),
+    mantle: [],
+    quotas: quotas.map((row) => ({
+      code: row["code"]!,
+      name: row["name"]!,
+      defaultValue: Number(row["default"]),
+      adjustable: row["adjustable"] === "true",
+    })),
   };
 }
 
-/** An older list of models and profiles for every Region, without names and quotas. */
-async function everyRegion(): Promise<Listing[]> {
-  const byRegion = Map.groupBy(await table("region-models.csv"), (row) => row["region"]!);
-  return [...byRegion].map(
-    ([region, rows]): Listing => ({
-      key: `${region}-2026-04`,
-      source: `awslabs/bedrock-usage-analyzer: fm-list-${region}.yml`,
-      readAt: "2026-04-22",
-      region,
-      models: rows.map(
-        (row): ListedModel => ({
-          modelId: row["model_id"]!,
-          provider: row["provider"]!,
-          inferenceTypes: list(row["inference_types"]),
-        }),
-      ),
-      profiles: rows.flatMap((row) =>
-        list(row["endpoints"])
-          .filter((endpoint) => endpoint !== "base")
-          .map((prefix): ListedProfile => ({ profileId: `${prefix}.${row["model_id"]}`, modelId: row["model_id"]! })),
-      ),
-      quotas: [],
-    }),
+/** Lists of models and profile prefixes by Region, without quotas; with names where the User Guide has them. */
+async function byRegion(
+  file: string,
+  about: Pick<Listing, "key" | "source" | "readAt" | "complete">,
+): Promise<Listing[]> {
+  const names = new Map((await table("model-names.csv")).map((row) => [row["model_id"]!, row["name"]!]));
+  const rows = Map.groupBy(await table(file), (row) => row["region"]!);
+  return [...rows].map(([region, models]) => ({
+    ...about,
+    region,
+    models: models.map((row) => ({
+      modelId: row["model_id"]!,
+      ...(names.has(row["model_id"]!) && { name: names.get(row["model_id"]!)! }),
+      provider: row["provider"]!,
+      inferenceTypes: list(row["inference_types"]),
+    })),
+    profiles: models.flatMap((row) =>
+      list(row["endpoints"])
+        .filter((endpoint) => endpoint !== "base")
+        .map((prefix) => ({ profileId: `${prefix}.${row["model_id"]}`, modelId: row["model_id"]! })),
+    ),
+    mantle: [],
+    quotas: [],
+  }));
+}
+
+/** What AWS's model cards say of the Regions of newer models. */
+async function modelCards(regions: ReadonlySet<string>): Promise<Listing[]> {
+  const offers = (await table("model-cards.csv")).flatMap((row) =>
+    list(row["regions"]).map((region) => ({ region, modelId: row["model_id"]!, as: row["offered_as"]! })),
   );
+  const known = offers.filter(({ region }) => regions.has(region));
+  return [...Map.groupBy(known, ({ region }) => region)].map(([region, ofRegion]) => ({
+    key: "model-cards",
+    source: "Amazon Bedrock User Guide, model cards (c2hans/aws-docs at 0cf8728 to 1ae5aa2)",
+    readAt: "2026-11-21",
+    region,
+    complete: false,
+    models: ofRegion
+      .filter(({ as }) => as === "on-demand")
+      .map(({ modelId }) => ({ modelId, provider: "", inferenceTypes: ["ON_DEMAND"] })),
+    profiles: ofRegion
+      .filter(({ as }) => as !== "on-demand" && as !== "mantle")
+      .map(({ modelId, as }): ListedProfile => ({ profileId: `${as}.${modelId}`, modelId })),
+    mantle: ofRegion.filter(({ as }) => as === "mantle").map(({ modelId }) => modelId),
+    quotas: [],
+  }));
+}
+
+/** Codes and names of quotas that us-east-1 does not have. */
+async function quotaIndex(): Promise<Listing> {
+  const quotas = await table("quota-index-2026-10.csv");
+  return {
+    key: "quota-index",
+    source: "awslabs/bedrock-usage-analyzer at 071b816: codes and names in metadata/quota-index.csv",
+    readAt: "2026-11-21",
+    complete: false,
+    models: [],
+    profiles: [],
+    mantle: [],
+    quotas: quotas.map((row) => ({ code: row["code"]!, name: row["name"]! })),
+  };
 }
 
 /** Everything that the committed registry is made from. */
 export async function readListings(): Promise<Listing[]> {
-  return [...(await everyRegion()), await usEast1()];
+  const everyRegion = await byRegion("region-models.csv", {
+    key: "fm-list-2026-04",
+    source: "awslabs/bedrock-usage-analyzer, metadata/fm-list-<region>.yml as of April 2026",
+    readAt: "2026-04",
+    complete: true,
+  });
+  return [
+    ...everyRegion,
+    ...(await byRegion("region-models-2026-10.csv", {
+      key: "fm-list-2026-10",
+      source: "awslabs/bedrock-usage-analyzer at 071b816, metadata/fm-list-us-west-2.yml, what was new in it",
+      readAt: "2026-11-21",
+      complete: false,
+    })),
+    await usEast1(),
+    ...(await modelCards(new Set(everyRegion.map(({ region }) => region!)))),
+    await quotaIndex(),
+  ];
 }
