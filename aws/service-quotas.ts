@@ -32,7 +32,7 @@ export interface QuotaRow {
 }
 
 /** A quota with the value that holds for the account. */
-export interface QuotaValue {
+interface QuotaValue {
   code: QuotaCode;
   name: string;
   /** in the quota's own unit; 0 is a value: new accounts have it */

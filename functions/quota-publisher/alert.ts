@@ -16,7 +16,7 @@ export interface Alert {
  * A custom notification as Amazon Q Developer in chat applications (formerly AWS Chatbot) renders it in Slack and Teams.
  * docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
-export interface ChatNotification {
+interface ChatNotification {
   version: "1.0";
   source: "custom";
   content: {

@@ -6,7 +6,7 @@ export const functionSettings = {
   handler: "index.handler",
   bundleFile: "index.mjs",
   feedFile: "feed.json",
-  /** seconds; above the 39 that a run's calls may take together (aws-port.ts) and below the minute to the next run */
+  /** seconds; above the 42 that a run's calls may take together (aws-port.ts) and below the minute to the next run */
   timeoutSeconds: 50,
   /** megabytes; see bench/publisher.ts for what a run uses */
   memoryMegabytes: 256,

@@ -74,6 +74,7 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
     };
 
     const thisMinute = minute.getTime() / 60_000;
+    // Either way: after a clock that was ahead has been put right, the last reading must not look fresh for ever.
     const due = memory.readMinute === undefined || Math.abs(thisMinute - memory.readMinute) >= feed.refreshMinutes;
     const [before, reading] = await Promise.allSettled([
       memory.readBack ? undefined : port.lastPublished(readBackMetrics(feed), memory.firstMinute),

@@ -1,5 +1,5 @@
 /** What the schedule sends; a run by hand may send anything. */
-export interface ScheduleEvent {
+interface ScheduleEvent {
   /** when the run was due, ISO 8601; set by EventBridge Scheduler in `scheduleInput` */
   scheduledTime?: string;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { awsPort, defaultTimeLimits, type TimeLimits } from "../../functions/quota-publisher/aws-port.ts";
+import { type AwsPortOptions, awsPort, defaultTimeLimits } from "../../functions/quota-publisher/aws-port.ts";
 import { functionSettings } from "../../functions/quota-publisher/function-settings.ts";
 import { createHandler, type Handler } from "../../functions/quota-publisher/handler.ts";
 import { jsonLog } from "../../functions/quota-publisher/log.ts";
@@ -65,8 +65,8 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
   afterEach(() => server.close());
 
   /** The function as a cold start makes it. */
-  function coldStart(feed: Feed, timeLimits: TimeLimits = defaultTimeLimits): Handler {
-    const client = { region: "us-east-1", endpoint: server.url, silence: 150, pageInterval: 0, timeLimits };
+  function coldStart(feed: Feed, options: Partial<AwsPortOptions> = {}): Handler {
+    const client = { region: "us-east-1", endpoint: server.url, pageInterval: 0, ...options };
     return createHandler({
       feed,
       region: "us-east-1",
@@ -166,7 +166,7 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
     server.fail("GetMetricData", "truncate", { times: 1 });
     server.fail("PutMetricData", serverError(500), { times: 1 });
     server.fail("PutMetricData", "reset", { times: 1 });
-    await invoke(coldStart(feedOfTargets(200)), 0);
+    await invoke(coldStart(feedOfTargets(200), { silence: 500 }), 0);
     assert.equal(published(0).size, 602);
     assert.equal(published(0).get("QuotaHeartbeat"), 1);
     assert.equal(server.count("PutMetricData"), 3);
@@ -237,25 +237,27 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
   });
 
   it("ends every call that stalls for ever, does the rest, and says what took too long", async () => {
-    const limits = { readQuotas: 100, lastPublished: 100, publish: 100, alert: 100 };
-    await invoke(coldStart(feedOfTargets(1)), 0);
-    quotas[0]!.applied = 1;
+    const feed = feedOfTargets(1);
+    await invoke(coldStart(feed), 0);
+    const timeLimits = { ...defaultTimeLimits, lastPublished: 50 };
+    const handler = coldStart(feed, { timeLimits });
     server.fail("GetMetricData", "stall");
-    await assert.rejects(
-      invoke(coldStart(feedOfTargets(1), limits), 1),
-      /Reading metrics back did not end within 0.1 s/,
-    );
+    await assert.rejects(invoke(handler, 1), /Reading metrics back did not end within 0.05 s/);
     assert.equal(published(1).size, 5);
+
     server.mend();
-    const handler = coldStart(feedOfTargets(1), limits);
+    timeLimits.lastPublished = defaultTimeLimits.lastPublished;
     await invoke(handler, 2);
     quotas[0]!.applied = 2;
-    for (const operation of ["ListServiceQuotas", "PutMetricData", "Publish"]) server.fail(operation, "stall");
-    await assert.rejects(invoke(handler, 17), /Publishing metrics did not end within 0.1 s/);
-    assert.match(events("quotas-unreadable")[0].error, /Reading Service Quotas did not end within 0.1 s/);
+    Object.assign(timeLimits, { readQuotas: 50, publish: 50 });
+    for (const operation of ["ListServiceQuotas", "PutMetricData"]) server.fail(operation, "stall");
+    await assert.rejects(invoke(handler, 17), /Publishing metrics did not end within 0.05 s/);
+    assert.match(events("quotas-unreadable")[0].error, /Reading Service Quotas did not end within 0.05 s/);
+
     server.mend();
+    Object.assign(timeLimits, { ...defaultTimeLimits, alert: 50 });
     server.fail("Publish", "stall");
-    await assert.rejects(invoke(handler, 18), /Sending the alert did not end within 0.1 s/);
+    await assert.rejects(invoke(handler, 18), /Sending the alert did not end within 0.05 s/);
     assert.equal(published(18).get("QuotaHeartbeat"), 1);
   });
 

@@ -40,6 +40,15 @@ describe("the quota publisher", () => {
       assert.deepEqual(aws.calls.slice(14), ["readQuotas", "publish"]);
     });
 
+    it("reads again at once when the clock had been ahead and is put right", async () => {
+      const aws = fakeAws({ [a]: 1_000 });
+      const { run } = environment(feedOfCodes(a), aws);
+      await run(10_000);
+      aws.applied.set(a, 2_000);
+      await run(0);
+      assert.equal(valuesAt(aws, 0)[`TokenQuota model-${a}`], 2_000);
+    });
+
     it("publishes twice the value of a daily quota that is doubled", async () => {
       const aws = fakeAws({ [a]: 500 });
       const feed = feedOfCodes();

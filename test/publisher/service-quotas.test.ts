@@ -17,7 +17,7 @@ describe("reading Service Quotas", () => {
     quotas = pretendQuotas();
     server = await startAwsServer(serviceQuotas(quotas));
     client = new ServiceQuotasClient({
-      ...clientSettings({ region: "us-east-1", endpoint: server.url, silence: 150 }),
+      ...clientSettings({ region: "us-east-1", endpoint: server.url, silence: 500 }),
       credentials: testCredentials,
     });
   });

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { BedrockClient, GetFoundationModelCommand, ListInferenceProfilesCommand } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
 import { GetServiceQuotaCommand, ListServiceQuotasCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { PublishCommand, SNSClient } from "@aws-sdk/client-sns";
@@ -22,7 +23,7 @@ describe("the stand-in AWS server, used by the real SDK", () => {
   const data: PretendDatum[] = [];
   const messages: PretendMessage[] = [];
   const settings = () => ({
-    ...clientSettings({ region: "us-east-1", endpoint: server.url, silence: 100 }),
+    ...clientSettings({ region: "us-east-1", endpoint: server.url, silence: 500 }),
     credentials: testCredentials,
   });
 
@@ -81,6 +82,35 @@ describe("the stand-in AWS server, used by the real SDK", () => {
     );
     assert.equal(MessageId, "message-1");
     assert.equal(messages[0]?.Message, "a < b & c");
+  });
+
+  it("serves REST operations by method and path, parameters and body put together as the input", async () => {
+    const rest = await startAwsServer({
+      signingName: "bedrock",
+      protocol: "rest-json",
+      routes: {
+        "GET /inference-profiles": "ListInferenceProfiles",
+        "GET /foundation-models/{modelIdentifier}": "GetFoundationModel",
+      },
+      operations: {
+        ListInferenceProfiles: () => ({ inferenceProfileSummaries: [], nextToken: "more" }),
+        GetFoundationModel: ({ modelIdentifier }) => ({ modelDetails: { modelArn: "arn", modelId: modelIdentifier } }),
+      },
+    });
+    try {
+      const bedrock = new BedrockClient({ ...settings(), endpoint: rest.url });
+      const list = await bedrock.send(new ListInferenceProfilesCommand({ maxResults: 7, typeEquals: "APPLICATION" }));
+      assert.equal(list.nextToken, "more");
+      const model = await bedrock.send(new GetFoundationModelCommand({ modelIdentifier: "provider.model-v1:0" }));
+      assert.equal(model.modelDetails?.modelId, "provider.model-v1:0");
+      const inputs = rest.calls.map(({ operation, input }) => [operation, { ...input }]);
+      assert.deepEqual(inputs, [
+        ["ListInferenceProfiles", { maxResults: "7", type: "APPLICATION" }],
+        ["GetFoundationModel", { modelIdentifier: "provider.model-v1:0" }],
+      ]);
+    } finally {
+      await rest.close();
+    }
   });
 
   it("answers as the service does when the input is wrong", async () => {

@@ -7,12 +7,12 @@ import { gunzipSync } from "node:zlib";
  * An HTTP server that stands in for AWS services in tests, so that the real AWS SDK clients run against it unchanged.
  *
  * Each service speaks the wire protocol of the installed client: JSON 1.0 (CloudWatch), JSON 1.1 (Service Quotas),
- * query with XML answers (SNS) or REST with JSON bodies (Bedrock). One server can hold several services: the service is
- * read from the request's signature, so one endpoint (`AWS_ENDPOINT_URL`) is enough for all of them.
+ * query with XML answers (SNS) or REST with JSON bodies (Bedrock; its parameters arrive as text). One server can hold
+ * several services: the service is read from the request's signature, so one endpoint (`AWS_ENDPOINT_URL`) is enough.
  */
 
 /** One request as the server understood it. */
-export interface AwsCall {
+interface AwsCall {
   /** the service's signing name, e.g. "servicequotas" */
   service: string;
   operation: string;
@@ -26,7 +26,7 @@ export interface AwsCall {
 
 /** Answers one call: returns the operation's output or throws an `AwsError`. Dates are written as the protocol has them. */
 // biome-ignore lint/suspicious/noExplicitAny: see AwsCall.input
-export type Operation = (input: any, call: AwsCall) => unknown;
+type Operation = (input: any, call: AwsCall) => unknown;
 
 export interface AwsService {
   /** the name in the signature's credential scope: "monitoring", "servicequotas", "sns", "bedrock" */
