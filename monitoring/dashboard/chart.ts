@@ -42,22 +42,22 @@ export function chartWidget(chart: Chart): MetricWidget {
   );
   const looks = new Map(chart.lines.map((line) => [idOf(line), line]));
   // A line that is just a metric needs no formula: the metric's own row is the line.
+  const isMetric = new Set(sheet.metrics.map(({ id }) => id));
   const plain = new Map(
     sheet.formulas.flatMap((formula) =>
-      looks.has(formula.id) && sheet.metrics.some(({ id }) => id === formula.text)
-        ? [[formula.text, formula] as const]
-        : [],
+      looks.has(formula.id) && isMetric.has(formula.text) ? [[formula.text, formula] as const] : [],
     ),
   );
-  const used = sheet.formulas.filter((formula) => ![...plain.values()].includes(formula));
   const metrics = sheet.metrics.map(({ id, metric }): MetricRow => {
     const line = plain.get(id);
     return metricRow(metric, line ? { id, label: line.label, ...look(looks.get(line.id)) } : { id, visible: false });
   });
-  const formulas = used.map(({ id, label, text }): MetricRow => {
-    const line = looks.get(id);
-    return [{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }];
-  });
+  const formulas = sheet.formulas
+    .filter((formula) => plain.get(formula.text) !== formula)
+    .map(({ id, label, text }): MetricRow => {
+      const line = looks.get(id);
+      return [{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }];
+    });
   const { left, right } = chart;
   return {
     type: "metric",

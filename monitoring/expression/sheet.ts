@@ -1,6 +1,6 @@
 import type { UnitName } from "../units.ts";
 import { type Seconds, secondsPer } from "../units.ts";
-import { type Expression, type Metric, metricKey, metricsOf, type Node } from "./expression.ts";
+import { type Expression, type Metric, metricKey, type Node } from "./expression.ts";
 
 /** Expressions written out as CloudWatch metric math: metrics with ids, and formulas over those ids. */
 export interface Sheet {
@@ -61,10 +61,11 @@ export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOp
         return bracket(`${plainNumber(node.factor)} * ${write(node.of, binding.atom)}`, binding.product);
       case "rate": {
         if (options.periodMayChange) {
-          const [first] = metricsOf(node.of);
-          if (!first) throw new Error("a rate needs a metric");
           const text = write(node.of, binding.atom);
-          return bracket(`${text} * ${secondsPer[node.unit]} / PERIOD(${metricId(first)})`, binding.product);
+          return bracket(
+            `${text} * ${secondsPer[node.unit]} / PERIOD(${metricId(firstMetric(node.of))})`,
+            binding.product,
+          );
         }
         const factor = secondsPer[node.unit] / options.period;
         return factor === 1
@@ -93,6 +94,21 @@ export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOp
     formula(node);
   }
   return sheet;
+}
+
+/** The metric that a part reads first. */
+function firstMetric(node: Node): Metric {
+  switch (node.kind) {
+    case "metric":
+      return node.metric;
+    case "sum":
+    case "highest":
+      return firstMetric(node.of[0] as Node);
+    case "ratio":
+      return firstMetric(node.numerator);
+    default:
+      return firstMetric(node.of);
+  }
 }
 
 /** A number as metric math takes it: digits and a point, no exponent. */

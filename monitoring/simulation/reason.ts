@@ -49,8 +49,8 @@ export function reasonFor(alarm: PlannedAlarm, seen: readonly number[]): string 
   const missing = periods - evaluated.length;
   const filled = missing === 0 ? "" : `; ${missing} missing of ${periods}, which ${treatments[alarm.TreatMissingData]}`;
   if (evaluated.length === 0) return `no datapoint among the last ${seen.length}${filled}`;
-  const values = evaluated.map(shortNumber).join(", ");
-  return `${breaching} of ${evaluated.length} datapoint${evaluated.length === 1 ? "" : "s"} ${sign} ${shortNumber(threshold)} (${values}; newest last)${filled}`;
+  const values = evaluated.map(shortNumber).join(", ") + (evaluated.length > 1 ? "; newest last" : "");
+  return `${breaching} of ${evaluated.length} datapoint${evaluated.length === 1 ? "" : "s"} ${sign} ${shortNumber(threshold)} (${values})${filled}`;
 }
 
 /** At most 6 significant digits, without an exponent for the numbers that occur here. */

@@ -21,6 +21,12 @@ export const identityKey = (metric: MetricIdentity): string =>
     metric.Dimensions.map(({ Name, Value }) => [Name, Value]).sort(),
   ]);
 
+/** The metric that a key stands for. */
+export function identityOf(key: string): MetricIdentity {
+  const [Namespace, MetricName, dimensions] = JSON.parse(key) as [string, string, [string, string][]];
+  return { Namespace, MetricName, Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })) };
+}
+
 /**
  * A metric's minute-by-minute series by CloudWatch statistic: Sum, SampleCount, Minimum, Maximum, Average, p90 …
  * Series of one metric may start at different times.

@@ -99,7 +99,11 @@ function reasonFor(states: ReadonlyMap<string, SimulatedState>): string {
   const inAlarm = named("ALARM");
   const unknown = named("CANNOT_TELL");
   return [
-    inAlarm.length === 0 ? "no alarm of the rule is in ALARM" : `in ALARM: ${inAlarm.join(", ")}`,
-    ...(unknown.length === 0 ? [] : [`cannot tell: ${unknown.join(", ")}`]),
+    inAlarm.length === 0 ? "no alarm of the rule is in ALARM" : `in ALARM: ${shortList(inAlarm)}`,
+    ...(unknown.length === 0 ? [] : [`can't be told: ${shortList(unknown)}`]),
   ].join("; ");
 }
+
+/** At most two names: a rule may have a hundred. */
+const shortList = (names: readonly string[]): string =>
+  names.length <= 2 ? names.join(", ") : `${names.slice(0, 2).join(", ")} and ${names.length - 2} more`;
