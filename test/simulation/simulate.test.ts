@@ -530,7 +530,7 @@ describe("a simulation", () => {
     assert.deepEqual(
       result.transitions.map(({ reason }) => reason),
       [
-        "1 of 1 datapoint >= 70 (71; newest last); 2 missing of 3, which counts as not breaching",
+        "1 of 1 datapoint >= 70 (71); 2 missing of 3, which counts as not breaching",
         "2 of 2 datapoints >= 70 (71, 72.5; newest last); 1 missing of 3, which counts as not breaching",
       ],
     );

@@ -1,0 +1,72 @@
+import { ExpressionError } from "../monitoring/metric-math/expression-error.ts";
+import { mantleNamespace, runtimeNamespace } from "../monitoring/metrics.ts";
+import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
+import type { QuotaChange, QuotaValues } from "../monitoring/simulation/feed-series.ts";
+import { planSeries } from "../monitoring/simulation/plan-series.ts";
+import { identityKey, type SeriesLookup, type SeriesStore } from "../monitoring/simulation/series.ts";
+import { type AlarmSimulation, simulate } from "../monitoring/simulation/simulate.ts";
+import type { Traffic } from "../monitoring/simulation/traffic.ts";
+import type { RecordedTraffic } from "../monitoring/simulation/traffic-csv.ts";
+
+export interface StackSimulation {
+  plan: MonitoringPlan;
+  /** a profile for the targets of `only`, or all where that is left out; or what a file recorded */
+  traffic: { profile: Traffic; only?: readonly PlannedTarget[] } | { recorded: RecordedTraffic };
+  /** Service Quotas' values at the start, by code */
+  quotas: QuotaValues;
+  changes: readonly QuotaChange[];
+  /** epoch seconds */
+  start: number;
+  minutes: number;
+  /** how many minutes late Bedrock's metrics arrive */
+  lag: number;
+  seed: string;
+  /** tokens of quota that one output token burns */
+  burndown: (target: PlannedTarget) => number;
+}
+
+/** Replays traffic through every alarm of a plan, with the quota publisher working and the quotas as given. */
+export function simulateStack(input: StackSimulation): AlarmSimulation[] {
+  const { plan, traffic, quotas, start, minutes, lag } = input;
+  const store = planSeries({
+    ...input,
+    traffic: (target) =>
+      "profile" in traffic && (traffic.only?.includes(target) ?? true) ? traffic.profile : undefined,
+  });
+  if ("recorded" in traffic) {
+    for (const [key, statistics] of traffic.recorded.seriesAt(start)) store.set(key, statistics);
+  }
+  return simulate({
+    alarms: plan.alarms,
+    compositeAlarms: plan.compositeAlarms,
+    series: lookupRefusing(store, unknownQuotas(plan, quotas)),
+    start,
+    minutes,
+    lagMinutes: { [runtimeNamespace]: lag, [mantleNamespace]: lag },
+  });
+}
+
+/** Metrics of the feed whose quota has no known value, with the quota's code. */
+function unknownQuotas({ feed }: MonitoringPlan, quotas: QuotaValues): Map<string, string> {
+  const unknown = feed.quotas.filter(({ code }) => quotas[code] === undefined);
+  return new Map(
+    unknown.map(({ metric, modelId, code }) => [
+      identityKey({
+        Namespace: feed.namespace,
+        MetricName: metric,
+        Dimensions: [{ Name: "ModelId", Value: modelId }],
+      }),
+      code,
+    ]),
+  );
+}
+
+/** An alarm on a quota of unknown value must not read as silent: it can't be told. */
+const lookupRefusing =
+  (store: SeriesStore, unknown: ReadonlyMap<string, string>): SeriesLookup =>
+  (metric) => {
+    const key = identityKey(metric);
+    const code = unknown.get(key);
+    if (code) throw new ExpressionError(`Cannot tell: no value of quota ${code} is known; give one with --quota.`);
+    return store.get(key);
+  };
