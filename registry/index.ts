@@ -6,7 +6,6 @@ import { maxOutputOf } from "./max-output.ts";
 import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
 import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "./types.ts";
 
-export { nearest } from "./nearest.ts";
 export { UnknownRegionError } from "./regions.ts";
 export type * from "./types.ts";
 
