@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import type { PlannedAlarm } from "../monitoring/plan-types.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
+import { withoutStackTraces } from "./without-stack-traces.ts";
 
 export interface ModelMonitorArgs {
   readonly region: string;
@@ -17,13 +18,14 @@ export class ModelMonitor extends pulumi.ComponentResource {
 
   constructor(name: string, args: ModelMonitorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bedrock-headroom:index:ModelMonitor", name, {}, opts);
-    this.alarms = args.alarms.map(
-      (alarm) =>
-        new aws.cloudwatch.MetricAlarm(
-          `${name}-${alarmSuffix(alarm.AlarmName, 4)}`,
-          metricAlarmArgs(alarm, args.topicArns, args.region),
-          { parent: this },
-        ),
+    const planned = args.alarms.map((alarm) => ({
+      logicalName: `${name}-${alarmSuffix(alarm.AlarmName, 4)}`,
+      alarmArgs: metricAlarmArgs(alarm, args.topicArns, args.region),
+    }));
+    this.alarms = withoutStackTraces(() =>
+      planned.map(
+        ({ logicalName, alarmArgs }) => new aws.cloudwatch.MetricAlarm(logicalName, alarmArgs, { parent: this }),
+      ),
     );
     this.registerOutputs({ alarms: this.alarms });
   }

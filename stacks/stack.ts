@@ -22,12 +22,12 @@ export interface StackOutputs {
   topicArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** metric alarms and composite alarms together */
   alarms: number;
-  /** what the stack costs a month before the free tier, an estimate: `headroom cost` has its lines and their sources */
+  /** what the stack costs a month before the free tier, an estimate: `headroom plan` has its lines and their sources */
   monthlyCostUsd: number;
   /** the Lambda function that publishes the quotas */
   publisher: pulumi.Output<string>;
-  /** targets that lack a quota one would expect, so that nothing can be told of their use of it */
-  withoutQuota: { modelId: string; scope: string; kinds: string[] }[];
+  /** targets that lack a quota one would expect, with its kinds: nothing can be told of their use of it */
+  withoutQuota: string[];
 }
 
 /**
@@ -71,5 +71,5 @@ const outputsOf = (
   publisher: monitor.publisherFunctionName,
   withoutQuota: planned.targets
     .filter(({ missingKinds }) => missingKinds.length > 0)
-    .map(({ modelId, scope, missingKinds }) => ({ modelId, scope, kinds: missingKinds })),
+    .map(({ modelId, scope, missingKinds }) => `${modelId} (${scope}): ${missingKinds.join(", ")}`),
 });

@@ -4,13 +4,20 @@ import { join, resolve } from "node:path";
 
 const modules = resolve(import.meta.dirname, "../../node_modules");
 
-/**
- * Writes a small Pulumi program into a folder of its own, runs `use` on the folder and removes it.
- * @param program the text of index.ts
- * @param stackFile the text of Pulumi.dev.yaml
- */
+export interface ProgramFiles {
+  /** the project's name */
+  name?: string;
+  /** the text of index.ts */
+  program?: string;
+  /** more lines of Pulumi.yaml */
+  project?: string;
+  /** the text of Pulumi.dev.yaml */
+  stackFile?: string;
+}
+
+/** Writes a small Pulumi program into a folder of its own, runs `use` on the folder and removes it. */
 export async function withProgram<T>(
-  { program = "", project = "", stackFile = "" }: { program?: string; project?: string; stackFile?: string },
+  { name = "p", program = "", project = "", stackFile = "" }: ProgramFiles,
   use: (dir: string) => Promise<T>,
 ): Promise<T> {
   const dir = await mkdtemp(join(tmpdir(), "recorded program "));
@@ -18,7 +25,7 @@ export async function withProgram<T>(
     await writeFile(join(dir, "package.json"), JSON.stringify({ type: "module", main: "index.ts" }));
     await writeFile(
       join(dir, "Pulumi.yaml"),
-      `name: p\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n${project}`,
+      `name: ${name}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n${project}`,
     );
     await writeFile(join(dir, "Pulumi.dev.yaml"), stackFile);
     await writeFile(join(dir, "index.ts"), program);
