@@ -24,7 +24,10 @@ interface AwsCall {
   headers: IncomingMessage["headers"];
 }
 
-/** Answers one call: returns the operation's output or throws an `AwsError`. Dates are written as the protocol has them. */
+/**
+ * Answers one call: returns the operation's output, now or later, or throws an `AwsError`. Dates are written as the
+ * protocol has them; a Buffer is sent as it is.
+ */
 // biome-ignore lint/suspicious/noExplicitAny: see AwsCall.input
 type Operation = (input: any, call: AwsCall) => unknown;
 
@@ -109,7 +112,7 @@ export async function startAwsServer(...services: readonly AwsService[]): Promis
     // A client that gives up closes its connection while a stalled answer is pending: nothing to report.
     response.on("error", () => {});
     void buffer(request)
-      .then((bytes) => {
+      .then(async (bytes) => {
         const { service, call } = read(services, request, bytes);
         calls.push(call);
         const failure = nextFailure(call.operation);
@@ -118,7 +121,7 @@ export async function startAwsServer(...services: readonly AwsService[]): Promis
         if (failure === "reset") return void request.socket.destroy();
         const operation = service.operations[call.operation];
         if (operation === undefined) throw new AwsError(400, "UnknownOperationException", call.operation);
-        const body = encode(service, call.operation, operation(call.input, call));
+        const body = encode(service, call.operation, await operation(call.input, call));
         if (failure === undefined) return write(response, service, 200, body);
         startAnswer(response, service, 200, body);
         const half = body.subarray(0, Math.ceil(body.length / 2));
@@ -213,6 +216,7 @@ function read(
 
 /** A service's output as its protocol has it on the wire. */
 function encode(service: AwsService, operation: string, output: unknown): Buffer {
+  if (Buffer.isBuffer(output)) return output;
   if (service.protocol !== "query") return Buffer.from(json(output ?? {}));
   const result = `<${operation}Result>${xml(output ?? {})}</${operation}Result>`;
   const metadata = "<ResponseMetadata><RequestId>request</RequestId></ResponseMetadata>";

@@ -1,32 +1,34 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { AwsError, type AwsService } from "./aws-http.ts";
+import {
+  isStatistic,
+  metricStore,
+  type Points,
+  type PretendDatum,
+  type PretendSeries,
+  resolutionAt,
+} from "./metric-store.ts";
 
-export interface PretendDatum {
-  namespace: string;
-  metric: string;
-  dimensions: Readonly<Record<string, string>>;
-  /** epoch seconds */
-  timestamp: number;
-  value: number;
-  unit?: string;
-}
+export type { PretendDatum, PretendSeries } from "./metric-store.ts";
 
 type Dimensions = readonly { Name: string; Value: string }[];
 interface PutInput {
   Namespace: string;
   MetricData: { MetricName: string; Dimensions?: Dimensions; Timestamp?: number; Value?: number; Unit?: string }[];
 }
+interface Query {
+  Id: string;
+  Label?: string;
+  Expression?: string;
+  ReturnData?: boolean;
+  MetricStat?: {
+    Metric: { Namespace: string; MetricName: string; Dimensions?: Dimensions };
+    Period: number;
+    Stat: string;
+  };
+}
 interface GetInput {
-  MetricDataQueries: {
-    Id: string;
-    Label?: string;
-    Expression?: string;
-    ReturnData?: boolean;
-    MetricStat?: {
-      Metric: { Namespace: string; MetricName: string; Dimensions?: Dimensions };
-      Period: number;
-      Stat: string;
-    };
-  }[];
+  MetricDataQueries: Query[];
   StartTime: number;
   EndTime: number;
   ScanBy?: "TimestampAscending" | "TimestampDescending";
@@ -34,37 +36,61 @@ interface GetInput {
   NextToken?: string;
 }
 
-const statistics: Readonly<Record<string, (values: number[]) => number>> = {
-  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  Maximum: (values) => Math.max(...values),
-  Minimum: (values) => Math.min(...values),
-  Average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  SampleCount: (values) => values.length,
-};
+export interface CloudWatchOptions {
+  /** queries answered on one page of GetMetricData, besides the limit of data points */
+  pageSize?: number;
+  /** metrics with a whole past */
+  series?: readonly PretendSeries[];
+  /** the service's clock, epoch seconds; the machine's unless given */
+  now?: () => number;
+  /** milliseconds before an answer of GetMetricData, which may be changed while the server runs */
+  latency?: { milliseconds: number };
+  /** gives the last page's status of a metric other than Complete, with a message */
+  broken?: (metric: {
+    MetricName: string;
+    Dimensions?: Dimensions;
+  }) => { status: "InternalError" | "Forbidden" | "PartialData"; message: string } | undefined;
+  /** messages on the answer as a whole */
+  messages?: readonly { Code: string; Value: string }[];
+}
+
+/** Queries of one GetMetricData. API GetMetricData */
+const queriesPerRequest = 500;
+/** Data points of one page. API GetMetricData, MaxDatapoints */
+const datapointsPerPage = 100_800;
+/** Metrics of one page. API ListMetrics */
+const metricsPerPage = 500;
+/** "ListMetrics doesn't return information about metrics that have not reported data in the past two weeks." API ListMetrics */
+const listedFor = 14 * 86_400;
 
 /**
  * CloudWatch metrics (signing name "monitoring"): PutMetricData with the API's limits, GetMetricData of plain metrics
- * (no expressions) with its paging, ListMetrics.
+ * (no expressions) with its limits, paging, rounding and retention, ListMetrics.
  * Limits from the API's model (botocore 1.43.11, cloudwatch): 1,000 metrics and 30 dimensions each, finite values,
- * time stamps from two weeks back to two hours ahead, namespaces that don't start with "AWS/"; 500 queries.
+ * time stamps from two weeks back to two hours ahead, namespaces that don't start with "AWS/"; 500 queries and 100,800
+ * data points; start times rounded down by age.
+ *
+ * Not documented and chosen here: a query whose points go on on the next page has the status PartialData until then;
+ * queries are answered one after the other.
  * @param data every datum that was put, in order; may be filled beforehand with what the account already has
- * @param options.pageSize queries answered on one page of GetMetricData (AWS documents data points, not queries, a page)
  */
-export function cloudwatch(data: PretendDatum[], options: { pageSize?: number } = {}): AwsService {
-  const { pageSize = 500 } = options;
+export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}): AwsService {
+  const { pageSize = queriesPerRequest, series = [], now = () => Date.now() / 1000, latency, broken } = options;
   const invalid = (reason: string) => new AwsError(400, "InvalidParameterValueException", reason);
+  const store = metricStore(data, series);
 
   function putMetricData(input: PutInput) {
-    const now = Date.now() / 1000;
+    const present = now();
     if (input.Namespace.startsWith("AWS/")) throw invalid("Namespace must not start with AWS/");
     if (input.MetricData.length > 1_000) throw invalid("MetricData has more than 1000 members");
-    for (const { MetricName, Dimensions: dimensions = [], Timestamp = now, Value } of input.MetricData) {
+    for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value } of input.MetricData) {
       // JSON has no NaN and no Infinity: the client writes them as text.
       if (typeof Value !== "number") throw invalid(`The value ${Value} of ${MetricName} is not a number`);
       if (dimensions.length > 30) throw invalid(`${MetricName} has more than 30 dimensions`);
-      if (Timestamp < now - 14 * 86_400 || Timestamp > now + 2 * 3_600) throw invalid(`The time of ${MetricName}`);
+      if (Timestamp < present - listedFor || Timestamp > present + 2 * 3_600)
+        throw invalid(`The time of ${MetricName}`);
     }
-    for (const { MetricName, Dimensions: dimensions = [], Timestamp = now, Value = 0, Unit } of input.MetricData) {
+    for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value = 0, Unit } of input.MetricData) {
       data.push({
         namespace: input.Namespace,
         metric: MetricName,
@@ -76,47 +102,87 @@ export function cloudwatch(data: PretendDatum[], options: { pageSize?: number } 
     }
   }
 
-  function getMetricData(input: GetInput) {
-    const { MetricDataQueries: queries, NextToken, StartTime, EndTime } = input;
-    if (queries.length > 500) throw invalid("MetricDataQueries has more than 500 members");
-    const start = NextToken === undefined ? 0 : Number(NextToken);
-    const results = queries.slice(start, start + pageSize).map((query) => {
-      const { MetricStat: metric } = query;
-      if (metric === undefined) throw invalid(`expressions are not known here: ${query.Expression}`);
-      const statistic = statistics[metric.Stat];
-      if (statistic === undefined) throw invalid(`the statistic ${metric.Stat} is not known here`);
-      const buckets = new Map<number, number[]>();
-      for (const datum of data) {
-        if (datum.timestamp < StartTime || datum.timestamp >= EndTime || !isOf(datum, metric.Metric)) continue;
-        const bucket = Math.floor(datum.timestamp / metric.Period) * metric.Period;
-        buckets.set(bucket, [...(buckets.get(bucket) ?? []), datum.value]);
-      }
-      const points = [...buckets].sort(([a], [b]) => (input.ScanBy === "TimestampAscending" ? a - b : b - a));
-      return {
-        Id: query.Id,
-        Label: query.Label ?? metric.Metric.MetricName,
-        Timestamps: points.map(([time]) => time),
-        Values: points.map(([, values]) => statistic(values)),
-        StatusCode: "Complete",
-      };
-    });
-    const end = start + pageSize;
-    return { MetricDataResults: results, Messages: [], ...(end < queries.length ? { NextToken: String(end) } : {}) };
+  function pointsOf(query: Query, input: GetInput): Points {
+    const { MetricStat: metric } = query;
+    if (metric === undefined) throw invalid(`expressions are not known here: ${query.Expression}`);
+    if (!isStatistic(metric.Stat)) throw invalid(`the statistic ${metric.Stat} is not known here`);
+    if (metric.Period < 60 || metric.Period % 60 !== 0) throw invalid(`Period ${metric.Period}`);
+    const { Namespace: namespace, MetricName, Dimensions: dimensions = [] } = metric.Metric;
+    const present = now();
+    const rounding = resolutionAt(present - input.StartTime) ?? 3_600;
+    return store.points(
+      { namespace, metric: MetricName, dimensions: asRecord(dimensions) },
+      {
+        start: Math.floor(input.StartTime / rounding) * rounding,
+        end: input.EndTime,
+        period: metric.Period,
+        stat: metric.Stat,
+        now: present,
+      },
+    );
   }
 
-  function listMetrics(input: { Namespace?: string; MetricName?: string }) {
-    const seen = new Map<string, PretendDatum>();
-    for (const datum of data) {
-      if (input.Namespace !== undefined && input.Namespace !== datum.namespace) continue;
-      if (input.MetricName !== undefined && input.MetricName !== datum.metric) continue;
-      seen.set(JSON.stringify([datum.namespace, datum.metric, datum.dimensions]), datum);
+  async function getMetricData(input: GetInput) {
+    const { MetricDataQueries: queries, NextToken, StartTime, EndTime, MaxDatapoints = datapointsPerPage } = input;
+    if (queries.length > queriesPerRequest) throw invalid("MetricDataQueries has more than 500 members");
+    if (MaxDatapoints > datapointsPerPage) throw invalid("MaxDatapoints");
+    if (new Set(queries.map(({ Id }) => Id)).size < queries.length) throw invalid("two queries of one Id");
+    if (EndTime <= StartTime) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
+    if (latency && latency.milliseconds > 0) await pause(latency.milliseconds);
+
+    let [index = 0, offset = 0] = NextToken === undefined ? [] : NextToken.split("-").map(Number);
+    const results: string[] = [];
+    let room = MaxDatapoints;
+    let answered = 0;
+    for (; index < queries.length && answered < pageSize && room > 0; answered++) {
+      const query = queries[index]!;
+      const points = pointsOf(query, input);
+      const take = Math.min(room, points.times.length - offset);
+      const goesOn = offset + take < points.times.length;
+      const wrong = goesOn ? undefined : broken?.(query.MetricStat!.Metric);
+      let times = points.times.slice(offset, offset + take);
+      let values = points.values.slice(offset, offset + take);
+      if (input.ScanBy !== "TimestampAscending") {
+        const end = points.times.length - offset;
+        times = points.times.slice(end - take, end).reverse();
+        values = points.values.slice(end - take, end).reverse();
+      }
+      // Written by hand: an answer has up to 100,800 points, and JSON.stringify with a function takes long over them.
+      const head = JSON.stringify({
+        Id: query.Id,
+        Label: query.Label ?? query.MetricStat?.Metric.MetricName,
+        StatusCode: goesOn ? "PartialData" : (wrong?.status ?? "Complete"),
+        ...(wrong ? { Messages: [{ Code: wrong.status, Value: wrong.message }] } : {}),
+      });
+      results.push(`${head.slice(0, -1)},"Timestamps":[${times.join(",")}],"Values":[${values.join(",")}]}`);
+      room -= take;
+      if (goesOn) {
+        offset += take;
+        break;
+      }
+      index += 1;
+      offset = 0;
     }
-    const metrics = [...seen.values()].map(({ namespace, metric, dimensions }) => ({
-      Namespace: namespace,
-      MetricName: metric,
-      Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-    }));
-    return { Metrics: metrics };
+    const more = index < queries.length ? `,"NextToken":"${index}-${offset}"` : "";
+    const messages = JSON.stringify(options.messages ?? []);
+    return Buffer.from(`{"MetricDataResults":[${results.join(",")}],"Messages":${messages}${more}}`);
+  }
+
+  function listMetrics(input: { Namespace?: string; MetricName?: string; NextToken?: string }) {
+    const found = store
+      .metrics(now() - listedFor)
+      .filter(({ namespace }) => input.Namespace === undefined || input.Namespace === namespace)
+      .filter(({ metric }) => input.MetricName === undefined || input.MetricName === metric);
+    const start = Number(input.NextToken ?? 0);
+    const end = start + metricsPerPage;
+    return {
+      Metrics: found.slice(start, end).map(({ namespace, metric, dimensions }) => ({
+        Namespace: namespace,
+        MetricName: metric,
+        Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
+      })),
+      ...(end < found.length ? { NextToken: String(end) } : {}),
+    };
   }
 
   return {
@@ -128,15 +194,3 @@ export function cloudwatch(data: PretendDatum[], options: { pageSize?: number } 
 
 const asRecord = (dimensions: Dimensions): Record<string, string> =>
   Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
-
-function isOf(
-  datum: PretendDatum,
-  metric: { Namespace: string; MetricName: string; Dimensions?: Dimensions },
-): boolean {
-  if (datum.namespace !== metric.Namespace || datum.metric !== metric.MetricName) return false;
-  const wanted = Object.entries(asRecord(metric.Dimensions ?? []));
-  return (
-    wanted.length === Object.keys(datum.dimensions).length &&
-    wanted.every(([name, value]) => datum.dimensions[name] === value)
-  );
-}
