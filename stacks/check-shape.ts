@@ -45,7 +45,8 @@ function check(schema: z.core.$ZodType, value: unknown, outer: Place): unknown {
   if (schema instanceof z.ZodUnion) {
     const fitting = schema.options.filter((option) => kindsOf(option).includes(kindOf(value)));
     const [only, ...more] = fitting;
-    if (only && more.length === 0) return check(only, value, place);
+    // A single word has less to say about what is wrong than the whole union.
+    if (only && more.length === 0 && !(only instanceof z.ZodLiteral)) return check(only, value, place);
   }
   if (schema instanceof z.ZodObject && isMap(value)) return checkObject(schema, value, place);
   if (schema instanceof z.ZodRecord && isMap(value)) return checkRecord(schema, value, place);
@@ -103,8 +104,8 @@ function refuse(schema: z.core.$ZodType, value: unknown, { path, allowed, proble
   const words = choices.filter((choice) => typeof choice === "string");
   const numbers = choices.filter((choice) => typeof choice === "number");
   const message =
-    words.length > 1 ? `must be one of ${listed(words, "or")}` : (allowed?.errorMessage ?? "is not allowed here");
-  problems.add(path, value, message, fixFor(value, words, numbers, schema) ?? exampleOf(allowed));
+    words.length > 1 ? `must be ${listed(words, "or")}` : (allowed?.errorMessage ?? "is not allowed here");
+  problems.add(path, value, message, fixFor(value, words, numbers, schema, allowed) ?? exampleOf(allowed));
 }
 
 function exampleOf(allowed: Allowed | undefined): string {
@@ -117,7 +118,9 @@ function fixFor(
   words: readonly string[],
   numbers: readonly number[],
   schema: z.core.$ZodType,
+  allowed: Allowed | undefined,
 ): string | undefined {
+  const takes = (other: unknown) => z.safeParse(schema, other).success;
   if (typeof value === "string" && words.length > 1) {
     const near = nearest(value, words);
     return near.length > 0 ? didYouMean(near, "") : undefined;
@@ -126,10 +129,12 @@ function fixFor(
     const closest = numbers.reduce((best, next) => (Math.abs(next - value) < Math.abs(best - value) ? next : best));
     return `write ${closest}, the nearest`;
   }
-  if (typeof value === "string" && /^\d+(\.\d+)?$/.test(value) && kindsOf(schema).includes("number")) {
-    return `write ${value} without quotes, if it is in range`;
+  if (typeof value === "string" && /^\d+(\.\d+)?$/.test(value) && takes(Number(value))) {
+    return `write ${value} without quotes`;
   }
-  if (typeof value === "number" && kindsOf(schema).join() === "string") return `write it in quotes: "${value}"`;
+  if (typeof value === "number" && schema instanceof z.ZodString && takes(String(value)))
+    return `write it in quotes: "${value}"`;
+  if (takes([value])) return `write a list: ${allowed?.key ? `${allowed.key}: ` : ""}${show([value])}`;
   return undefined;
 }
 

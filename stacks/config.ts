@@ -117,7 +117,10 @@ async function registryOf(
     return await loadRegistry(region);
   } catch (error) {
     if (!(error instanceof UnknownRegionError)) throw error;
-    problems.add("aws:region", region, error.message, set(error.nearest[0] ?? "us-east-1"));
+    // The nearest name is no help where the partition is the matter.
+    const misspelt = !/^(cn|us-gov)-/.test(region);
+    const [near = "us-east-1"] = misspelt ? error.nearest : [];
+    problems.add("aws:region", region, error.message, set(near));
     return undefined;
   }
 }

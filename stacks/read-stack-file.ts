@@ -44,11 +44,14 @@ function ownKey(name: string): string | undefined {
   return name.slice(configNamespace.length + 1).replace(/^config:/, "");
 }
 
-/** What Pulumi makes of a value: a scalar keeps its text as written, a list or map becomes JSON. */
-const textOf = (node: Node | null, document: Document): string =>
-  isScalar(node) && node.value !== null
-    ? (node.source ?? String(node.value))
-    : JSON.stringify(toJs(node, document) ?? null);
+/**
+ * What Pulumi makes of a value: a scalar keeps its text as written, nothing is the empty text, a list or map is JSON.
+ * pulumi/pulumi sdk/go/common/resource/config/value.go, unmarshalValue
+ */
+function textOf(node: Node | null, document: Document): string {
+  if (node === null || (isScalar(node) && node.value === null)) return "";
+  return isScalar(node) ? (node.source ?? String(node.value)) : JSON.stringify(toJs(node, document));
+}
 
 const toJs = (node: Node | null, document: Document): unknown => node?.toJS(document) ?? null;
 

@@ -150,7 +150,7 @@ function whyUnknown(name: string, registry: Registry, elsewhere: OfferedElsewher
   if (regions.length > 0) {
     return {
       message: `is not offered in ${region}, but in ${listed(regions)}`,
-      fix: `monitor it in the stack of one of those Regions${similar(name, registry)}`,
+      fix: `monitor it in the stack of ${listed(regions, "or")}${similar(name, registry)}`,
     };
   }
   const near = suggestions(name, registry);
@@ -205,7 +205,7 @@ function suggestions(name: string, registry: Registry): string[] {
 
 function similar(name: string, registry: Registry): string {
   const near = suggestions(name, registry);
-  return near.length > 0 ? `, or here ${listed(near, "or")}` : "";
+  return near.length > 0 ? `; the nearest here: ${listed(near, "or")}` : "";
 }
 
 /** Keeps what the entry's `scopes` names, and tells which of them don't exist. */

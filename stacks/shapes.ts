@@ -9,6 +9,8 @@ import { minute } from "../monitoring/units.ts";
 import { scopes } from "../monitoring/words.ts";
 
 interface Says {
+  /** where the shape stands more than once: its name in the JSON Schema */
+  id?: string;
   /** what the key is for; editors show it */
   description?: string;
   /** what is allowed, as the end of a sentence that begins with the value */
@@ -74,6 +76,7 @@ const applicationProfile = says(z.string().min(1).max(2048), {
 const applicationProfiles = z.array(applicationProfile);
 
 export const modelName = says(z.string().min(1).max(2048), {
+  id: "model",
   description: "A model id, a system-defined profile's id (its scope alone), or a pattern with *.",
   errorMessage: "must be a model id, a profile id or a pattern with *",
   examples: ["anthropic.claude-sonnet-5", "global.anthropic.claude-sonnet-5", "anthropic.*"],

@@ -50,7 +50,7 @@ export async function targetSettings(
   }
 
   const targets = mergeSelections(selections, problems);
-  const listedProfiles: PlacedProfile[] = [];
+  const effective = new Set<PlacedProfile>();
   const settings = targets.map((target): TargetSettings => {
     const { scope, layers } = target;
     const model = withOverrides(
@@ -58,7 +58,7 @@ export async function targetSettings(
       layers.map((layer) => overrides.get(layer)).findLast((found) => found),
     );
     const ownProfiles = layers.map((layer) => profiles.get(layer)?.[scope]).findLast((found) => found) ?? [];
-    listedProfiles.push(...ownProfiles);
+    for (const profile of ownProfiles) effective.add(profile);
     const consumption = latest(layers, "consumption") ?? "estimated";
     const burndown = latest(layers, "burndown");
     const serverErrorRate = latest(layers, "serverErrorRate");
@@ -80,7 +80,11 @@ export async function targetSettings(
     checkCapacity(target, result, problems);
     return result;
   });
-  checkListedOnce(listedProfiles, problems);
+  const inFileOrder = [...profiles.values()].flatMap((byScope) => Object.values(byScope).flat());
+  checkListedOnce(
+    inFileOrder.filter((profile) => effective.has(profile)),
+    problems,
+  );
   checkFormulas(targets, settings, problems);
   return settings;
 }
@@ -145,10 +149,17 @@ function checkCapacity({ model, scope, layers }: SelectedTarget, settings: Targe
   problems.add(
     at(layer.path, count > 0 ? "applicationProfiles" : "consumption"),
     count > 0 ? settings.applicationProfiles : settings.consumption,
-    `are too many ids for one alarm on ${model.modelId} (${scope}): ${count} application profiles, room for ${Math.max(0, most)}; AWS allows ${limits.metricsPerAlarm} metrics an alarm`,
+    `are too many ids for one alarm on ${model.modelId} (${scope}): ${count} application profiles, room for ${Math.max(0, most)}; AWS allows ${limits.metricsPerAlarm} metrics an alarm, and ${metricsRead(settings)}`,
     listed(ways, "or"),
   );
 }
+
+const metricsRead = ({ consumption, serverErrorRate }: TargetSettings): string =>
+  consumption === "formula"
+    ? "a formula reads 3 for each id"
+    : serverErrorRate === undefined
+      ? "each id is one"
+      : "the alarm on server errors reads 2 for each id";
 
 /** Tells of `consumption: formula` where nobody says what an output token takes. */
 function checkFormulas(
