@@ -45,7 +45,7 @@ The table tells when each alarm first fires and clears (-: not by the end) and h
 
 Exit codes: 0 simulated, 1 something to correct in the command, the file or the stack's config.`;
 
-interface Options {
+export interface Options {
   stack: string;
   traffic: string;
   minutes?: number;
@@ -205,7 +205,7 @@ const unmonitored = (plan: MonitoringPlan, ids: readonly string[]): string[] => 
 };
 
 /** The result as JSON: what was simulated, and each alarm's changes of state. */
-function document(input: StackSimulation, options: Options, results: readonly AlarmSimulation[]) {
+export function document(input: StackSimulation, options: Options, results: readonly AlarmSimulation[]) {
   const { plan, start, minutes, lag, changes, seed } = input;
   return {
     schemaVersion,

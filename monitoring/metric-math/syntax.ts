@@ -1,6 +1,6 @@
-export type ArithmeticOperator = "+" | "-" | "*" | "/" | "^";
-export type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
-export type LogicalOperator = "AND" | "OR";
+type ArithmeticOperator = "+" | "-" | "*" | "/" | "^";
+type ComparisonOperator = "==" | "!=" | "<" | "<=" | ">" | ">=";
+type LogicalOperator = "AND" | "OR";
 export type Operator = ArithmeticOperator | ComparisonOperator | LogicalOperator;
 
 /** A metric math expression, read. */
