@@ -37,19 +37,26 @@ function report(stack: string, problems: readonly Problem[]): string {
 
 const longestShown = 80;
 
-/** A value as a report shows it: JSON on one line, cut short. Control characters stay escaped. */
+/** A value as a report shows it: JSON on one line, cut short. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = JSON.stringify(value) ?? String(value);
   return text.length > longestShown ? `${text.slice(0, longestShown - 1)}…` : text;
 }
 
+/** Control and direction characters, escaped: what a file holds must not steer the terminal it is shown in. */
+const printable = (text: string): string =>
+  text.replaceAll(
+    /[\p{Cc}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+
 /** A path with one more step: `alerts` and `email` give `alerts.email`, and a number an index. */
 export function at(path: string, key: string | number): string {
   if (typeof key === "number") return `${path}[${key}]`;
-  const step = /^[\w-]+$/.test(key) ? key : undefined;
-  if (path === "") return step ?? `[${JSON.stringify(key)}]`;
-  return step === undefined ? `${path}[${JSON.stringify(key)}]` : `${path}.${step}`;
+  const step = /^[\w-]{1,80}$/.test(key) ? key : undefined;
+  if (path === "") return step ?? `[${show(key)}]`;
+  return step === undefined ? `${path}[${show(key)}]` : `${path}.${step}`;
 }
 
 /** Collects problems, so that all are told at once. */
@@ -66,9 +73,16 @@ export function collectProblems(): Problems {
   return {
     list,
     add(path, found, message, fix) {
-      const problem = { path, found: show(found), message, fix };
+      const problem = {
+        path: printable(path),
+        found: printable(show(found)),
+        message: printable(message),
+        fix: printable(fix),
+      };
       // An entry that selects many models has the same mistake for each: it is told once.
-      const told = list.some((other) => other.path === path && other.message === message && other.fix === fix);
+      const told = list.some(
+        (other) => other.path === problem.path && other.message === problem.message && other.fix === problem.fix,
+      );
       if (!told) list.push(problem);
     },
     under: (path) =>

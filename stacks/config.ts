@@ -20,7 +20,7 @@ import { checkEntry, evaluationOf, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
 import { configWarnings } from "./warnings.ts";
 
-export { ConfigError, type Problem } from "./config-error.ts";
+export { ConfigError } from "./config-error.ts";
 
 /** A stack's config as it was written. `readPulumiConfig` and `readStackFile` give it. */
 export interface StackConfig {
@@ -67,7 +67,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
   checkNames(stack, severities, problems);
   const evaluation = evaluationOf(given.evaluation ?? { datapoints: 2, of: 3 }, "evaluation", problems);
-  const names = severityNames(input.values["thresholds"]);
+  const names = severityNames(input.values["thresholds"] || undefined);
   const alerts = alertSettings(given.alerts, names, region, problems);
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,

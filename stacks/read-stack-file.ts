@@ -1,4 +1,4 @@
-import { type Document, isMap, isScalar, type Node, parseDocument } from "yaml";
+import { type Document, isAlias, isMap, isScalar, type Node, parseDocument } from "yaml";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems, stackFile } from "./config-error.ts";
 import { configNamespace, encryptedFix, encryptedMessage, regionKey, valueOfText } from "./config-text.ts";
@@ -20,22 +20,26 @@ export function readStackFile(stack: string, text: string): StackConfig {
 
   const values: Record<string, unknown> = {};
   let region: string | undefined;
-  for (const [name, node] of configOf(document)) {
+  for (const [name, written] of configOf(document)) {
+    const node = isAlias(written) ? (written.resolve(document) ?? null) : written;
     const key = name.includes(":") ? ownKey(name) : name;
-    if (name === regionKey) region = textOf(node, document);
+    const value = textOf(node, document);
+    if (name === regionKey) region = value;
     if (key === undefined) continue;
-    if (isEncrypted(toJs(node, document))) {
-      problems.add(key, "[secret]", encryptedMessage, encryptedFix(key, stack));
+    if (value === undefined) {
+      problems.add(key, "[alias]", "holds itself, or aliases without end", "write the values out");
+      continue;
     }
-    values[key] = valueOfText(textOf(node, document));
+    if (isEncrypted(value)) problems.add(key, "[secret]", encryptedMessage, encryptedFix(key, stack));
+    values[key] = valueOfText(value);
   }
   if (problems.list.length > 0) throw new ConfigError(stack, problems.list);
   return { stack, region, values };
 }
 
-function configOf(document: Document): [string, Node][] {
+function configOf(document: Document): [string, Node | null][] {
   const config = document.get("config", true);
-  return isMap(config) ? config.items.map(({ key, value }) => [String(key), value as Node]) : [];
+  return isMap(config) ? config.items.map(({ key, value }) => [String(key), value as Node | null]) : [];
 }
 
 /** A key of the project without its prefix, also in Pulumi's old spelling `project:config:key`. */
@@ -47,17 +51,17 @@ function ownKey(name: string): string | undefined {
 /**
  * What Pulumi makes of a value: a scalar keeps its text as written, nothing is the empty text, a list or map is JSON.
  * pulumi/pulumi sdk/go/common/resource/config/value.go, unmarshalValue
+ * @returns undefined for aliases that can't be written out
  */
-function textOf(node: Node | null, document: Document): string {
+function textOf(node: Node | null, document: Document): string | undefined {
   if (node === null || (isScalar(node) && node.value === null)) return "";
-  return isScalar(node) ? (node.source ?? String(node.value)) : JSON.stringify(toJs(node, document));
+  if (isScalar(node)) return node.source ?? String(node.value);
+  try {
+    return JSON.stringify(node.toJS(document));
+  } catch {
+    return undefined;
+  }
 }
 
-const toJs = (node: Node | null, document: Document): unknown => node?.toJS(document) ?? null;
-
 /** Pulumi keeps an encrypted value as a map with the one key "secure", at the top or inside. */
-const isEncrypted = (value: unknown): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (("secure" in value && typeof value.secure === "string" && Object.keys(value).length === 1) ||
-    Object.values(value).some(isEncrypted));
+const isEncrypted = (json: string): boolean => /^[[{]/.test(json) && /\{"secure":"[^"]*"\}/.test(json);

@@ -4,7 +4,7 @@ import { configNamespace, regionKey } from "./config-text.ts";
 import { configShape, modelName } from "./shapes.ts";
 
 /** A JSON Schema, as plain data. */
-export type JsonSchema = z.core.JSONSchema.BaseSchema;
+type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
  * The JSON Schema of a stack file (Pulumi.<stack>.yaml), for editors: the keys of this project with their
@@ -13,7 +13,7 @@ export type JsonSchema = z.core.JSONSchema.BaseSchema;
  * @param modelIds the ids to complete, of models and system-defined profiles
  * @param regionNames the Regions that the registry knows
  */
-export function stackFileSchema(modelIds: readonly string[], regionNames: readonly string[]): JsonSchema {
+function stackFileSchema(modelIds: readonly string[], regionNames: readonly string[]): JsonSchema {
   const keys = Object.entries(configShape.shape).map(([key, shape]) => [`${configNamespace}:${key}`, shape] as const);
   const region = z.string().meta({
     description: "The AWS Region that the stack monitors.",

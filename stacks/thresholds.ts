@@ -4,7 +4,7 @@ import { nearest } from "../registry/nearest.ts";
 import { at, didYouMean, listed, type Problems } from "./config-error.ts";
 import type { SelectedTarget, Selection } from "./select-models.ts";
 
-export const defaultThresholds: Readonly<Record<string, number>> = { warning: 70, critical: 90 };
+const defaultThresholds: Readonly<Record<string, number>> = { warning: 70, critical: 90 };
 
 /** Well-known names, mildest first: RFC 5424, table 2. Only these say by themselves which is the milder. */
 const ladder = ["debug", "info", "informational", "notice", "warning", "error", "critical", "alert", "emergency"];

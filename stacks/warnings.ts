@@ -10,14 +10,22 @@ export const configWarnings = (settings: MonitoringSettings, selections: readonl
   ...nobodyTold(settings),
 ];
 
+const mostNamed = 6;
+
+/** The first of the words in a row, and how many more there are. */
+const some = (words: readonly string[]): string =>
+  words.length <= mostNamed
+    ? listed(words)
+    : `${words.slice(0, mostNamed).join(", ")} and ${words.length - mostNamed} more`;
+
 function oldModels({ path, entry, selected }: Selection): string[] {
   const old = [...new Set(selected.map(({ model }) => model).filter(({ lifecycle }) => lifecycle !== "active"))];
   if (old.length === 0) return [];
   const ended = old.filter(({ lifecycle }) => lifecycle === "end-of-life").map(({ modelId }) => modelId);
   const legacy = old.filter(({ lifecycle }) => lifecycle === "legacy").map(({ modelId }) => modelId);
   return [
-    ...(ended.length > 0 ? [`${path} (${show(entry.model)}): past its end of life: ${listed(ended)}.`] : []),
-    ...(legacy.length > 0 ? [`${path} (${show(entry.model)}): legacy, so AWS will end it: ${listed(legacy)}.`] : []),
+    ...(ended.length > 0 ? [`${path} (${show(entry.model)}): past its end of life: ${some(ended)}.`] : []),
+    ...(legacy.length > 0 ? [`${path} (${show(entry.model)}): legacy, so AWS will end it: ${some(legacy)}.`] : []),
   ];
 }
 
@@ -25,7 +33,7 @@ function withoutQuotas({ targets }: MonitoringSettings): string[] {
   const without = targets.filter(({ model, scope }) => model.scopes[scope]?.quotas.length === 0).map(targetLabel);
   if (without.length === 0) return [];
   return [
-    `The registry knows no quota of ${listed(without)}: charts, and no alarm on use. ` +
+    `The registry knows no quota of ${some(without)}: charts, and no alarm on use. ` +
       "Name the codes under quotas in the model's entry if the account has them.",
   ];
 }

@@ -76,7 +76,7 @@ const oregon: Registry = {
   ],
 };
 
-export async function loadFixture(region: string): Promise<Registry> {
+async function loadFixture(region: string): Promise<Registry> {
   const found = [tokyo, oregon].find((registry) => registry.region === region);
   if (!found) throw new UnknownRegionError(region);
   return found;

@@ -48,10 +48,12 @@ describe("a config that can't be used", () => {
   });
 
   it("never lets control characters of the file into the terminal", async () => {
-    const { message } = await reportOf(
-      'config:\n  bedrock-headroom:"a\\e[31m": 1\n  "bedrock-headroom:b\\e[2J": "\\e[2J"\n',
-      "tokyo",
+    const yaml = ["config:", '  aws:region: "\\e[31m"', '  "bedrock-headroom:b\\e[2J": "\\u009b2J\\u202e"', ""].join(
+      "\n",
     );
-    assert.ok(!message.includes("\u001b"));
+    const { message } = await reportOf(yaml, "tokyo");
+    assert.match(message, /\\u001b\[31m/);
+    assert.match(message, /\\u009b2J\\u202e/);
+    assert.doesNotMatch(message.replaceAll("\n", ""), /[\p{Cc}\p{Bidi_Control}]/u);
   });
 });

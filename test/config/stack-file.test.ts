@@ -85,6 +85,9 @@ describe("a stack file", () => {
   it("may use anchors and merge keys, as Pulumi's YAML reader takes them", () => {
     const text = "x: &low { warning: 40 }\nconfig:\n  bedrock-headroom:thresholds: { <<: *low, critical: 90 }\n";
     assert.deepEqual(readStackFile("dev", text).values, { thresholds: { warning: 40, critical: 90 } });
+    const word = "x: &home us-east-1\nconfig:\n  aws:region: *home\n  bedrock-headroom:registry: *home\n";
+    const { region, values } = readStackFile("dev", word);
+    assert.deepEqual([region, values], ["us-east-1", { registry: "us-east-1" }]);
   });
 
   it("is refused where a value is encrypted, also by the running program", async () => {
@@ -111,6 +114,14 @@ describe("a stack file", () => {
       () => readStackFile("dev", "config:\n  - a\n b: [\n"),
       (error) =>
         error instanceof ConfigError && error.problems.every(({ path }) => /^line \d+, column \d+$/.test(path)),
+    );
+  });
+
+  it("that holds itself is refused", () => {
+    const text = "config:\n  aws:region: us-east-1\n  bedrock-headroom:models: &all [*all]\n";
+    assert.throws(
+      () => readStackFile("dev", text),
+      (error) => error instanceof ConfigError && error.problems.length === 1,
     );
   });
 
