@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Scope } from "../monitoring/words.ts";
+import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
 import { maxOutputOf } from "./max-output.ts";
@@ -20,6 +21,12 @@ let catalogue: Promise<Catalogue> | undefined;
 export function loadCatalogue(): Promise<Catalogue> {
   catalogue ??= read("./catalogue.json") as Promise<Catalogue>;
   return catalogue;
+}
+
+/** All the registry's files: what a refresh starts from. */
+export async function loadBuiltRegistry(): Promise<BuiltRegistry> {
+  const files = await Promise.all(regionNames.map((region) => read(`./regions/${region}.json`) as Promise<RegionFile>));
+  return { catalogue: await loadCatalogue(), regions: new Map(files.map((file) => [file.region, file])) };
 }
 
 /** A Region's quotas of one model and scope: codes are the same in every Region, so they come from the catalogue. */
@@ -82,7 +89,10 @@ function registryModel(
   };
 }
 
-/** Cuts the catalogue down to what a Region offers. */
+/**
+ * Cuts the catalogue down to what a Region offers. All of a model's geographic profiles make one target: the quota's
+ * name has no geography in it, so two that are usable in one Region are taken to share it (AWS doesn't say).
+ */
 export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Registry {
   const quotasByModel = Map.groupBy(catalogue.quotas, ({ modelId }) => modelId);
   const modelsById = new Map(catalogue.models.map((model) => [model.modelId, model]));

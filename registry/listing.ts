@@ -19,6 +19,9 @@ export interface ListedProfile {
   modelId: string;
 }
 
+/** Where a profile routes to: "us" of "us.anthropic.claude-opus-5". */
+export const prefixOf = ({ profileId }: ListedProfile): string => profileId.slice(0, profileId.indexOf("."));
+
 /** A quota as ListAWSDefaultServiceQuotas gives it. */
 export interface ListedQuota {
   code: string;

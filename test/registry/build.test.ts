@@ -44,7 +44,7 @@ describe("building the registry", () => {
   });
 
   it("from what it built before, and nothing new, changes nothing", () => {
-    const again = buildRegistry({ previous: built, listings: [], overrides, endsOfLife: [] });
+    const again = buildRegistry({ previous: built, listings: [], overrides, endsOfLife });
     assert.deepEqual(again.catalogue, built.catalogue);
     assert.deepEqual(again.regions, built.regions);
     assert.deepEqual(

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { registryFiles } from "../../registry/files.ts";
+import { loadBuiltRegistry } from "../../registry/index.ts";
 import { built } from "./built.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -13,6 +14,11 @@ describe("the registry's files", () => {
       assert.equal(committed, text, "run node scripts/build-registry.ts");
     });
   }
+
+  it("can be read back whole", async () => {
+    const { catalogue, regions } = await loadBuiltRegistry();
+    assert.deepEqual({ catalogue, regions }, { catalogue: built.catalogue, regions: built.regions });
+  });
 
   it("are all there is in registry/regions", async () => {
     const present = (await readdir(new URL("registry/regions/", root))).map((name) => `registry/regions/${name}`);

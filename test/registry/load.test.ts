@@ -162,5 +162,6 @@ describe("loading a Region's registry", () => {
   it("says what is the matter with GovCloud and with China", async () => {
     await assert.rejects(loadRegistry("us-gov-west-1"), /GovCloud.*us-gov/);
     await assert.rejects(loadRegistry("cn-north-1"), /China/);
+    await assert.rejects(loadRegistry("eu-south-2"), /Bedrock is offered there/);
   });
 });

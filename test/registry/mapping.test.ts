@@ -8,8 +8,8 @@ import { built, findingOf } from "./built.ts";
 import { readListings } from "./data/listings.ts";
 
 /**
- * Codes and what they limit, from sources other than the ones the registry is made from: the General Reference's table
- * of Bedrock quotas, and aws-samples/sample-bedrock-quota-checker (October 2026).
+ * Codes and what they limit by other sources than the ones the registry is made from: rules that
+ * aws-samples/sample-bedrock-quota-checker tried on real accounts (October 2026), names that the General Reference has.
  */
 const known: Record<string, [scope: string, kind: string, modelId: string]> = {
   "L-58BE175A": ["cross-region", "tpm", "anthropic.claude-haiku-4-5-20251001-v1:0"],
