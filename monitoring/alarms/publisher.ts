@@ -34,7 +34,8 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
       severity: mostSevere(settings),
       metric: { namespace: quotaNamespace, name: heartbeatMetric, dimensions: {}, stat: "Sum" },
       comparison: "LessThanThreshold",
-      minutes: 5,
+      // Fires when the range that CloudWatch looks at, two minutes more than these three, holds no beat.
+      minutes: 3,
       missingData: "breaching",
       what: "no fresh quota values for 5 minutes",
       doFirst:

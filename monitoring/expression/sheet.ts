@@ -81,10 +81,11 @@ export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOp
       case "ratio": {
         const above = write(node.numerator, binding.atom);
         const below = write(node.denominator, binding.atom);
-        // Arithmetic treats a missing value as 0 and drops a division by zero; IF drops the minutes in which the
-        // condition has no datapoint. So an idle minute has no datapoint, and a minute whose usage metric is late
-        // does not read as 0 %. (AmazonCloudWatch/latest/monitoring/using-metric-math, "Basic arithmetic", "IF")
-        return `IF(${above} >= 0, 100 * ${above} / (${below} + (${below} == 0)))`;
+        // Arithmetic treats a missing value as 0; IF drops the minutes in which its condition is false or has no
+        // datapoint. So an idle minute has no datapoint, a minute whose usage metric is late does not read as 0 %,
+        // and neither does a minute without a quota.
+        // (AmazonCloudWatch/latest/monitoring/using-metric-math, "Basic arithmetic", "Comparison", "IF")
+        return `IF(${above} >= 0 AND ${below} >= 0, 100 * ${above} / (${below} + (${below} == 0)))`;
       }
     }
   };

@@ -75,7 +75,10 @@ describe("the alarms of a plan", () => {
       `EstimatedTPMQuotaUsage us.${opus} Sum 60`,
       `TokenQuota us.${opus} Maximum 60`,
     ]);
-    assert.equal(expressionOf(alarm, "utilisation"), "IF(usage >= 0, 100 * usage / (quota + (quota == 0)))");
+    assert.equal(
+      expressionOf(alarm, "utilisation"),
+      "IF(usage >= 0 AND quota >= 0, 100 * usage / (quota + (quota == 0)))",
+    );
     assert.equal(alarm.Threshold, 70);
     assert.equal(alarm.TreatMissingData, "notBreaching");
     assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [2, 3]);
@@ -155,7 +158,7 @@ describe("the alarms of a plan", () => {
     const alarms = alarmsOf(target(opus, "global", { serverErrorRate: percent(5), latencyAnomaly: 3 }));
     const errors = one(alarms, "server-errors/warning");
     assert.equal(errors.Threshold, 5);
-    assert.equal(expressionOf(errors, "errorrate"), "IF(m1 >= 0, 100 * m1 / (m2 + (m2 == 0)))");
+    assert.equal(expressionOf(errors, "errorrate"), "IF(m1 >= 0 AND m2 >= 0, 100 * m1 / (m2 + (m2 == 0)))");
     const latency = one(alarms, "latency/warning");
     assert.equal(expressionOf(latency, "band"), "ANOMALY_DETECTION_BAND(m1, 3)");
     assert.equal(latency.ThresholdMetricId, "band");

@@ -1,0 +1,261 @@
+import type { LimitKind, QuotaCode, Scope } from "../words.ts";
+
+/** Version of the usage document; raised when a field changes its meaning or goes. Documented in docs/usage.md. */
+export const usageSchemaVersion = 1;
+
+/** ISO 8601 date and time in UTC. */
+export type Time = string;
+
+/**
+ * What a series of values, one a period, comes to. Values are per minute whatever the period, so that figures of
+ * stretches of different resolution can be put together; a value counts as many times as its period has minutes.
+ *
+ * Percentiles are nearest-rank: the smallest value that at least p % of the minutes do not exceed.
+ */
+export interface Figure {
+  /** what was counted in the whole window: exact, whatever the resolution */
+  total: number;
+  /** over the minutes with data, per minute; null where there is none */
+  mean: number | null;
+  p50: number | null;
+  p90: number | null;
+  p99: number | null;
+  /** highest value, per minute */
+  max: number | null;
+  /** start of the period of the highest value: of the first one, where several are as high */
+  maxAt: Time | null;
+  /** length of that period: when it is more than 60, `max` is a mean over the period and hides higher minutes */
+  maxPeriodSeconds: number | null;
+  /** periods with data */
+  datapoints: number;
+  /** minutes that those periods cover */
+  minutesWithData: number;
+  /** the same over every minute of the window, an idle minute as 0: how the whole time looks */
+  idleAsZero: { mean: number; p50: number; p90: number; p99: number };
+}
+
+/**
+ * Latency, from CloudWatch's own percentiles per period and id (those can't be put together exactly).
+ * The true percentile of the window lies between `lowest` and `highest`; `typical` is the median of the periods.
+ */
+export interface LatencyFigure {
+  /** milliseconds; exact */
+  mean: number;
+  /** milliseconds; exact */
+  max: number;
+  /** start of the period that has it */
+  maxAt: Time;
+  samples: number;
+  /** length of the periods, seconds */
+  periodSeconds: number;
+  percentiles: Record<"p50" | "p90" | "p99", { lowest: number; typical: number; highest: number; highestAt: Time }>;
+}
+
+export interface Utilisation {
+  /** percent; the highest of the last five minutes of the window, idle minutes as 0; null when the window ends in the past */
+  now: number | null;
+  /** percent, over the minutes with data; null: no data */
+  p90: number | null;
+  /** percent, an idle minute as 0 */
+  p90IdleAsZero: number;
+  peak: number | null;
+  peakAt: Time | null;
+  /** when more than 60 (a day for a daily quota: 86400), the peak is a mean over the period and hides higher minutes */
+  peakPeriodSeconds: number | null;
+  /** minutes at or above a share of the quota, counted where there is one-minute data; null: there is none */
+  minutesAbove: { percent: number; minutes: number }[] | null;
+  /** minutes that one-minute data covers */
+  minutesCounted: number;
+}
+
+/** A daily quota's state. The day is taken to begin at midnight UTC: AWS does not document when the count starts again. */
+export interface DailyState {
+  /** tokens since midnight UTC */
+  today: number;
+  /** tokens in the last 24 hours, by the hour */
+  last24Hours: number;
+  /** tokens an hour in the last hour */
+  perHour: number;
+  /** when today's use reaches the quota at that pace; null: not today */
+  exhaustedAt: Time | null;
+  days: { day: string; tokens: number; complete: boolean }[];
+}
+
+export interface QuotaUsage {
+  kind: LimitKind;
+  code: QuotaCode;
+  name: string;
+  /** what the account has; null: none, or it could not be read (then `origin` is "unread") */
+  applied: number | null;
+  /** AWS's default in this Region */
+  default: number | null;
+  /** what use is compared with: applied, else default, times the multiplier; null: cannot tell */
+  value: number | null;
+  /** where the value comes from; "none": the account has no such quota; "unread": Service Quotas could not be read */
+  origin: "applied" | "default" | "none" | "unread";
+  /** 2 for daily quotas "doubled for cross-region calls" */
+  multiplier: 1 | 2;
+  adjustable: boolean | null;
+  /** the quota's page in the console, where an increase is asked for */
+  url: string;
+  /** null: no metric tells this kind's use (concurrency), or the value is unknown */
+  utilisation: Utilisation | null;
+  /** daily quotas */
+  daily?: DailyState;
+}
+
+export const figureNames = [
+  "tpm",
+  "tpmByFormula",
+  "rpm",
+  "inputTokens",
+  "outputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "throttles",
+  "clientErrors",
+  "serverErrors",
+] as const;
+/**
+ * tpm: EstimatedTPMQuotaUsage, AWS's own figure. tpmByFormula: input + cache write + burndown × output.
+ * rpm: invocations (on mantle: inferences). Input and output tokens on mantle are TotalInputTokens, TotalOutputTokens.
+ */
+export type FigureName = (typeof figureNames)[number];
+
+/** What one id that draws on the target's quotas used. */
+export interface ProfileUsage {
+  /** value of dimension ModelId (Model on mantle) */
+  id: string;
+  name: string;
+  kind: "model" | "system-profile" | "application-profile";
+  tags: Record<string, string>;
+  /** consumption in tokens (on mantle: input + output) */
+  tokens: number;
+  invocations: number;
+  throttles: number;
+  inputTokens: number;
+  outputTokens: number;
+  cacheReadTokens: number;
+  cacheWriteTokens: number;
+  /** percent of the target's tokens; of its invocations where no tokens were counted */
+  share: number;
+  /** percent of the target's consumption in its highest period; null: no consumption */
+  shareAtPeak: number | null;
+}
+
+export interface GroupUsage {
+  /** a tag's value, or a profile's id; null: the ids without the tag */
+  value: string | null;
+  ids: string[];
+  tokens: number;
+  invocations: number;
+  throttles: number;
+  share: number;
+}
+
+/** One value a bucket; null: no data in the bucket. */
+export type BucketValues = (number | null)[];
+
+/** What charts are drawn from. Bucket i starts at start + i × bucketSeconds. */
+export interface Charts {
+  /** epoch seconds */
+  start: number;
+  bucketSeconds: number;
+  buckets: number;
+  /**
+   * per minute: lowest and highest over the minutes with data, mean over the whole bucket with idle minutes as 0
+   * (mean × minutes is the total). Peaks survive in max.
+   */
+  rates: Partial<Record<FigureName, { min: BucketValues; max: BucketValues; mean: BucketValues }>>;
+  /** milliseconds, highest of the ids and periods in the bucket */
+  latency: { p50: BucketValues; p90: BucketValues; p99: BucketValues } | null;
+  timeToFirstToken: { p50: BucketValues; p90: BucketValues; p99: BucketValues } | null;
+  /** tokens (mantle: input + output) in each bucket, by id */
+  tokensByProfile: Record<string, BucketValues>;
+  /** every period with throttles at its true start: [epoch seconds, throttles, period in seconds]; the largest 2,000 */
+  throttledAt: [number, number, number][];
+}
+
+export type Severity = "ok" | "warning" | "critical" | "unknown";
+
+export interface TargetUsage {
+  modelId: string;
+  /** e.g. "Claude Opus 5" */
+  name: string;
+  provider: string;
+  scope: Scope;
+  /** every id whose traffic was added up */
+  ids: string[];
+  severity: Severity;
+  /** why the severity is what it is, a sentence */
+  because: string;
+  quotas: QuotaUsage[];
+  /** kinds that a target of this scope usually has a quota of */
+  missingKinds: LimitKind[];
+  figures: Partial<Record<FigureName, Figure>>;
+  /** why a figure is absent, by its name */
+  absent: Partial<Record<FigureName | "latency" | "timeToFirstToken", string>>;
+  /** throttles ÷ (invocations + throttles), percent; null: neither */
+  throttleRate: number | null;
+  latency: LatencyFigure | null;
+  timeToFirstToken: LatencyFigure | null;
+  perProfile: ProfileUsage[];
+  /** with --by */
+  groups?: { by: string; values: GroupUsage[] };
+  charts: Charts;
+  /** "covered": a stack file here monitors it; null: there are no stack files for this Region */
+  inStack: string | null | false;
+  /** what is wrong or unsure with this target's data */
+  notes: string[];
+}
+
+/** A part of the window and how finely CloudWatch still has it. */
+export interface ResolutionStretch {
+  start: Time;
+  end: Time;
+  periodSeconds: 60 | 300 | 3600;
+  /** true: a value is a mean over several minutes, and one-minute peaks are hidden */
+  hidesMinutePeaks: boolean;
+}
+
+export interface Incomplete {
+  /** what could not be read, e.g. "Service Quotas" */
+  what: string;
+  why: string;
+  /** what that means for the report, and what to do */
+  effect: string;
+}
+
+export interface UsageDocument {
+  schemaVersion: typeof usageSchemaVersion;
+  generatedAt: Time;
+  region: string;
+  /** IANA name; all times in the document are UTC, this is how to show them */
+  timeZone: string;
+  window: { start: Time; end: Time };
+  resolution: ResolutionStretch[];
+  /** percent of a quota from which a target is a warning, critical */
+  thresholds: { warning: number; critical: number };
+  /** worst first */
+  targets: TargetUsage[];
+  /** ids with traffic that could not be assigned to a model, so they are in no target */
+  unassigned: { id: string; namespace: string; why: string; invocations: number | null }[];
+  /** the daily quota across all models: weighted by price, so it has no use to show */
+  crossModelDaily: { code: QuotaCode; name: string; applied: number | null; default: number | null } | null;
+  /** names of the stacks in this folder that are for the Region */
+  stacks: string[];
+  /** what could not be read: the report is not whole */
+  incomplete: Incomplete[];
+  /** what to know when reading the figures */
+  notes: string[];
+  cost: {
+    /** GetMetricData requests */
+    requests: number;
+    /** metrics asked for, which is what CloudWatch charges */
+    metrics: number;
+    datapoints: number;
+    usd: number;
+    source: string;
+    verified: boolean;
+  };
+}

@@ -1,0 +1,100 @@
+import type { Figure } from "./document.ts";
+import { isoTime } from "./iso-time.ts";
+import type { Stretch } from "./stretches.ts";
+
+/** A measure over the whole window, a part a stretch. */
+export interface Measured {
+  stretch: Stretch;
+  /** amount per minute in each period; NaN: no datapoint */
+  rates: Float64Array;
+  /** what was counted in each period; NaN: no datapoint */
+  counts: Float64Array;
+}
+
+/** What a measure comes to over its stretches, oldest first. */
+export function figureOf(parts: readonly Measured[]): Figure {
+  let total = 0;
+  let datapoints = 0;
+  let minutesWithData = 0;
+  let minutes = 0;
+  let weighted = 0;
+  let max = Number.NEGATIVE_INFINITY;
+  let maxAt = 0;
+  let maxPeriod = 0;
+  for (const { stretch, rates, counts } of parts) {
+    const weight = stretch.period / 60;
+    minutes += rates.length * weight;
+    for (let i = 0; i < rates.length; i++) {
+      const rate = rates[i]!;
+      if (Number.isNaN(rate)) continue;
+      total += counts[i]!;
+      datapoints += 1;
+      minutesWithData += weight;
+      weighted += rate * weight;
+      if (rate > max) {
+        max = rate;
+        maxAt = stretch.start + i * stretch.period;
+        maxPeriod = stretch.period;
+      }
+    }
+  }
+  const any = datapoints > 0;
+  const [p50, p90, p99] = any ? percentilesOf(parts, ranks, minutesWithData, 0) : [null, null, null];
+  const [zero50, zero90, zero99] = percentilesOf(parts, ranks, minutes, minutes - minutesWithData);
+  return {
+    total,
+    mean: any ? weighted / minutesWithData : null,
+    p50: p50 ?? null,
+    p90: p90 ?? null,
+    p99: p99 ?? null,
+    max: any ? max : null,
+    maxAt: any ? isoTime(maxAt) : null,
+    maxPeriodSeconds: any ? maxPeriod : null,
+    datapoints,
+    minutesWithData,
+    idleAsZero: { mean: minutes > 0 ? weighted / minutes : 0, p50: zero50 ?? 0, p90: zero90 ?? 0, p99: zero99 ?? 0 },
+  };
+}
+
+const ranks = [50, 90, 99] as const;
+
+/**
+ * Nearest-rank percentiles: the smallest value that at least p % of the minutes do not exceed. Always a value that
+ * occurred, so a whole number of tokens stays one.
+ * @param minutes how many there are in all
+ * @param zeros how many of them are idle: they stand before all others, as no count is negative
+ */
+function percentilesOf(
+  parts: readonly Measured[],
+  wanted: readonly number[],
+  minutes: number,
+  zeros: number,
+): number[] {
+  if (minutes <= 0) return wanted.map(() => 0);
+  const sorted = parts.map(({ stretch, rates }) => ({
+    weight: stretch.period / 60,
+    // Typed arrays sort NaN last.
+    values: rates.toSorted(),
+    next: 0,
+  }));
+  const found: number[] = [];
+  let reached = zeros;
+  let value = 0;
+  for (const percent of wanted) {
+    const rank = Math.ceil((percent / 100) * minutes);
+    while (reached < rank) {
+      let lowest: (typeof sorted)[number] | undefined;
+      for (const part of sorted) {
+        const candidate = part.values[part.next];
+        if (candidate === undefined || Number.isNaN(candidate)) continue;
+        if (!lowest || candidate < lowest.values[lowest.next]!) lowest = part;
+      }
+      if (!lowest) break;
+      value = lowest.values[lowest.next]!;
+      reached += lowest.weight;
+      lowest.next += 1;
+    }
+    found.push(value);
+  }
+  return found;
+}
