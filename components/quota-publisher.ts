@@ -110,7 +110,11 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       },
       parent,
     );
-    new PublisherSchedule(name, { stack, place, functionArn: lambda.arn, deadLetterQueueArn: queue.arn, tags }, parent);
+    new PublisherSchedule(
+      `${name}-schedule`,
+      { stack, place, functionArn: lambda.arn, deadLetterQueueArn: queue.arn, tags },
+      parent,
+    );
     for (const alarm of args.alarms)
       new aws.cloudwatch.MetricAlarm(
         `${name}-${alarmSuffix(alarm.AlarmName, 3)}`,

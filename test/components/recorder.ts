@@ -19,7 +19,7 @@ export async function registeredBy(create: () => unknown, region = "us-east-1"):
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs }) {
-        registered.push({ type, name, inputs: decodeValue(inputs).value as Record<string, unknown> });
+        registered.push({ type, name, inputs });
         const { id, outputs } = standInOutputs(type, name, inputs, place);
         return { id, state: { ...inputs, ...outputs } };
       },
@@ -35,7 +35,19 @@ export async function registeredBy(create: () => unknown, region = "us-east-1"):
   );
   await create();
   await pulumi.runtime.disconnect();
+  for (const one of registered) one.inputs = (await plain(one.inputs)) as Record<string, unknown>;
   return registered.sort((one, other) => (key(one) < key(other) ? -1 : 1));
+}
+
+/** Mocks get archives and assets as objects with promises inside; here they look as the recording engine shows them. */
+async function plain(value: unknown): Promise<unknown> {
+  if (value instanceof pulumi.asset.AssetArchive) return { archive: await plain(await value.assets) };
+  if (value instanceof pulumi.asset.StringAsset) return { text: await value.text };
+  if (value instanceof pulumi.asset.FileAsset) return { path: await value.path };
+  if (Array.isArray(value)) return Promise.all(value.map(plain));
+  if (typeof value !== "object" || value === null) return value;
+  const fields = Object.entries(value).map(async ([name, field]) => [name, await plain(field)] as const);
+  return decodeValue(Object.fromEntries(await Promise.all(fields))).value;
 }
 
 const key = ({ type, name }: Registered) => `${type} ${name}`;
