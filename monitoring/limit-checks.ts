@@ -23,9 +23,18 @@ export interface CheckedParts {
 /** @throws LimitError when anything in the plan breaks a limit of AWS */
 export function checkLimits(plan: CheckedParts): void {
   const problems = [
-    ...plan.alarms.flatMap(alarmProblems),
-    ...plan.compositeAlarms.flatMap(compositeProblems),
-    ...plan.dashboards.flatMap(dashboardProblems),
+    ...plan.alarms.flatMap((alarm) => [
+      ...broken(commonRules, alarm, alarm.AlarmName),
+      ...broken(alarmRules, alarm, alarm.AlarmName),
+    ]),
+    ...plan.compositeAlarms.flatMap((alarm) => [
+      ...broken(commonRules, alarm, alarm.AlarmName),
+      ...broken(compositeRules, alarm, alarm.AlarmName),
+    ]),
+    ...plan.dashboards.flatMap((dashboard) => [
+      ...broken(dashboardRules, dashboard, dashboard.name),
+      ...nameProblems(dashboard),
+    ]),
     ...repeated([...plan.alarms, ...plan.compositeAlarms].map(({ AlarmName }) => AlarmName)).map(
       (name) => `two alarms are named "${name}": name each model and scope once`,
     ),
@@ -33,127 +42,147 @@ export function checkLimits(plan: CheckedParts): void {
   if (problems.length > 0) throw new LimitError(problems);
 }
 
-function alarmProblems(alarm: PlannedAlarm): string[] {
-  const metrics = alarm.Metrics.filter((query) => "MetricStat" in query).length;
-  const window = alarm.EvaluationPeriods * periodOf(alarm.Metrics);
-  return [
-    ...commonProblems(alarm),
-    ...over(
-      metrics,
-      limits.metricsPerAlarm,
-      `alarm "${alarm.AlarmName}" reads`,
-      "metrics",
-      "monitor fewer application profiles on it, or use `consumption: estimated`",
-    ),
-    ...over(
-      alarm.Metrics.length,
-      limits.metricQueriesPerAlarm,
-      `alarm "${alarm.AlarmName}" has`,
-      "queries",
-      "monitor fewer application profiles on it",
-    ),
-    ...over(
-      window,
-      limits.alarmWindowSeconds,
-      `alarm "${alarm.AlarmName}" looks back`,
-      "seconds",
-      "lower `evaluation.of`",
-    ),
-    ...alarm.Metrics.flatMap((query) =>
-      "Expression" in query
-        ? over(
-            query.Expression.length,
-            limits.expressionLength,
-            `an expression of alarm "${alarm.AlarmName}" has`,
-            "characters",
-            "monitor fewer application profiles on it",
-          )
-        : [],
-    ),
-  ];
+/** One limit: how to count what it limits, and what to say when there is too much of it. */
+interface Rule<T> {
+  count: (thing: T) => number;
+  limit: number;
+  /** begins the sentence; $ stands for the thing's name */
+  what: string;
+  unit: string;
+  fix: string;
 }
 
-const periodOf = (queries: readonly MetricDataQuery[]): number =>
-  Math.max(...queries.map((query) => ("MetricStat" in query ? query.MetricStat.Period : 0)));
+const fewerProfiles = "monitor fewer application profiles on it, or use `consumption: estimated`";
 
-const compositeProblems = (alarm: PlannedCompositeAlarm): string[] => [
-  ...commonProblems(alarm),
-  ...over(
-    alarm.AlarmRule.length,
-    limits.compositeRuleLength,
-    `the rule of "${alarm.AlarmName}" has`,
-    "characters",
-    "shorten the names of severities",
-  ),
-  ...over(
-    alarm.AlarmRule.split("ALARM(").length - 1,
-    limits.childrenPerComposite,
-    `"${alarm.AlarmName}" has`,
-    "children",
-    "monitor fewer targets",
-  ),
+const commonRules: readonly Rule<PlannedAlarm | PlannedCompositeAlarm>[] = [
+  {
+    count: ({ AlarmName }) => AlarmName.length,
+    limit: limits.alarmNameLength,
+    what: 'the alarm name "$" has',
+    unit: "characters",
+    fix: "shorten the severity's name",
+  },
+  {
+    count: ({ AlarmDescription }) => AlarmDescription.length,
+    limit: limits.alarmDescriptionLength,
+    what: 'the description of "$" has',
+    unit: "characters",
+    fix: "shorten the dashboard's name",
+  },
+  {
+    count: ({ AlarmActions }) => AlarmActions.length,
+    limit: limits.actionsPerState,
+    what: 'alarm "$" notifies',
+    unit: "topics",
+    fix: "list fewer in `alerts.topics`",
+  },
+  {
+    count: ({ Tags }) => Tags.length,
+    limit: limits.tagsPerAlarm,
+    what: 'alarm "$" has',
+    unit: "tags",
+    fix: "list fewer in `tags`",
+  },
 ];
 
-const commonProblems = (alarm: PlannedAlarm | PlannedCompositeAlarm): string[] => [
-  ...over(
-    alarm.AlarmName.length,
-    limits.alarmNameLength,
-    `the alarm name "${alarm.AlarmName}" has`,
-    "characters",
-    "shorten the severity's name",
-  ),
-  ...over(
-    alarm.AlarmDescription.length,
-    limits.alarmDescriptionLength,
-    `the description of "${alarm.AlarmName}" has`,
-    "characters",
-    "shorten the dashboard's name",
-  ),
-  ...over(
-    alarm.AlarmActions.length,
-    limits.actionsPerState,
-    `alarm "${alarm.AlarmName}" notifies`,
-    "topics",
-    "list fewer in `alerts.topics`",
-  ),
-  ...over(alarm.Tags.length, limits.tagsPerAlarm, `alarm "${alarm.AlarmName}" has`, "tags", "list fewer in `tags`"),
+const alarmRules: readonly Rule<PlannedAlarm>[] = [
+  {
+    count: ({ Metrics }) => countWhere(Metrics, (query) => "MetricStat" in query),
+    limit: limits.metricsPerAlarm,
+    what: 'alarm "$" reads',
+    unit: "metrics",
+    fix: fewerProfiles,
+  },
+  {
+    count: ({ Metrics }) => Metrics.length,
+    limit: limits.metricQueriesPerAlarm,
+    what: 'alarm "$" has',
+    unit: "queries",
+    fix: fewerProfiles,
+  },
+  {
+    count: ({ Metrics, EvaluationPeriods }) => EvaluationPeriods * longest(Metrics, periodOf),
+    limit: limits.alarmWindowSeconds,
+    what: 'alarm "$" looks back',
+    unit: "seconds",
+    fix: "lower `evaluation.of`",
+  },
+  {
+    count: ({ Metrics }) => longest(Metrics, (query) => ("Expression" in query ? query.Expression.length : 0)),
+    limit: limits.expressionLength,
+    what: 'an expression of alarm "$" has',
+    unit: "characters",
+    fix: fewerProfiles,
+  },
 ];
 
-function dashboardProblems(dashboard: DashboardDraft): string[] {
-  const { widgets } = dashboard.body;
-  const metrics = widgets.map(metricCount);
-  const where = `dashboard "${dashboard.name}" has`;
-  return [
-    ...over(
-      dashboard.name.length,
-      limits.dashboardNameLength,
-      `${where} a name of`,
-      "characters",
-      "shorten `dashboard.name`",
-    ),
-    ...(/^[A-Za-z0-9_-]+$/.test(dashboard.name)
-      ? []
-      : [`the dashboard name "${dashboard.name}" may have letters, digits, - and _ only: change \`dashboard.name\``]),
-    ...over(widgets.length, limits.widgetsPerDashboard, where, "widgets", "monitor fewer targets"),
-    ...over(
-      Math.max(0, ...metrics),
-      limits.metricsPerWidget,
-      `a widget of ${dashboard.name} has`,
-      "metrics",
-      "monitor fewer application profiles",
-    ),
-    ...over(
-      metrics.reduce((total, own) => total + own, 0),
-      limits.metricsPerDashboard,
-      where,
-      "metrics",
-      "monitor fewer targets",
-    ),
-  ];
+const compositeRules: readonly Rule<PlannedCompositeAlarm>[] = [
+  {
+    count: ({ AlarmRule }) => AlarmRule.length,
+    limit: limits.compositeRuleLength,
+    what: 'the rule of "$" has',
+    unit: "characters",
+    fix: "shorten the names of severities",
+  },
+  {
+    count: ({ AlarmRule }) => AlarmRule.split("ALARM(").length - 1,
+    limit: limits.childrenPerComposite,
+    what: '"$" has',
+    unit: "children",
+    fix: "monitor fewer targets",
+  },
+];
+
+const dashboardRules: readonly Rule<DashboardDraft>[] = [
+  {
+    count: ({ name }) => name.length,
+    limit: limits.dashboardNameLength,
+    what: 'the dashboard name "$" has',
+    unit: "characters",
+    fix: "shorten `dashboard.name`",
+  },
+  {
+    count: ({ body }) => body.widgets.length,
+    limit: limits.widgetsPerDashboard,
+    what: 'dashboard "$" has',
+    unit: "widgets",
+    fix: "monitor fewer targets",
+  },
+  {
+    count: ({ body }) => longest(body.widgets, metricCount),
+    limit: limits.metricsPerWidget,
+    what: 'a widget of dashboard "$" has',
+    unit: "metrics",
+    fix: "monitor fewer application profiles",
+  },
+  {
+    count: ({ body }) => body.widgets.reduce((total, widget) => total + metricCount(widget), 0),
+    limit: limits.metricsPerDashboard,
+    what: 'dashboard "$" has',
+    unit: "metrics",
+    fix: "monitor fewer targets",
+  },
+];
+
+function broken<T>(rules: readonly Rule<T>[], thing: T, name: string): string[] {
+  return rules.flatMap(({ count, limit, what, unit, fix }) => {
+    const found = count(thing);
+    return found > limit ? [`${what.replace("$", () => name)} ${found} ${unit}, AWS takes ${limit}: ${fix}`] : [];
+  });
 }
 
-const over = (found: number, limit: number, what: string, unit: string, fix: string): string[] =>
-  found > limit ? [`${what} ${found} ${unit}, AWS takes ${limit}: ${fix}`] : [];
+const periodOf = (query: MetricDataQuery): number => ("MetricStat" in query ? query.MetricStat.Period : 0);
+
+const countWhere = <T>(items: readonly T[], holds: (item: T) => boolean): number =>
+  items.reduce((total, item) => total + (holds(item) ? 1 : 0), 0);
+
+const longest = <T>(items: readonly T[], length: (item: T) => number): number =>
+  items.reduce((most, item) => Math.max(most, length(item)), 0);
+
+const nameProblems = ({ name }: DashboardDraft): string[] =>
+  /^[A-Za-z0-9_-]+$/.test(name)
+    ? []
+    : [`the dashboard name "${name}" may have letters, digits, - and _ only: change \`dashboard.name\``];
 
 const repeated = (names: readonly string[]): string[] => {
   const seen = new Set<string>();

@@ -53,7 +53,7 @@ const plannedTarget = (
   modelId: target.model.modelId,
   scope: target.scope,
   provider: target.model.provider,
-  monitoredIds: monitoredIds(target, settings.region),
+  monitoredIds: [...monitoredIds(target, settings.region)],
   quotas: scopeOf(target).quotas.map(({ kind, code, name }) => ({ kind, code, name })),
   missingKinds: expectedKinds[target.scope].filter((kind) => !quotaOf(target, kind)),
   alarms: alarms.map(({ AlarmName }) => AlarmName),

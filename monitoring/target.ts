@@ -30,14 +30,21 @@ export const ownId = (target: TargetSettings): string => scopeOf(target).ids[0];
  * and its application profiles. What ModelId shows when a *system profile's* ARN is passed is unverified, so it is
  * not guessed here.
  */
-export function monitoredIds(target: TargetSettings, region: string): string[] {
+export function monitoredIds(target: TargetSettings, region: string): readonly string[] {
+  const known = remembered.get(target);
+  if (known?.region === region) return known.ids;
   const own = scopeOf(target).ids;
   const byArn =
     target.scope === "on-demand"
       ? own.map((id) => `arn:${partitionOf(region)}:bedrock:${region}::foundation-model/${id}`)
       : [];
-  return [...own, ...byArn, ...target.applicationProfiles];
+  const ids = [...own, ...byArn, ...target.applicationProfiles];
+  remembered.set(target, { region, ids });
+  return ids;
 }
+
+/** Every figure of a target asks for its ids. */
+const remembered = new WeakMap<TargetSettings, { region: string; ids: readonly string[] }>();
 
 /** How a person reads the target, e.g. "Claude Sonnet 5 (cross-region)". */
 export const targetLabel = (target: TargetSettings): string => `${target.model.name} (${target.scope})`;

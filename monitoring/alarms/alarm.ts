@@ -46,11 +46,10 @@ export const actionsOf = (settings: MonitoringSettings, severity: string): Plann
 ];
 
 /** The stack's tags with our own, ours prefixed so that they never collide. */
-export const tagsOf = (settings: MonitoringSettings, own: Readonly<Record<string, string>>): Tag[] =>
-  Object.entries({
-    ...settings.tags,
-    ...Object.fromEntries(Object.entries(own).map(([key, value]) => [`${namePrefix}:${key}`, value])),
-  }).map(([Key, Value]) => ({ Key, Value }));
+export const tagsOf = (settings: MonitoringSettings, own: Readonly<Record<string, string>>): Tag[] => [
+  ...Object.entries(settings.tags).map(([Key, Value]) => ({ Key, Value })),
+  ...Object.entries(own).map(([key, Value]) => ({ Key: `${namePrefix}:${key}`, Value })),
+];
 
 /**
  * Joins the paragraphs of a description; the last ones give way when the whole would be longer than AWS takes.
