@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { register as plan } from "./commands/plan.ts";
+import { register as preview } from "./commands/preview.ts";
 import { register as simulate } from "./commands/simulate.ts";
 
 /** The `headroom` command with all its subcommands; each registers itself from a file of its own in commands/. */
@@ -8,6 +9,6 @@ export function buildProgram(): Command {
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     .showHelpAfterError("(add --help for usage and examples)")
     .exitOverride();
-  for (const register of [plan, simulate]) register(program);
+  for (const register of [plan, preview, simulate]) register(program);
   return program;
 }

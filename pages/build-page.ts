@@ -1,0 +1,79 @@
+import { createHash } from "node:crypto";
+import { build } from "esbuild";
+
+export interface PageParts {
+  title: string;
+  /** path of the browser program; the style sheets it imports become the page's */
+  entry: string;
+  /** what the program reads from the element with id "data" */
+  data: unknown;
+  /** shown where scripts are switched off */
+  noScript: string;
+}
+
+/**
+ * One HTML file that needs nothing else: program, styles and data are in it, and its Content-Security-Policy forbids
+ * it to reach anything. It works from a file:// address.
+ */
+export async function buildPage({ title, entry, data, noScript }: PageParts): Promise<string> {
+  const { script, style } = await bundle(entry);
+  const policy = [
+    "default-src 'none'",
+    `script-src '${hashOf(script)}'`,
+    `style-src '${hashOf(style)}'`,
+    "img-src data:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "require-trusted-types-for 'script'",
+  ].join("; ");
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    `<meta http-equiv="Content-Security-Policy" content="${policy}">`,
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    '<meta name="color-scheme" content="light dark">',
+    `<title>${escaped(title)}</title>`,
+    `<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">`,
+    `<style>${style}</style>`,
+    "</head>",
+    "<body>",
+    `<noscript>${escaped(noScript)}</noscript>`,
+    `<script type="application/json" id="data">${inScript(JSON.stringify(data))}</script>`,
+    `<script type="module">${script}</script>`,
+    "</body>",
+    "</html>",
+    "",
+  ].join("\n");
+}
+
+async function bundle(entry: string): Promise<{ script: string; style: string }> {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    target: "es2022",
+    charset: "utf8",
+    legalComments: "inline",
+    outdir: "out",
+    write: false,
+    logLevel: "silent",
+  });
+  const file = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim() ?? "";
+  return { script: file(".js").replaceAll("</script", "<\\/script"), style: file(".css") };
+}
+
+const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
+
+/** JSON that can't end its script element: `<` stands in JSON's texts only, where it may be written as an escape. */
+const inScript = (json: string): string => json.replaceAll("<", "\\u003c");
+
+const escaped = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/** A filled gauge. */
+const icon =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><rect width="16" height="16" rx="4" fill="#2f6fed"/>' +
+  '<path d="M4 12V9M8 12V6.5M12 12V4" stroke="#fff" stroke-width="2" stroke-linecap="round"/></svg>';

@@ -1,0 +1,244 @@
+import uPlot from "uplot";
+import { h } from "../browser/element.ts";
+import { onThemeChange, themeColour } from "../browser/theme.ts";
+import { timeAxis, valueAxis, valueRange } from "./axis.ts";
+import { percentage, shortAmount } from "./format.ts";
+import { legend } from "./legend.ts";
+
+export interface ChartLine {
+  label: string;
+  colour: string;
+  axis: "left" | "right";
+}
+
+export interface ValueAxis {
+  min?: number;
+  max?: number;
+  /** the unit; one that starts with % makes the axis one of percentages */
+  label?: string;
+}
+
+export interface TimeChartLook {
+  title: string;
+  lines: readonly ChartLine[];
+  left: ValueAxis;
+  /** absent: all lines belong to the left axis */
+  right?: ValueAxis;
+  /** horizontal lines */
+  levels?: readonly { label: string; value: number; colour: string }[];
+  /** how a position on the time axis is written */
+  time: (x: number) => string;
+  /** distances the time axis may have between its marks */
+  increments: number[];
+  /** charts of one key move their crosshair together */
+  sync?: string;
+  /** a click or Enter sends the event `pick` with the position on the time axis */
+  picks?: boolean;
+}
+
+export interface TimeChartData {
+  /** positions of the points on the time axis */
+  x: readonly number[];
+  /** first and last position shown */
+  range: readonly [number, number];
+  /** a value for each line and position; NaN: none */
+  values: readonly ArrayLike<number>[];
+  /** which point's values the legend shows while no crosshair is there */
+  rest: number;
+  /** a position to mark, where there is one */
+  mark?: number;
+}
+
+export interface TimeChart {
+  element: HTMLElement;
+  show(data: TimeChartData): void;
+  end(): void;
+}
+
+const textOf = (axis: ValueAxis | undefined): ((value: number) => string) =>
+  axis?.label?.startsWith("%") ? percentage : shortAmount;
+
+/**
+ * A line chart over time with one or two value axes, a crosshair shared with its neighbours, and values in its legend.
+ * Arrow keys move the crosshair.
+ */
+export function timeChart(look: TimeChartLook): TimeChart {
+  const { lines, sync } = look;
+  const texts = lines.map(({ axis }) => textOf(axis === "right" ? look.right : look.left));
+  const levels = look.levels ?? [];
+  const levelTexts = levels.map(({ value }) => textOf(look.left)(value));
+  const names = legend([...lines, ...levels]);
+  const plot = h("div", {
+    class: "plot",
+    tabindex: 0,
+    role: "slider",
+    "aria-label": look.title,
+    "aria-valuemin": 0,
+    onkeydown: byKey,
+    onclick: () => pick(),
+  });
+  const element = h("div", { class: "time-chart" }, plot, names.element);
+  let data: TimeChartData | undefined;
+  let chart: uPlot | undefined;
+  let size = { width: 0, height: 0 };
+
+  const valuesAt = (index: number | null | undefined): void => {
+    const at = index ?? data?.rest ?? -1;
+    const values = lines.map((_line, line) => texts[line]!(data?.values[line]?.[at] ?? Number.NaN));
+    names.show([...values, ...levelTexts]);
+    plot.setAttribute("aria-valuenow", String(at));
+    plot.setAttribute(
+      "aria-valuetext",
+      `${look.time(data?.x[at] ?? 0)}: ${lines.map(({ label }, line) => `${label} ${values[line]}`).join(", ")}`,
+    );
+  };
+
+  /** Moves the crosshair, and those of the charts beside it, to a point. */
+  function moveTo(index: number): void {
+    if (!chart || !data) return;
+    const x = data.x[Math.min(data.x.length - 1, Math.max(0, index))] ?? 0;
+    chart.setCursor({ left: chart.valToPos(x, "x"), top: 1 });
+  }
+
+  function byKey(event: KeyboardEvent): void {
+    const at = chart?.cursor.idx ?? data?.rest ?? 0;
+    const last = (data?.x.length ?? 1) - 1;
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, PageDown: at - 10, PageUp: at + 10, Home: 0, End: last }[
+      event.key
+    ];
+    if (event.key === "Enter") pick();
+    else if (to === undefined) return;
+    else moveTo(to);
+    event.preventDefault();
+  }
+
+  /** Tells the page which point the reader means. */
+  function pick(): void {
+    const index = chart?.cursor.idx;
+    const x = index == null ? undefined : data?.x[index];
+    if (look.picks && x !== undefined) plot.dispatchEvent(new CustomEvent("pick", { bubbles: true, detail: x }));
+  }
+
+  const build = (first: TimeChartData): uPlot => {
+    const atLeast = (side: "left" | "right") =>
+      side === "left" ? Math.max(0, ...levels.map(({ value }) => value * 1.06)) : 0;
+    const scale = (side: "left" | "right", axis: ValueAxis | undefined): uPlot.Scale => ({
+      range: valueRange(axis?.min, axis?.max, atLeast(side)),
+    });
+    const options: uPlot.Options = {
+      ...size,
+      legend: { show: false },
+      padding: [8, look.right ? 0 : 16, 0, 0],
+      cursor: {
+        drag: { setScale: false, x: false, y: false },
+        y: false,
+        points: { size: 6, width: 1.5 },
+        ...(sync ? { sync: { key: sync, scales: ["x", null] } } : {}),
+      },
+      scales: {
+        x: { time: false, range: () => [...(data?.range ?? first.range)] as [number, number] },
+        left: scale("left", look.left),
+        ...(look.right ? { right: scale("right", look.right) } : {}),
+      },
+      axes: [
+        timeAxis(look.time, look.increments),
+        valueAxis("left", textOf(look.left), false),
+        ...(look.right ? [valueAxis("right", textOf(look.right), true)] : []),
+      ],
+      series: [
+        {},
+        ...lines.map(
+          (line): uPlot.Series => ({
+            label: line.label,
+            scale: line.axis,
+            stroke: line.colour,
+            // Dashed, because a share of a quota often runs right on top of the amount.
+            ...(line.axis === "right" ? { width: 1.25, dash: [5, 4] } : { width: 1.5 }),
+            points: { size: 4, width: 0, fill: line.colour, show: true, filter: lonely },
+          }),
+        ),
+      ],
+      hooks: {
+        drawAxes: [(drawn) => drawLevels(drawn, levels)],
+        draw: [(drawn) => drawMark(drawn, data?.mark)],
+        setCursor: [(moved) => valuesAt(moved.cursor.idx)],
+      },
+    };
+    return new uPlot(options, aligned(first), plot);
+  };
+
+  // The chart fills its place, whose size the style sheet decides.
+  const resize = new ResizeObserver(([entry]) => {
+    const width = Math.floor(entry?.contentRect.width ?? 0);
+    const height = Math.floor(entry?.contentRect.height ?? 0);
+    if (width === 0 || height === 0 || (width === size.width && height === size.height)) return;
+    size = { width, height };
+    if (chart) chart.setSize(size);
+    else if (data) chart = build(data);
+  });
+  resize.observe(plot);
+  const stopFollowing = onThemeChange(() => chart?.redraw(false));
+
+  return {
+    element,
+    show(next) {
+      data = next;
+      plot.setAttribute("aria-valuemax", String(next.x.length - 1));
+      if (chart) chart.setData(aligned(next));
+      else if (size.width > 0) chart = build(next);
+      valuesAt(chart?.cursor.idx);
+    },
+    end() {
+      resize.disconnect();
+      stopFollowing();
+      chart?.destroy();
+      chart = undefined;
+    },
+  };
+}
+
+/** uPlot's form: null where there is no value. */
+const aligned = (data: TimeChartData): uPlot.AlignedData => [
+  [...data.x],
+  ...data.values.map((values) => Array.from(values, (value) => (Number.isNaN(value) ? null : value))),
+];
+
+/** The points without a neighbour: no line shows them. */
+function lonely(chart: uPlot, series: number): number[] {
+  const values = chart.data[series] ?? [];
+  const found: number[] = [];
+  for (let at = 0; at < values.length; at++) {
+    if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
+  }
+  return found;
+}
+
+function drawLevels(chart: uPlot, levels: readonly { label: string; value: number; colour: string }[]): void {
+  const { ctx, bbox } = chart;
+  ctx.save();
+  for (const { value, colour } of levels) {
+    const y = Math.round(chart.valToPos(value, "left", true)) + 0.5;
+    ctx.strokeStyle = colour;
+    ctx.lineWidth = uPlot.pxRatio;
+    ctx.setLineDash([4 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
+function drawMark(chart: uPlot, mark: number | undefined): void {
+  if (mark === undefined) return;
+  const { ctx, bbox } = chart;
+  const x = Math.round(chart.valToPos(mark, "x", true)) + 0.5;
+  ctx.save();
+  ctx.strokeStyle = themeColour("--accent");
+  ctx.lineWidth = uPlot.pxRatio;
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.restore();
+}

@@ -1,0 +1,57 @@
+import type { AlarmState } from "../../monitoring/simulation/alarm-state.ts";
+import type { AlarmSimulation, SimulatedState } from "../../monitoring/simulation/simulate.ts";
+
+/** A stretch of time in one state. */
+export interface Stretch {
+  /** minutes since the start */
+  from: number;
+  to: number;
+  state: SimulatedState;
+}
+
+/**
+ * An alarm's states over the whole simulation, without gaps.
+ * @param initial the state before the first evaluation
+ */
+export function stretchesOf(simulation: AlarmSimulation, minutes: number, initial: AlarmState): Stretch[] {
+  if (simulation.outcome === "cannot tell") return [{ from: 0, to: minutes, state: "CANNOT_TELL" }];
+  const stretches: Stretch[] = [];
+  let from = 0;
+  let state: SimulatedState = initial;
+  for (const { minute, to } of simulation.transitions) {
+    if (minute > from) stretches.push({ from, to: minute, state });
+    from = minute;
+    state = to;
+  }
+  if (from < minutes) stretches.push({ from, to: minutes, state });
+  return stretches;
+}
+
+/** The state at the end of a minute. */
+export function stateAt(simulation: AlarmSimulation, minute: number, initial: AlarmState): SimulatedState {
+  if (simulation.outcome === "cannot tell") return "CANNOT_TELL";
+  return simulation.transitions.findLast((transition) => transition.minute <= minute)?.to ?? initial;
+}
+
+export interface AlarmTimes {
+  /** the minute it first fires */
+  fires?: number;
+  /** the minute it first clears after that */
+  clears?: number;
+  /** how often it fires */
+  times: number;
+  /** minutes spent in ALARM */
+  minutesOn: number;
+}
+
+/** When an alarm fires and clears. */
+export function timesOf(simulation: AlarmSimulation, minutes: number, initial: AlarmState): AlarmTimes {
+  const on = stretchesOf(simulation, minutes, initial).filter(({ state }) => state === "ALARM");
+  const first = on[0];
+  return {
+    ...(first ? { fires: first.from } : {}),
+    ...(first && first.to < minutes ? { clears: first.to } : {}),
+    times: on.length,
+    minutesOn: on.reduce((sum, { from, to }) => sum + to - from, 0),
+  };
+}
