@@ -93,7 +93,9 @@ interface LanguageRuntimeRun {
 }
 
 /** Runs `@pulumi/pulumi/cmd/run`, the process that Pulumi's Node.js language host starts for each program. */
-function runLanguageRuntime(run: LanguageRuntimeRun): Promise<Pick<Recording, "exitCode" | "stdout" | "stderr">> {
+export function runLanguageRuntime(
+  run: LanguageRuntimeRun,
+): Promise<Pick<Recording, "exitCode" | "stdout" | "stderr">> {
   const entry = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run");
   // Through NODE_OPTIONS, because Pulumi's TypeScript loader steps aside when it sees --import among the arguments.
   const preload = `--import=${new URL("./exit-with-parent.ts", import.meta.url).href}`;

@@ -1,0 +1,166 @@
+import { spawn, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { UserError } from "../../../cli/user-error.ts";
+
+const requirements = join(import.meta.dirname, "requirements.txt");
+const supervisor = join(import.meta.dirname, "emulator.py");
+
+/** AWS's own documentation account: the account of everything on the emulator. */
+export const emulatedAccount = "123456789012";
+
+/** A virtual environment for these very requirements; another list gets another folder. */
+export const environmentFolder: string = join(
+  import.meta.dirname,
+  "../../../.cache/emulator",
+  createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12),
+);
+const pythonOf = (environment: string) => join(environment, "bin", "python");
+
+/** Whether the emulator is installed. Windows is not supported: it has no process groups to end it by. */
+export const emulatorIsReady = (): boolean => process.platform !== "win32" && existsSync(pythonOf(environmentFolder));
+
+/** Installs the emulator into .cache. @throws UserError that says what is missing or what pip said */
+export async function installEmulator(tell: (progress: string) => void): Promise<void> {
+  if (process.platform === "win32") throw new UserError("The AWS emulator runs on Linux and macOS only.");
+  const python = ["python3", "python"].find(
+    (name) => run(name, ["-c", "import sys, venv; assert sys.version_info >= (3, 10)"]).ok,
+  );
+  if (!python)
+    throw new UserError(
+      "The AWS emulator needs Python 3.10 or newer with venv and pip, and there is none on the PATH.",
+    );
+  const temporary = `${environmentFolder}.${process.pid}`;
+  await mkdir(dirname(environmentFolder), { recursive: true });
+  try {
+    tell("making a virtual environment");
+    required(run(python, ["-m", "venv", temporary]), "make a virtual environment");
+    tell("installing the emulator's packages");
+    required(
+      run(pythonOf(temporary), [
+        ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements],
+      ]),
+      "install the AWS emulator",
+    );
+    await rm(environmentFolder, { recursive: true, force: true });
+    await rename(temporary, environmentFolder);
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
+  }
+}
+
+function run(command: string, args: readonly string[]): { ok: boolean; output: string } {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
+  return { ok: status === 0, output: `${stdout ?? ""}${stderr ?? ""}` };
+}
+
+function required({ ok, output }: { ok: boolean; output: string }, what: string): void {
+  if (!ok) throw new UserError(`Python could not ${what}:\n${output.trimEnd().split("\n").slice(-15).join("\n")}`);
+}
+
+/** A running AWS emulator. */
+export interface Emulator {
+  /** endpoint for every AWS client */
+  url: string;
+  /** process id of what supervises it; the emulator is its child */
+  pid: number;
+  /** rejects when the emulator ends before `stop` was called, with its last words */
+  died: Promise<never>;
+  /** ends it and the functions it runs; resolves when they are gone */
+  stop(): Promise<void>;
+}
+
+export interface EmulatorOptions {
+  /** where it may write; its log is emulator.log there */
+  folder: string;
+  /** whether the folder goes with it, however it ends */
+  removeFolder?: boolean;
+  /** endpoint of Service Quotas, which the emulator does not have */
+  serviceQuotasUrl: string;
+  port?: number;
+}
+
+/**
+ * Starts the emulator on a free port of this machine. It ends with this process, however that ends.
+ * @throws UserError when it does not answer within half a minute or ends, with its last words
+ */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const port = options.port ?? (await freePort());
+  const url = `http://127.0.0.1:${port}`;
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|NODE_OPTIONS$|MOCHA_)/.test(name));
+  const child = spawn(
+    pythonOf(environmentFolder),
+    [supervisor, options.folder, options.removeFolder ? "remove" : "keep"],
+    {
+      stdio: ["pipe", "pipe", "ignore"],
+      env: {
+        ...Object.fromEntries(inherited),
+        // The functions it runs get its variables, and the Node that runs this.
+        PATH: `${dirname(process.execPath)}${delimiter}${process.env["PATH"] ?? ""}`,
+        AWS_ENDPOINT_URL: url,
+        AWS_ENDPOINT_URL_SERVICE_QUOTAS: options.serviceQuotasUrl,
+        GATEWAY_PORT: String(port),
+        BIND_HOST: "127.0.0.1",
+        MINISTACK_ACCOUNT_ID: emulatedAccount,
+        LOG_LEVEL: "WARNING",
+        // It looks for containers of its own and would need Docker for runtimes that are not used here.
+        DOCKER_HOST: "unix:///nonexistent",
+        PYTHONUNBUFFERED: "1",
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
+    },
+  );
+  const log = join(options.folder, "emulator.log");
+  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  let stopping = false;
+  const died = new Promise<never>((_resolve, reject) => {
+    const fail = async (how: string) => {
+      if (stopping) return;
+      const words = await readFile(log, "utf8").catch(() => "");
+      reject(new UserError(`The AWS emulator ${how}.\n${words.trimEnd().split("\n").slice(-15).join("\n")}`.trimEnd()));
+    };
+    child.stdout.setEncoding("utf8").on("data", (text: string) => void fail(text.trim()));
+    child.once("error", (error) => void fail(`could not be started: ${error.message}`));
+    child.once("close", () => void fail("was ended"));
+  });
+  died.catch(() => {});
+  const stop = async () => {
+    stopping = true;
+    child.stdin.destroy();
+    await gone;
+  };
+  try {
+    await Promise.race([answering(url), died]);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, pid: child.pid ?? 0, died, stop };
+}
+
+async function answering(url: string): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline) {
+    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
+    await answer?.body?.cancel();
+    if (answer?.ok) return;
+    await pause(50);
+  }
+  throw new UserError(`The AWS emulator did not answer at ${url} within 30 seconds.`);
+}
+
+/** A port that nothing listens on now. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
+    });
+  });
+}

@@ -1,0 +1,119 @@
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { UserError } from "../../../cli/user-error.ts";
+
+const moduleFolder = import.meta.dirname;
+const cache = join(moduleFolder, "../../../.cache/engine");
+const cliModule = "github.com/pulumi/pulumi/pkg/v3";
+
+/** The version of the Pulumi CLI that go.mod pins, e.g. "3.245.0". */
+export const pinnedVersion: string =
+  new RegExp(`${cliModule} v([\\d.]+)`).exec(readFileSync(join(moduleFolder, "go.mod"), "utf8"))?.[1] ?? "";
+
+const executable = process.platform === "win32" ? ".exe" : "";
+const builtEngine = join(cache, `pulumi-${pinnedVersion}${executable}`);
+
+/** A Pulumi CLI that can run here. */
+export interface Engine {
+  /** the program to spawn */
+  path: string;
+  version: string;
+}
+
+/** The `pulumi` on PATH if it is as recent as the pinned one, else the one that `npm run engine` has built. */
+export function findEngine(): Engine | undefined {
+  const installed = versionOf("pulumi");
+  if (installed && compareVersions(installed, pinnedVersion) >= 0) return { path: "pulumi", version: installed };
+  return existsSync(builtEngine) ? { path: builtEngine, version: pinnedVersion } : undefined;
+}
+
+function versionOf(program: string): string | undefined {
+  const { status, stdout } = spawnSync(program, ["version"], {
+    encoding: "utf8",
+    env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+  });
+  return status === 0 ? /\d+\.\d+\.\d+/.exec(stdout)?.[0] : undefined;
+}
+
+/** Negative when `left` is the older one; both are "major.minor.patch". */
+export function compareVersions(left: string, right: string): number {
+  const [a, b] = [left, right].map((version) => version.split(".").map(Number));
+  for (const index of [0, 1, 2]) {
+    const difference = (a?.[index] ?? 0) - (b?.[index] ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/**
+ * Builds the Pulumi CLI from its Go module into .cache/engine: its release archives are not needed, and go.sum vouches
+ * for every source file. About three minutes on two cores, once.
+ * @param tell gets one line of progress now and then
+ * @throws UserError that says what to install, or what Go said
+ */
+export async function buildEngine(tell: (progress: string) => void): Promise<Engine> {
+  const go = spawnSync("go", ["version"], { encoding: "utf8", cwd: moduleFolder });
+  if (go.status !== 0)
+    throw new UserError(
+      `There is no Pulumi CLI ${pinnedVersion} or newer on the PATH, and no Go to build it. Install either: ` +
+        "https://www.pulumi.com/docs/install/ or https://go.dev/dl/ (1.26 or newer).",
+    );
+  await mkdir(cache, { recursive: true });
+  const temporary = `${builtEngine}.${process.pid}`;
+  const total = await countPackages(tell);
+  let built = 0;
+  try {
+    await runGo(
+      [
+        ...["build", "-v", "-mod=readonly", "-trimpath", "-o", temporary],
+        ...["-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pinnedVersion}`],
+        `${cliModule}/cmd/pulumi`,
+      ],
+      (line) => {
+        // With -v Go names each package as it compiles it; the cached ones it does not name.
+        if (/^[\w./-]+$/.test(line)) tell(`compiled ${++built} of at most ${total} packages`);
+      },
+    );
+    await rename(temporary, builtEngine);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return { path: builtEngine, version: pinnedVersion };
+}
+
+/** How many packages the CLI is made of; downloads their modules on the way. */
+async function countPackages(tell: (progress: string) => void): Promise<number> {
+  let downloads = 0;
+  const lines = await runGo(["list", "-deps", "-mod=readonly", `${cliModule}/cmd/pulumi`], (line) => {
+    if (line.startsWith("go: downloading")) tell(`downloaded ${++downloads} modules`);
+  });
+  return lines.length;
+}
+
+/** Runs Go in the engine's module. @returns the lines of its stdout */
+function runGo(args: readonly string[], onStderrLine: (line: string) => void): Promise<string[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn("go", args, { cwd: moduleFolder, stdio: ["ignore", "pipe", "pipe"] });
+    let stdout = "";
+    let stderr = "";
+    let unfinished = "";
+    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+      stdout += chunk;
+    });
+    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+      stderr += chunk;
+      const lines = (unfinished + chunk).split("\n");
+      unfinished = lines.pop() ?? "";
+      for (const line of lines) onStderrLine(line);
+    });
+    child.on("error", (error) => reject(new UserError(`Go could not be started: ${error.message}`)));
+    child.on("close", (code) => {
+      if (code === 0) resolve(stdout.split("\n").filter(Boolean));
+      else reject(new UserError(`Go could not build the Pulumi CLI (code ${code}):\n${lastLines(stderr)}`));
+    });
+  });
+}
+
+const lastLines = (text: string): string => text.trimEnd().split("\n").slice(-15).join("\n");

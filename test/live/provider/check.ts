@@ -1,0 +1,23 @@
+import { requestProblems } from "./aws-models.ts";
+import { undeclared } from "./declared-arguments.ts";
+import type { ResourceKind } from "./kind.ts";
+import type { Problem } from "./problem.ts";
+import type { Properties } from "./values.ts";
+
+/**
+ * Everything in a resource's inputs that would not do on AWS, whatever the emulator takes:
+ * what @pulumi/aws does not declare, what breaks a length, range, pattern or enumeration of AWS's service models, and
+ * what AWS documents besides (each with its source, in the resource type's file).
+ */
+export function checkInputs(kind: ResourceKind, inputs: Properties): Problem[] {
+  const wrongShape = undeclared(kind.type, inputs);
+  if (wrongShape.length > 0) return wrongShape;
+  return [
+    ...kind
+      .requests(inputs)
+      .flatMap((request) =>
+        requestProblems(kind.service, request.constructor.name.replace(/Command$/, ""), request.input),
+      ),
+    ...(kind.problems?.(inputs) ?? []),
+  ];
+}

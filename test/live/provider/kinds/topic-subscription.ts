@@ -1,0 +1,65 @@
+import { ListSubscriptionsByTopicCommand, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import type { AwsClients } from "../../aws/clients.ts";
+import { givenOnly, ifThere, type ResourceKind } from "../kind.ts";
+import type { Problem } from "../problem.ts";
+import { type Properties, text } from "../values.ts";
+
+const request = (inputs: Properties) =>
+  new SubscribeCommand({
+    TopicArn: text(inputs["topic"]),
+    Protocol: text(inputs["protocol"]),
+    Endpoint: text(inputs["endpoint"]),
+    ReturnSubscriptionArn: true,
+  });
+
+/** sns/latest/api/API_Subscribe: the protocols, and what an endpoint of each is */
+const endpoints: Readonly<Record<string, RegExp>> = {
+  http: /^http:\/\//,
+  https: /^https:\/\//,
+  email: /^[^\s@]+@[^\s@]+$/,
+  "email-json": /^[^\s@]+@[^\s@]+$/,
+  sms: /^\+?\d+$/,
+  sqs: /^arn:/,
+  lambda: /^arn:/,
+  firehose: /^arn:/,
+  application: /^arn:/,
+};
+
+function problems({ protocol, endpoint }: Properties): Problem[] {
+  const form = endpoints[String(protocol)];
+  if (!form)
+    return [{ property: "protocol", reason: `"${protocol}" is not one of ${Object.keys(endpoints).join(", ")}` }];
+  if (form.test(String(endpoint))) return [];
+  return [{ property: "endpoint", reason: `"${endpoint}" is none for ${protocol}` }];
+}
+
+const listed = async (aws: AwsClients, TopicArn: string) =>
+  (await ifThere(aws.sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }))))?.Subscriptions ?? [];
+
+export const topicSubscription: ResourceKind = {
+  type: "aws:sns/topicSubscription:TopicSubscription",
+  service: "sns",
+  replaceOn: ["topic", "protocol", "endpoint", "region"],
+  requests: (inputs) => [request(inputs)],
+  problems,
+  async create(aws, inputs) {
+    const arn = (await aws.sns.send(request(inputs))).SubscriptionArn ?? "";
+    return { id: arn, outputs: { arn } };
+  },
+  async find(aws, id, inputs) {
+    const found = (await listed(aws, String(inputs["topic"]))).find(({ SubscriptionArn }) => SubscriptionArn === id);
+    if (!found) return undefined;
+    const { TopicArn, Protocol, Endpoint } = found;
+    return {
+      inputs: givenOnly(inputs, { topic: TopicArn, protocol: Protocol, endpoint: Endpoint }),
+      outputs: { arn: id },
+    };
+  },
+  // Whatever may change makes a new one.
+  async update() {
+    return {};
+  },
+  async remove(aws, id) {
+    await ifThere(aws.sns.send(new UnsubscribeCommand({ SubscriptionArn: id })));
+  },
+};
