@@ -185,7 +185,7 @@ export interface TargetUsage {
   provider: string;
   scope: Scope;
   /** every id whose traffic was added up */
-  ids: string[];
+  ids: readonly string[];
   severity: Severity;
   /** why the severity is what it is, a sentence */
   because: string;
@@ -203,8 +203,8 @@ export interface TargetUsage {
   /** with --by */
   groups?: { by: string; values: GroupUsage[] };
   charts: Charts;
-  /** "covered": a stack file here monitors it; null: there are no stack files for this Region */
-  inStack: string | null | false;
+  /** the stack here whose file monitors it; false: none does; null: no stack here is for this Region */
+  inStack: string | false | null;
   /** what is wrong or unsure with this target's data */
   notes: string[];
 }

@@ -1,0 +1,224 @@
+import {
+  type CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataQuery,
+  paginateListMetrics,
+} from "@aws-sdk/client-cloudwatch";
+import pLimit from "p-limit";
+import type { Metric } from "../monitoring/expression/expression.ts";
+import { dimensionsOf } from "../monitoring/expression/queries.ts";
+import { limits } from "../monitoring/limits.ts";
+import type { Seconds } from "../monitoring/units.ts";
+import { datapointPace } from "./datapoint-pace.ts";
+import { type PagePoints, readPoints } from "./metric-points.ts";
+
+/** A metric that CloudWatch lists. */
+export interface ListedMetric {
+  name: string;
+  dimensions: Readonly<Record<string, string>>;
+}
+
+/**
+ * The metrics of a namespace that had data in the last two weeks: CloudWatch lists no others, and a new one up to 15
+ * minutes late. API ListMetrics
+ * @throws the SDK's error when a page cannot be read
+ */
+export async function listMetrics(
+  client: CloudWatchClient,
+  namespace: string,
+  { abortSignal }: { abortSignal?: AbortSignal } = {},
+): Promise<ListedMetric[]> {
+  const found: ListedMetric[] = [];
+  const pages = paginateListMetrics(
+    { client },
+    { Namespace: namespace },
+    abortSignal === undefined ? {} : { abortSignal },
+  );
+  for await (const page of pages) {
+    for (const { MetricName, Dimensions = [] } of page.Metrics ?? []) {
+      if (MetricName === undefined) continue;
+      const dimensions = Object.fromEntries(Dimensions.map(({ Name = "", Value = "" }) => [Name, Value]));
+      found.push({ name: MetricName, dimensions });
+    }
+  }
+  return found;
+}
+
+/** One statistic of one metric over a span of time. */
+export interface SeriesAsk {
+  metric: Metric;
+  /** epoch seconds; a whole multiple of the period */
+  start: number;
+  /** epoch seconds, exclusive; a whole multiple of the period */
+  end: number;
+  period: Seconds;
+  /** true: hardly any datapoints are expected, so many of these go into one request */
+  sparse?: boolean;
+}
+
+/** What CloudWatch had to say of one ask besides its points. */
+export interface SeriesProblem {
+  metric: Metric;
+  /** e.g. "PartialData: …": points of the series may be missing */
+  message: string;
+}
+
+/** What reading has taken so far. */
+export interface Spent {
+  /** GetMetricData requests, each page one */
+  requests: number;
+  /** metrics asked for, which is what CloudWatch charges; a page asks for all of its request's metrics again */
+  metrics: number;
+  datapoints: number;
+}
+
+export interface MetricReader {
+  /**
+   * The values of each ask, one a period from its start, NaN where there is no datapoint.
+   * @throws the SDK's error when a request fails for good
+   */
+  read(asks: readonly SeriesAsk[]): Promise<Float64Array[]>;
+  /** how many requests the asks take if every period has a datapoint */
+  requestsFor(asks: readonly SeriesAsk[]): number;
+  spent: Readonly<Spent>;
+  /** series that came incomplete */
+  problems: readonly SeriesProblem[];
+  /** messages of CloudWatch on whole answers, each once */
+  messages: readonly string[];
+}
+
+export interface MetricReaderOptions {
+  /** requests at one time */
+  concurrency?: number;
+  /** data points a second; CloudWatch's own rate unless a test asks for another */
+  pointsPerSecond?: number;
+  /** called after every page */
+  onPage?: () => void;
+  abortSignal?: AbortSignal;
+}
+
+/** Data points on one page. API GetMetricData, MaxDatapoints */
+const pointsPerPage = 100_800;
+/**
+ * "Rate of GetMetricData datapoints for metrics older than three hours", per second, not adjustable; 180,000 holds for
+ * requests that start within the last three hours, which at 60 s have at most 180 points a metric.
+ * AmazonCloudWatch/latest/monitoring/cloudwatch_limits
+ */
+const documentedPointsPerSecond = 396_000;
+
+/** Reads series of data points by GetMetricData: as few requests as their points fit into, side by side, at the documented rate. */
+export function metricReader(client: CloudWatchClient, options: MetricReaderOptions = {}): MetricReader {
+  const { concurrency = 8, pointsPerSecond = documentedPointsPerSecond, onPage, abortSignal } = options;
+  const atOnce = pLimit(concurrency);
+  const pace = datapointPace(pointsPerSecond, abortSignal);
+  const spent: Spent = { requests: 0, metrics: 0, datapoints: 0 };
+  const problems: SeriesProblem[] = [];
+  const messages = new Set<string>();
+  const send = readPoints(client);
+
+  async function readRequest(request: Request, into: ReadonlyMap<SeriesAsk, Float64Array>): Promise<void> {
+    const { start, end, asks } = request;
+    const queries = asks.map(queryOf);
+    const last = new Map<string, { status: string; messages: string[] }>();
+    let token: string | undefined;
+    do {
+      await pace.ready();
+      const input = {
+        MetricDataQueries: queries,
+        StartTime: new Date(start * 1000),
+        EndTime: new Date(end * 1000),
+        ScanBy: "TimestampAscending" as const,
+        ...(token === undefined ? {} : { NextToken: token }),
+      };
+      const page: PagePoints = await send(new GetMetricDataCommand(input), abortSignal);
+      let points = 0;
+      for (const { id, status, messages: said, times, values } of page.results) {
+        const index = Number(id.slice(1));
+        const ask = asks[index];
+        if (!ask) continue;
+        last.set(id, { status, messages: said });
+        points += times.length;
+        place(times, values, ask, into.get(ask)!);
+      }
+      for (const message of page.messages) messages.add(message);
+      pace.took(points);
+      spent.requests += 1;
+      spent.metrics += queries.length;
+      spent.datapoints += points;
+      onPage?.();
+      if (page.nextToken !== undefined && page.nextToken === token) throw new Error("CloudWatch repeats a page for ever");
+      token = page.nextToken;
+    } while (token !== undefined);
+    for (const [id, { status, messages: said }] of last) {
+      if (status === "Complete" || status === "") continue;
+      problems.push({ metric: asks[Number(id.slice(1))]!.metric, message: [status, ...said].join(": ") });
+    }
+  }
+
+  return {
+    async read(asks) {
+      const into = new Map(asks.map((ask) => [ask, emptySeries(ask)]));
+      const requests = requestsOf(asks);
+      await Promise.all(requests.map((request) => atOnce(() => readRequest(request, into))));
+      return asks.map((ask) => into.get(ask)!);
+    },
+    requestsFor: (asks) => requestsOf(asks).length,
+    spent,
+    problems,
+    get messages() {
+      return [...messages];
+    },
+  };
+}
+
+interface Request {
+  start: number;
+  end: number;
+  asks: SeriesAsk[];
+}
+
+const pointsIn = ({ start, end, period }: SeriesAsk): number => Math.max(0, Math.round((end - start) / period));
+
+const emptySeries = (ask: SeriesAsk): Float64Array => new Float64Array(pointsIn(ask)).fill(Number.NaN);
+
+/**
+ * Asks of one span go together, as many as have room on one page when every period has a datapoint. Where more come
+ * than expected, pages follow one another.
+ */
+function requestsOf(asks: readonly SeriesAsk[]): Request[] {
+  const spans = Map.groupBy(asks, ({ start, end, period, sparse }) => `${start} ${end} ${period} ${sparse === true}`);
+  return [...spans.values()].flatMap((group) => {
+    const [first] = group;
+    if (!first || pointsIn(first) === 0) return [];
+    const { start, end } = first;
+    const most = first.sparse
+      ? limits.queriesPerGet
+      : Math.max(1, Math.min(limits.queriesPerGet, Math.floor(pointsPerPage / pointsIn(first))));
+    // Even shares: a last request with few metrics takes as long as a full one.
+    const count = Math.ceil(group.length / most);
+    const share = Math.ceil(group.length / count);
+    return Array.from({ length: count }, (_, index) => ({
+      start,
+      end,
+      asks: group.slice(index * share, (index + 1) * share),
+    })).filter((request) => request.asks.length > 0);
+  });
+}
+
+const queryOf = ({ metric, period }: SeriesAsk, index: number): MetricDataQuery => ({
+  Id: `q${index}`,
+  MetricStat: {
+    Metric: { Namespace: metric.namespace, MetricName: metric.name, Dimensions: dimensionsOf(metric) },
+    Period: period,
+    Stat: metric.stat,
+  },
+  ReturnData: true,
+});
+
+function place(times: readonly number[], values: readonly number[], ask: SeriesAsk, series: Float64Array): void {
+  for (let i = 0; i < times.length; i++) {
+    const index = (times[i]! - ask.start) / ask.period;
+    // CloudWatch rounds an old start down: what lies before the ask, or off its grid, is not the ask's.
+    if (index >= 0 && index < series.length && Number.isInteger(index)) series[index] = values[i]!;
+  }
+}

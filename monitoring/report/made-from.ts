@@ -1,0 +1,40 @@
+import type { Scope } from "../words.ts";
+
+/** A profile as far as its models tell what it draws on. */
+export interface ProfileModels {
+  profileId: string;
+  /** ARNs of foundation models, one for each Region; a global profile's first has no Region */
+  modelArns: readonly string[];
+}
+
+/** The Region and the id in a foundation model's ARN; undefined for any other text. */
+export function foundationModelOf(arn: string): { region: string; modelId: string } | undefined {
+  const parts = /^arn:aws[\w-]*:bedrock:([\w-]*)::foundation-model\/(.+)$/.exec(arn);
+  return parts ? { region: parts[1]!, modelId: parts[2]! } : undefined;
+}
+
+/**
+ * What an application profile was made from: its traffic draws on the quotas of that. AWS does not say it in so many
+ * words; the profile has the models of what it was copied from (API CreateInferenceProfile, modelSource), so:
+ * the same models as a system profile: that one; else one without a Region: global; one alone, of the own Region:
+ * the model itself; several: cross-region.
+ * @returns undefined where its models are not of one model, or none of those fit
+ */
+export function madeFrom(
+  profile: ProfileModels,
+  systemProfiles: readonly ProfileModels[],
+  region: string,
+): { modelId: string; scope: Scope } | undefined {
+  const models = profile.modelArns.flatMap((arn) => foundationModelOf(arn) ?? []);
+  const [first] = models;
+  if (!first || models.some(({ modelId }) => modelId !== first.modelId)) return undefined;
+  const { modelId } = first;
+  const key = setKey(profile.modelArns);
+  const twin = systemProfiles.find((system) => setKey(system.modelArns) === key);
+  if (twin) return { modelId, scope: twin.profileId.startsWith("global.") ? "global" : "cross-region" };
+  if (models.some((model) => model.region === "")) return { modelId, scope: "global" };
+  if (models.length === 1) return first.region === region ? { modelId, scope: "on-demand" } : undefined;
+  return { modelId, scope: "cross-region" };
+}
+
+const setKey = (arns: readonly string[]): string => [...new Set(arns)].sort().join(" ");

@@ -1,0 +1,44 @@
+import { kindLabels } from "../words.ts";
+import type { QuotaUsage, Severity } from "./document.ts";
+
+/** Percent of a quota. */
+export interface Thresholds {
+  warning: number;
+  critical: number;
+}
+
+const order: readonly Severity[] = ["ok", "unknown", "warning", "critical"];
+export const worse = (a: Severity, b: Severity): number => order.indexOf(b) - order.indexOf(a);
+
+/** How full a quota was at its fullest, percent; undefined: nobody can tell. */
+export const highestOf = ({ utilisation }: QuotaUsage): number | undefined =>
+  utilisation ? (utilisation.peak ?? 0) : undefined;
+
+/**
+ * How a target stands: by the highest use of any of its quotas in the window. Throttles make it at least a warning.
+ * "unknown" only where nothing is wrong as far as one can tell and something could not be told.
+ */
+export function severityOf(
+  quotas: readonly QuotaUsage[],
+  throttles: number,
+  untold: string | undefined,
+  { warning, critical }: Thresholds,
+): { severity: Severity; because: string } {
+  const told = quotas.flatMap((quota) => {
+    const percent = highestOf(quota);
+    return percent === undefined ? [] : [{ quota, percent }];
+  });
+  const fullest = told.toSorted((a, b) => b.percent - a.percent)[0];
+  const full = fullest && `${kindLabels[fullest.quota.kind]} peaked at ${percentText(fullest.percent)} of the quota`;
+  const throttled = throttles > 0 ? `${throttles.toLocaleString("en-US")} requests were throttled` : undefined;
+  const both = (first: string | undefined) => [first, throttled].filter(Boolean).join("; ");
+  if (fullest && fullest.percent >= critical) return { severity: "critical", because: both(full) };
+  if (throttled !== undefined || (fullest && fullest.percent >= warning)) {
+    return { severity: "warning", because: both(full) };
+  }
+  if (untold !== undefined) return { severity: "unknown", because: untold };
+  if (!fullest) return { severity: "unknown", because: "no quota of it is known, so there is nothing to compare with" };
+  return { severity: "ok", because: full ?? "" };
+}
+
+const percentText = (value: number): string => `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;

@@ -1,0 +1,232 @@
+import type { Metric } from "../expression/expression.ts";
+import type { TargetSettings } from "../settings.ts";
+import { expectedKinds, monitoredIds, scopeOf } from "../target.ts";
+import { perMinute, seconds } from "../units.ts";
+import { quotaUse, usageOf } from "../usage.ts";
+import { isMeasurable } from "../words.ts";
+import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
+import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
+import type { Charts, Figure, FigureName, QuotaUsage, TargetUsage } from "./document.ts";
+import { evaluateOver, type SeriesOf, type Span } from "./evaluate.ts";
+import { figureOf, type Measured } from "./figure.ts";
+import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
+import { countedIn, hasBurndown, type Measure, measuresOf, metricsIn } from "./measures.ts";
+import { type IdFacts, profileUsages } from "./profile-usage.ts";
+import { type LiveQuotas, quotaState } from "./quota-values.ts";
+import type { SeriesStore } from "./series-store.ts";
+import { severityOf, type Thresholds } from "./severity.ts";
+import type { Stretch } from "./stretches.ts";
+import { utilisationOver } from "./utilisation.ts";
+
+/** What a report is about, beside its targets. */
+export interface ReportFrame {
+  region: string;
+  stretches: readonly Stretch[];
+  /** epoch seconds */
+  now: number;
+  thresholds: Thresholds;
+  quotas: LiveQuotas;
+}
+
+/** One metric over one span: what must be read for a target. */
+export interface Wanted {
+  metric: Metric;
+  span: Span;
+}
+
+/** Everything that a target's report is computed from. */
+export function wantedFor(target: TargetSettings, { region, stretches }: ReportFrame): Wanted[] {
+  const metrics = metricsIn(measuresOf(target, region).map(({ count }) => count));
+  const fine = stretches.flatMap((span) => metrics.map((metric) => ({ metric, span })));
+  if (target.scope === "mantle" || stretches.length === 0) return fine;
+  const latency = latencySpan(stretches);
+  const ids = monitoredIds(target, region);
+  const slow = ids.flatMap((id) =>
+    latencyMetrics.flatMap((name) => latencyAsks(name, id).map((metric) => ({ metric, span: latency }))),
+  );
+  return [...fine, ...slow, ...dailyWanted(target, region, stretches)];
+}
+
+function dailyWanted(target: TargetSettings, region: string, stretches: readonly Stretch[]): Wanted[] {
+  if (!scopeOf(target).quotas.some(({ kind }) => kind === "tpd")) return [];
+  const span = daySpan(stretches);
+  return metricsIn([countedIn(usageOf(target, "tpd", region))]).map((metric) => ({ metric, span }));
+}
+
+function daySpan(stretches: readonly Stretch[]): Span {
+  return {
+    ...dailySpan({ start: stretches[0]!.start, end: stretches.at(-1)!.end }),
+    period: seconds(dailyPeriod),
+  };
+}
+
+/**
+ * A target's part of the usage document.
+ * @param store what was read of `wantedFor`; a metric that is not there has no data
+ * @param facts by id
+ * @param notes what is wrong with the target's data, for the reader
+ */
+export function targetUsage(
+  target: TargetSettings,
+  frame: ReportFrame,
+  store: SeriesStore,
+  facts: ReadonlyMap<string, IdFacts>,
+  notes: readonly string[] = [],
+): Omit<TargetUsage, "groups" | "inStack"> {
+  const { region, stretches, thresholds } = frame;
+  const measures = measuresOf(target, region);
+  const buckets = bucketsOf(stretches);
+  const measured = new Map(measures.map((measure) => [measure.name, measureOver(measure, stretches, store)]));
+  const figures: Partial<Record<FigureName, Figure>> = {};
+  const rates: Charts["rates"] = {};
+  for (const [name, parts] of measured) {
+    const figure = figureOf(parts);
+    figures[name] = figure;
+    if (figure.datapoints > 0) rates[name] = ratesInBuckets(parts, buckets);
+  }
+
+  const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
+    const state = quotaState(quota, frame.quotas, region);
+    return { ...state, ...useOf(target, state, frame, store) };
+  });
+  const ids = monitoredIds(target, region);
+  const perProfile = profileUsages(target, ids, stretches, store, facts);
+  const throttles = figures.throttles?.total ?? 0;
+  const requests = (figures.rpm?.total ?? 0) + throttles;
+  const untold = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
+  const [latency, firstToken] = latencies(target, ids, stretches, store, buckets);
+  return {
+    modelId: target.model.modelId,
+    name: target.model.name,
+    provider: target.model.provider,
+    scope: target.scope,
+    ids,
+    ...severityOf(quotas, throttles, untold && untoldText(untold), thresholds),
+    quotas,
+    missingKinds: expectedKinds[target.scope].filter((kind) => !quotas.some((quota) => quota.kind === kind)),
+    figures,
+    absent: absentOf(target, latency?.figure, firstToken?.figure),
+    throttleRate: target.scope === "mantle" || requests === 0 ? null : (100 * throttles) / requests,
+    latency: latency?.figure ?? null,
+    timeToFirstToken: firstToken?.figure ?? null,
+    perProfile: perProfile.map(({ usage }) => usage),
+    charts: {
+      start: buckets.start,
+      bucketSeconds: buckets.seconds,
+      buckets: buckets.count,
+      rates,
+      latency: latency?.chart ?? null,
+      timeToFirstToken: firstToken?.chart ?? null,
+      tokensByProfile: Object.fromEntries(
+        perProfile
+          .filter(({ usage }) => usage.tokens > 0)
+          .map(({ usage, tokens }) => [usage.id, countsInBuckets(tokens, buckets)]),
+      ),
+      throttledAt: throttledAt(measured.get("throttles") ?? []),
+    },
+    notes: [...notes],
+  };
+}
+
+function measureOver(measure: Measure, stretches: readonly Stretch[], store: SeriesStore): Measured[] {
+  return stretches.map((stretch) => {
+    const seriesOf = store.over(stretch);
+    return {
+      stretch,
+      rates: evaluateOver(measure.rate, stretch, seriesOf),
+      counts: evaluateOver(measure.count, stretch, seriesOf),
+    };
+  });
+}
+
+/** How full one quota was; the quota has today's value in the whole window. */
+function useOf(
+  target: TargetSettings,
+  { kind, value }: Omit<QuotaUsage, "utilisation">,
+  { region, stretches, now }: ReportFrame,
+  store: SeriesStore,
+): Pick<QuotaUsage, "utilisation" | "daily"> {
+  if (!isMeasurable(kind) || stretches.length === 0) return { utilisation: null };
+  if (kind === "tpd") {
+    const span = daySpan(stretches);
+    const hours = evaluateOver(countedIn(usageOf(target, "tpd", region)), span, store.over(span));
+    const end = stretches.at(-1)!.end;
+    const { daily, utilisation } = dailyUse(span.start, hours, end, value);
+    const past = now - end >= 3_600;
+    return {
+      daily: past ? { ...daily, exhaustedAt: null } : daily,
+      utilisation: utilisation && past ? { ...utilisation, now: null } : utilisation,
+    };
+  }
+  const use = value === null ? undefined : quotaUse(target, kind, region);
+  if (!use || value === null) return { utilisation: null };
+  const quotaMetrics = new Set(metricsIn([use.quota]).map(({ namespace }) => namespace));
+  const parts = stretches.map((stretch): Measured => {
+    const seriesOf = store.over(stretch);
+    const points = Math.round((stretch.end - stretch.start) / stretch.period);
+    const quota = new Float64Array(points).fill(perMinute(value));
+    const withQuota: SeriesOf = (metric) => (quotaMetrics.has(metric.namespace) ? quota : seriesOf(metric));
+    const percents = evaluateOver(use.utilisation, stretch, withQuota);
+    return { stretch, rates: percents, counts: percents };
+  });
+  return { utilisation: utilisationOver(parts, now) };
+}
+
+function latencies(
+  target: TargetSettings,
+  ids: readonly string[],
+  stretches: readonly Stretch[],
+  store: SeriesStore,
+  buckets: Buckets,
+) {
+  if (target.scope === "mantle" || stretches.length === 0) return [];
+  const span = latencySpan(stretches);
+  const seriesOf = store.over(span);
+  return latencyMetrics.map((name) => {
+    const figure = latencyOf(name, ids, span, seriesOf);
+    return figure ? { figure, chart: latencyInBuckets(name, ids, span, seriesOf, buckets) } : undefined;
+  });
+}
+
+function absentOf(target: TargetSettings, latency: unknown, firstToken: unknown): TargetUsage["absent"] {
+  if (target.scope === "mantle") {
+    const none = "bedrock-mantle has no such metric";
+    return {
+      tpm: "mantle has a quota for input and one for output",
+      throttles: `${none}: throttling there can't be seen in CloudWatch`,
+      cacheReadTokens: none,
+      cacheWriteTokens: none,
+      serverErrors: none,
+      latency: none,
+      timeToFirstToken: none,
+    };
+  }
+  const { burndown } = target.model;
+  return {
+    ...(!hasBurndown(target) &&
+      burndown.rate === "unknown" && { tpmByFormula: `the burndown rate is not documented: ${burndown.reason}` }),
+    ...(!latency && { latency: "no data" }),
+    ...(!firstToken && { timeToFirstToken: "no data: only streaming calls have it" }),
+  };
+}
+
+const untoldText = ({ kind, origin }: QuotaUsage): string =>
+  origin === "none"
+    ? `the account has no ${kind} quota of the expected code`
+    : `the ${kind} quota could not be read, so its use can't be compared`;
+
+/** The largest throttled periods, in order of time. */
+function throttledAt(parts: readonly Measured[]): Charts["throttledAt"] {
+  const found: Charts["throttledAt"] = [];
+  for (const { stretch, counts } of parts) {
+    for (let i = 0; i < counts.length; i++) {
+      if (counts[i]! > 0) found.push([stretch.start + i * stretch.period, counts[i]!, stretch.period]);
+    }
+  }
+  const most = 2_000;
+  if (found.length <= most) return found;
+  return found
+    .toSorted((a, b) => b[1] - a[1])
+    .slice(0, most)
+    .toSorted((a, b) => a[0] - b[0]);
+}
