@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { register as diff } from "./commands/diff.ts";
 import { register as plan } from "./commands/plan.ts";
 import { register as preview } from "./commands/preview.ts";
 import { register as simulate } from "./commands/simulate.ts";
@@ -9,6 +10,6 @@ export function buildProgram(): Command {
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     .showHelpAfterError("(add --help for usage and examples)")
     .exitOverride();
-  for (const register of [plan, preview, simulate]) register(program);
+  for (const register of [diff, plan, preview, simulate]) register(program);
   return program;
 }

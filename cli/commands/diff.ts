@@ -1,0 +1,82 @@
+import { existsSync, statSync } from "node:fs";
+import { devNull } from "node:os";
+import type { Command } from "commander";
+import { diffPlans } from "../../monitoring/plan-diff.ts";
+import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
+import { diffMarkdown } from "../plan-diff-markdown.ts";
+import { reportOf } from "../plan-diff-report.ts";
+import { diffText } from "../plan-diff-text.ts";
+import { planForStack, stackNames } from "../plan-for-stack.ts";
+import { readPlan } from "../read-plan.ts";
+import { UserError } from "../user-error.ts";
+
+/** Exit code of --exit-code where the plans differ. */
+const differs = 2;
+
+const help = `
+Each side is a file that headroom plan --json wrote, - for standard input, or a stack's name for its plan as it is now.
+/dev/null, or with --allow-missing a file that is empty or not there, is a stack that is new or gone.
+
+Examples:
+  $ npm run --silent headroom -- plan --stack us-east-1 --json > before.json    # then edit Pulumi.us-east-1.yaml
+  $ npm run headroom -- diff before.json us-east-1
+  $ npm run headroom -- diff before.json after.json --markdown > comment.md
+  $ git show main:plan.json | npm run --silent headroom -- diff - us-east-1 --json
+
+Exit codes: 0 done, 1 a plan can't be read or the stack's config has errors, ${differs} the plans differ (with --exit-code).`;
+
+interface Options {
+  markdown?: true;
+  json?: true;
+  exitCode?: true;
+  allowMissing?: true;
+}
+
+export function register(program: Command): void {
+  program
+    .command("diff")
+    .description("show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost")
+    .argument("<before>", "a plan's file, -, or a stack")
+    .argument("<after>", "a plan's file, -, or a stack")
+    .option("--markdown", "print Markdown, for a pull request's comment")
+    .option("--json", "print the difference as JSON")
+    .option("--exit-code", `exit with ${differs} where the plans differ`)
+    .option("--allow-missing", "take a file that is empty or not there for a stack without a plan")
+    .addHelpText("after", help)
+    .action(async (before: string, after: string, options: Options) => {
+      if (options.markdown && options.json) throw new UserError("--markdown and --json: choose one");
+      if (before === "-" && after === "-") throw new UserError("only one side can come from standard input");
+      const old = await planOf(before, options);
+      const now = await planOf(after, options);
+      if (!old && !now) throw new UserError("neither side has a plan: there is nothing to compare");
+      const diff = diffPlans(old, now);
+      if (options.json) console.log(JSON.stringify(diff, null, 2));
+      else if (options.markdown) console.log(diffMarkdown(reportOf(diff)).trimEnd());
+      else console.log(diffText(reportOf(diff)));
+      if (options.exitCode && !diff.same) process.exitCode = differs;
+    });
+}
+
+/** The plan that an argument names; undefined for a stack that has none. */
+async function planOf(name: string, { allowMissing }: Options): Promise<MonitoringPlan | undefined> {
+  if (name === "/dev/null" || name === devNull) return undefined;
+  if (name === "-" || (existsSync(name) && !statSync(name).isDirectory())) {
+    const plan = readPlan(name);
+    if (plan || allowMissing) return plan;
+    const source = name === "-" ? "standard input" : name;
+    throw new UserError(
+      `${source} is empty: did the command that wrote it fail? (--allow-missing: the stack has no plan on this side)`,
+    );
+  }
+  if (stackNames().includes(name)) {
+    const { plan, warnings } = await planForStack(name);
+    for (const warning of warnings) console.error(`warning: ${warning}`);
+    return plan;
+  }
+  if (allowMissing) return undefined;
+  const stacks = stackNames().join(", ") || "none";
+  throw new UserError(
+    `there is no file ${name}, and no stack of that name (stacks here: ${stacks}); ` +
+      "--allow-missing takes it for a stack without a plan",
+  );
+}

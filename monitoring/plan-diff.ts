@@ -1,0 +1,219 @@
+import { type AlarmDiff, diffAlarms } from "./alarm-diff.ts";
+import { diffWidgets, type WidgetDiff } from "./dashboard-diff.ts";
+import { byKey, type Change, canonical, changeOf, inOrder, type KeyedDiff, keyedDiff } from "./keyed-diff.ts";
+import type { FeedQuota, MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
+import type { Scope } from "./words.ts";
+
+/** Raised when a field of the difference changes its meaning or goes. */
+export const planDiffSchemaVersion = 1;
+
+export interface TargetEntry {
+  modelId: string;
+  scope: Scope;
+  /** what it costs a month before the free tier, US dollars; null where the plan does not say */
+  usd: number | null;
+}
+
+export interface QuotaEntry {
+  metric: string;
+  modelId: string;
+  code: string;
+  name: string;
+}
+
+export interface CostChange {
+  what: string;
+  /** US dollars a month */
+  before: number;
+  after: number;
+}
+
+/** What changes from one plan to another. Lists are in the order of their names, whatever the plans' order. */
+export interface PlanDiff {
+  schemaVersion: typeof planDiffSchemaVersion;
+  /** null: there is no plan on that side */
+  before: { stack: string; region: string } | null;
+  after: { stack: string; region: string } | null;
+  /** both plans say the same, whatever the order they say it in */
+  same: boolean;
+  targets: {
+    added: TargetEntry[];
+    removed: TargetEntry[];
+    changed: { modelId: string; scope: Scope; changes: Change[] }[];
+  };
+  alarms: AlarmDiff;
+  dashboards: { added: string[]; removed: string[]; changed: ({ name: string } & WidgetDiff)[] };
+  /** quotas that the publisher puts into CloudWatch, and how it does */
+  feed: {
+    added: QuotaEntry[];
+    removed: QuotaEntry[];
+    changed: { metric: string; modelId: string; changes: Change[] }[];
+    settings: Change[];
+  };
+  /** US dollars a month, before the free tier */
+  cost: {
+    /** null: there is no plan on that side */
+    before: number | null;
+    after: number | null;
+    /** after − before; a side without a plan costs nothing */
+    delta: number;
+    lines: CostChange[];
+    /** of the prices of both plans, those that no AWS page confirms */
+    prices: number;
+    unverifiedPrices: number;
+  };
+  /** fields of the plans that differ in a way none of the above says */
+  other: string[];
+}
+
+/**
+ * The difference between two plans of a stack. Pure; the order of lists in the plans does not matter.
+ * @param before undefined where there is none: everything is new then
+ * @param after undefined where there is none: everything goes then
+ */
+export function diffPlans(before: MonitoringPlan | undefined, after: MonitoringPlan | undefined): PlanDiff {
+  const sections = {
+    targets: targetDiff(before, after),
+    alarms: diffAlarms(before, after),
+    dashboards: dashboardDiff(before, after),
+    feed: feedDiff(before?.feed, after?.feed),
+    cost: costDiff(before?.cost, after?.cost),
+  };
+  const other = before && after ? unexplained(before, after, sections) : [];
+  return {
+    schemaVersion: planDiffSchemaVersion,
+    before: side(before),
+    after: side(after),
+    same:
+      (before === undefined) === (after === undefined) && other.length === 0 && Object.values(sections).every(isEmpty),
+    ...sections,
+    other,
+  };
+}
+
+const side = (plan: MonitoringPlan | undefined) => (plan ? { stack: plan.stack, region: plan.region } : null);
+
+function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | undefined): PlanDiff["targets"] {
+  const { added, removed, kept } = keyedDiff(before?.targets ?? [], after?.targets ?? [], targetKey);
+  const entry =
+    (plan: MonitoringPlan | undefined) =>
+    ({ modelId, scope }: PlannedTarget): TargetEntry => ({
+      modelId,
+      scope,
+      usd: plan?.cost.perTarget.find((one) => targetKey(one) === targetKey({ modelId, scope }))?.usd ?? null,
+    });
+  const quotaText = ({ quotas }: PlannedTarget) => inOrder(quotas.map(({ kind, code }) => `${kind} ${code}`));
+  return {
+    added: added.map(entry(after)),
+    removed: removed.map(entry(before)),
+    changed: changedOf(kept, (one, other) => ({
+      modelId: one.modelId,
+      scope: one.scope,
+      changes: [
+        ...changeOf("ids", one.monitoredIds, other.monitoredIds, inOrder),
+        ...changeOf("quotas", one, other, quotaText),
+        ...changeOf("no quota of", one.missingKinds, other.missingKinds, inOrder),
+      ],
+    })),
+  };
+}
+
+const targetKey = ({ modelId, scope }: { modelId: string; scope: string }): string => `${modelId} ${scope}`;
+
+function dashboardDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | undefined): PlanDiff["dashboards"] {
+  const { added, removed, kept } = keyedDiff(before?.dashboards ?? [], after?.dashboards ?? [], ({ name }) => name);
+  return {
+    added: added.map(({ name }) => name),
+    removed: removed.map(({ name }) => name),
+    changed: kept.flatMap(([one, other]) => {
+      const widgets = diffWidgets(one.body, other.body);
+      return isEmpty(widgets) ? [] : [{ name: one.name, ...widgets }];
+    }),
+  };
+}
+
+type Feed = MonitoringPlan["feed"];
+
+function feedDiff(before: Feed | undefined, after: Feed | undefined): PlanDiff["feed"] {
+  const key = ({ metric, modelId }: FeedQuota) => `${modelId} ${metric}`;
+  const { added, removed, kept } = keyedDiff(before?.quotas ?? [], after?.quotas ?? [], key);
+  const entry = ({ metric, modelId, code, name }: FeedQuota): QuotaEntry => ({ metric, modelId, code, name });
+  return {
+    added: added.map(entry),
+    removed: removed.map(entry),
+    changed: changedOf(kept, (one, other) => ({
+      metric: one.metric,
+      modelId: one.modelId,
+      changes: [
+        ...changeOf("code", one.code, other.code),
+        ...changeOf("multiplier", one.multiplier, other.multiplier),
+        ...changeOf("name", one.name, other.name),
+      ],
+    })),
+    settings:
+      before && after
+        ? [
+            ...changeOf("namespace", before.namespace, after.namespace),
+            ...changeOf("refresh, minutes", before.refreshMinutes, after.refreshMinutes),
+          ]
+        : [],
+  };
+}
+
+function costDiff(before: PlanCost | undefined, after: PlanCost | undefined): PlanDiff["cost"] {
+  const [old, now] = [byKey(before?.lines ?? [], ({ what }) => what), byKey(after?.lines ?? [], ({ what }) => what)];
+  const names = inOrder([...new Set([...old.keys(), ...now.keys()])]);
+  const prices = names.map((what) => [old.get(what), now.get(what)]);
+  return {
+    before: before?.monthlyUsd ?? null,
+    after: after?.monthlyUsd ?? null,
+    delta: cents((after?.monthlyUsd ?? 0) - (before?.monthlyUsd ?? 0)),
+    lines: names
+      .map((what) => ({ what, before: old.get(what)?.usd ?? 0, after: now.get(what)?.usd ?? 0 }))
+      .filter((line) => line.before !== line.after),
+    prices: prices.length,
+    unverifiedPrices: prices.filter((sides) => sides.some((line) => line?.verified === false)).length,
+  };
+}
+
+const cents = (value: number): number => Math.round(value * 100) / 100;
+
+/**
+ * Fields that differ although the section on them is empty, so that no difference goes unsaid. Alarms and dashboards'
+ * bodies are compared to the last field as it is, and their texts may differ in an order that means nothing.
+ */
+function unexplained(
+  before: MonitoringPlan,
+  after: MonitoringPlan,
+  sections: Pick<PlanDiff, "targets" | "dashboards" | "feed" | "cost">,
+): string[] {
+  const said: Record<string, object> = sections;
+  const [one, other] = [compared(before), compared(after)];
+  return inOrder([...new Set([...Object.keys(one), ...Object.keys(other)])]).filter(
+    (field) => canonical(one[field]) !== canonical(other[field]) && !(said[field] && !isEmpty(said[field])),
+  );
+}
+
+const compared = ({
+  alarms: _,
+  compositeAlarms: __,
+  dashboards,
+  ...rest
+}: MonitoringPlan): Record<string, unknown> => ({
+  ...rest,
+  dashboards: dashboards.map(({ body: _, ...others }) => others),
+});
+
+/** Whether a section says nothing: no list has an entry, no number counts a change. */
+const isEmpty = (section: object): boolean =>
+  Object.entries(section).every(([name, value]) =>
+    Array.isArray(value) ? value.length === 0 : notAChange.has(name) || value === 0 || value === false,
+  );
+const notAChange = new Set(["before", "after", "prices", "unverifiedPrices"]);
+
+function changedOf<T, C extends { changes: Change[] }>(
+  kept: KeyedDiff<T>["kept"],
+  compare: (one: T, other: T) => C,
+): C[] {
+  return kept.map(([one, other]) => compare(one, other)).filter(({ changes }) => changes.length > 0);
+}
