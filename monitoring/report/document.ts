@@ -239,7 +239,7 @@ export interface UsageDocument {
   /** worst first */
   targets: TargetUsage[];
   /** ids with traffic that could not be assigned to a model, so they are in no target */
-  unassigned: { id: string; namespace: string; why: string; invocations: number | null }[];
+  unassigned: { id: string; namespace: string; why: string; invocations: number }[];
   /** the daily quota across all models: weighted by price, so it has no use to show */
   crossModelDaily: { code: QuotaCode; name: string; applied: number | null; default: number | null } | null;
   /** names of the stacks in this folder that are for the Region */

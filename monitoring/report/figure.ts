@@ -43,20 +43,23 @@ export function figureOf(parts: readonly Measured[]): Figure {
   const [zero50, zero90, zero99] = percentilesOf(parts, ranks, minutes, minutes - minutesWithData);
   return {
     total,
-    mean: any ? weighted / minutesWithData : null,
+    mean: any ? tidy(weighted / minutesWithData) : null,
     p50: p50 ?? null,
     p90: p90 ?? null,
     p99: p99 ?? null,
-    max: any ? max : null,
+    max: any ? tidy(max) : null,
     maxAt: any ? isoTime(maxAt) : null,
     maxPeriodSeconds: any ? maxPeriod : null,
     datapoints,
     minutesWithData,
-    idleAsZero: { mean: minutes > 0 ? weighted / minutes : 0, p50: zero50 ?? 0, p90: zero90 ?? 0, p99: zero99 ?? 0 },
+    idleAsZero: { mean: minutes > 0 ? tidy(weighted / minutes) : 0, p50: zero50 ?? 0, p90: zero90 ?? 0, p99: zero99 ?? 0 },
   };
 }
 
 const ranks = [50, 90, 99] as const;
+
+/** Without the last digits that only binary fractions have: 28791.3, not 28791.300000000003. */
+const tidy = (value: number): number => Math.round(value * 1e6) / 1e6;
 
 /**
  * Nearest-rank percentiles: the smallest value that at least p % of the minutes do not exceed. Always a value that
@@ -94,7 +97,7 @@ function percentilesOf(
       reached += lowest.weight;
       lowest.next += 1;
     }
-    found.push(value);
+    found.push(tidy(value));
   }
   return found;
 }

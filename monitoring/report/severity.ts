@@ -41,4 +41,5 @@ export function severityOf(
   return { severity: "ok", because: full ?? "" };
 }
 
-const percentText = (value: number): string => `${value >= 10 ? Math.round(value) : value.toFixed(1)} %`;
+/** Cut, not rounded: 89.97 % is under 90 %. */
+const percentText = (value: number): string => `${Math.floor(value * 10) / 10} %`;

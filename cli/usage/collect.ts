@@ -1,0 +1,260 @@
+import pLimit from "p-limit";
+import { listTags } from "../../aws/bedrock.ts";
+import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metrics.ts";
+import { prices } from "../../monitoring/prices.ts";
+import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { usageSchemaVersion } from "../../monitoring/report/document.ts";
+import { groupsOf, type Grouping } from "../../monitoring/report/groups.ts";
+import { isoTime } from "../../monitoring/report/iso-time.ts";
+import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
+import { seriesStore } from "../../monitoring/report/series-store.ts";
+import { highestOf, type Thresholds, worse } from "../../monitoring/report/severity.ts";
+import type { Stretch } from "../../monitoring/report/stretches.ts";
+import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
+import type { TargetSettings } from "../../monitoring/settings.ts";
+import { monitoredIds } from "../../monitoring/target.ts";
+import { UserError } from "../user-error.ts";
+import { attempt } from "./attempt.ts";
+import { troubleOf } from "./aws-errors.ts";
+import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
+import type { UsageClients } from "./clients.ts";
+import { findIds, invocationsOf } from "./find-ids.ts";
+import { asksFor, keep } from "./metric-asks.ts";
+import { reportNotes } from "./notes.ts";
+import { type Account, readAccount } from "./read-account.ts";
+import { stackCover } from "./stack-cover.ts";
+
+export interface UsageRequest extends Wish {
+  stretches: readonly Stretch[];
+  /** epoch seconds */
+  now: number;
+  thresholds: Thresholds;
+  by: Grouping | undefined;
+  timeZone: string;
+  /** where stack files are looked for */
+  directory: string;
+}
+
+export interface CollectOptions {
+  progress?: (done: number, of: number) => void;
+  /** says which targets to report on, given those that could be */
+  pick?: (chosen: ChosenTargets) => Promise<TargetSettings[]>;
+  abortSignal?: AbortSignal;
+  /** requests at one time, and data points a second: a test's own */
+  reading?: { concurrency?: number; pointsPerSecond?: number };
+}
+
+/** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
+const pointsAtOnce = 4_000_000;
+
+/**
+ * Reads an account's usage and makes the document of it.
+ * @throws UserError when it can't be told at all: no credentials, no access to the metrics
+ */
+export async function collectUsage(
+  clients: UsageClients,
+  request: UsageRequest,
+  options: CollectOptions = {},
+): Promise<UsageDocument> {
+  const { region } = clients;
+  const { stretches, now, abortSignal } = { ...request, abortSignal: options.abortSignal };
+  const account = await readAccount(clients, abortSignal);
+  let pages = 0;
+  let pagesInAll = 0;
+  const reader = metricReader(clients.cloudwatch, {
+    ...options.reading,
+    ...(abortSignal && { abortSignal }),
+    onPage: () => {
+      pages += 1;
+      options.progress?.(pages, Math.max(pages, pagesInAll));
+    },
+  });
+  const cover = await stackCover(request.directory, region);
+  const { chosen, targets, listed } = await reading(clients, async () => {
+    const ids = await findIds(clients, account, reader, stretches, now);
+    const found = chooseTargets(request, account, ids);
+    return { chosen: found, targets: options.pick ? await options.pick(found) : found.targets, listed: ids.listed };
+  });
+  const facts = await factsOf(clients, account, targets);
+  const frame: ReportFrame = {
+    region,
+    stretches,
+    now,
+    thresholds: request.thresholds,
+    quotas: account.quotas,
+  };
+
+  const batches = batchesOf(targets, frame, listed);
+  pagesInAll = pages + batches.reduce((sum, { asks }) => sum + reader.requestsFor(asks), 0);
+  const two = pLimit(2);
+  const usages = await reading(clients, () =>
+    Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts)))),
+  );
+  const usd = reader.spent.metrics * metricPrice.usd;
+  const document: UsageDocument = {
+    schemaVersion: usageSchemaVersion,
+    generatedAt: isoTime(now),
+    region,
+    timeZone: request.timeZone,
+    window: { start: isoTime(stretches[0]?.start ?? now), end: isoTime(stretches.at(-1)?.end ?? now) },
+    resolution: stretches.map(({ start, end, period }) => ({
+      start: isoTime(start),
+      end: isoTime(end),
+      periodSeconds: period as 60 | 300 | 3600,
+      hidesMinutePeaks: period > 60,
+    })),
+    thresholds: { ...request.thresholds },
+    targets: usages.flat().map(
+      (usage): TargetUsage => ({
+        ...usage,
+        ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
+        inStack: cover.stacks.length === 0 ? null : (cover.stackOf.get(`${usage.modelId} ${usage.scope}`) ?? false),
+      }),
+    ),
+    unassigned: await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches)),
+    crossModelDaily: crossModelDailyOf(account),
+    stacks: cover.stacks,
+    incomplete: [...account.incomplete, ...seriesProblems(reader)],
+    notes: [],
+    cost: {
+      ...reader.spent,
+      usd: Math.round(usd * 10_000) / 10_000,
+      source: metricPrice.source,
+      verified: metricPrice.verified,
+    },
+  };
+  document.targets.sort(worstFirst);
+  document.notes.push(...reportNotes(document, now), ...cover.unreadable);
+  return document;
+}
+
+/** GetMetricData, one metric. */
+const metricPrice = {
+  usd: 0.01 / 1_000,
+  source: prices.apiRequest.source,
+  verified: false,
+};
+
+/** Metrics that can't be read leave nothing to report: the command ends with what to do. */
+async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof UserError || isPromptEnd(error)) throw error;
+    const { why, fix } = troubleOf(error, "cloudwatch:GetMetricData", clients);
+    throw new UserError(`cannot tell how much is used: ${why}; ${fix}`, 3);
+  }
+}
+
+const isPromptEnd = (error: unknown): boolean => error instanceof Error && error.name === "PromptEnd";
+
+interface Batch {
+  targets: TargetSettings[];
+  asks: SeriesAsk[];
+}
+
+/** Targets that are read together: few enough that memory stays small, so many that requests are full. */
+function batchesOf(
+  targets: readonly TargetSettings[],
+  frame: ReportFrame,
+  listed: ReadonlySet<string> | undefined,
+): Batch[] {
+  const batches: Batch[] = [];
+  let points = Number.POSITIVE_INFINITY;
+  for (const target of targets) {
+    const asks = asksFor(wantedFor(target, frame), listed);
+    const own = asks.reduce((sum, { start, end, period }) => sum + (end - start) / period, 0);
+    if (points + own > pointsAtOnce) {
+      batches.push({ targets: [], asks: [] });
+      points = 0;
+    }
+    const batch = batches.at(-1)!;
+    batch.targets.push(target);
+    batch.asks.push(...asks);
+    points += own;
+  }
+  return batches;
+}
+
+async function readBatch(
+  { targets, asks }: Batch,
+  frame: ReportFrame,
+  reader: MetricReader,
+  facts: ReadonlyMap<string, IdFacts>,
+) {
+  const store = seriesStore();
+  keep(store, asks, await reader.read(asks));
+  return targets.map((target) => targetUsage(target, frame, store, facts));
+}
+
+/** What the report says of each id: its name, and an application profile's tags. */
+async function factsOf(
+  clients: UsageClients,
+  account: Account,
+  targets: readonly TargetSettings[],
+): Promise<Map<string, IdFacts>> {
+  const facts = new Map<string, IdFacts>();
+  for (const { profileId, name } of account.systemProfiles) {
+    facts.set(profileId, { name, kind: "system-profile", tags: {} });
+  }
+  for (const { model, scope } of targets) {
+    for (const id of model.scopes[scope]?.ids ?? []) {
+      if (facts.has(id)) continue;
+      const kind = scope === "cross-region" || scope === "global" ? "system-profile" : "model";
+      facts.set(id, { name: model.name, kind, tags: {} });
+    }
+  }
+  const used = new Set(targets.flatMap((target) => monitoredIds(target, account.registry.region)));
+  const mine = (account.applicationProfiles ?? []).filter(({ profileId, arn }) => used.has(profileId) || used.has(arn));
+  const few = pLimit(4);
+  const denied: Incomplete[] = [];
+  await Promise.all(
+    mine.map((profile) =>
+      few(async () => {
+        const tags = await attempt(
+          clients,
+          "tags of application profiles",
+          "bedrock:ListTagsForResource",
+          "profiles show without their tags",
+          denied,
+          () => listTags(clients.bedrock, profile.arn),
+        );
+        const known = { name: profile.name, kind: "application-profile", tags: tags ?? {} } as const;
+        facts.set(profile.profileId, known);
+        facts.set(profile.arn, known);
+      }),
+    ),
+  );
+  account.incomplete.push(...denied.slice(0, 1));
+  return facts;
+}
+
+function crossModelDailyOf({ registry, quotas }: Account): UsageDocument["crossModelDaily"] {
+  if (!registry.crossModelDaily) return null;
+  const { code, name, defaultValue } = registry.crossModelDaily;
+  const live = quotas?.get(code);
+  return { code, name, applied: live?.applied ?? null, default: live?.default ?? defaultValue };
+}
+
+function seriesProblems(reader: MetricReader): Incomplete[] {
+  const effect = "figures may be too low; run it again";
+  const series = reader.problems.map(({ metric, message }) => ({
+    what: `${metric.name} (${metric.stat}) of ${Object.values(metric.dimensions).join(", ")}`,
+    why: `CloudWatch answered ${message}`,
+    effect,
+  }));
+  const whole = reader.messages.map((message) => ({ what: "the metrics", why: `CloudWatch says: ${message}`, effect }));
+  return [...whole, ...series.slice(0, 20), ...more(series.length - 20, effect)];
+}
+
+const more = (count: number, effect: string): Incomplete[] =>
+  count > 0 ? [{ what: `${count} more series`, why: "CloudWatch answered them only in part", effect }] : [];
+
+const fullest = ({ quotas }: TargetUsage): number => Math.max(0, ...quotas.map((quota) => highestOf(quota) ?? 0));
+
+const worstFirst = (a: TargetUsage, b: TargetUsage): number =>
+  worse(a.severity, b.severity) ||
+  fullest(b) - fullest(a) ||
+  (b.figures.throttles?.total ?? 0) - (a.figures.throttles?.total ?? 0) ||
+  (a.modelId < b.modelId ? -1 : a.modelId > b.modelId ? 1 : 0) ||
+  (a.scope < b.scope ? -1 : 1);

@@ -1,0 +1,57 @@
+import type { FoundationModel, InferenceProfile } from "../../aws/bedrock.ts";
+import type { QuotaRow } from "../../aws/service-quotas.ts";
+import { foundationModelOf } from "../../monitoring/report/made-from.ts";
+import { buildRegistry, type Finding } from "../../registry/build.ts";
+import { loadBuiltRegistry, registryOf, UnknownRegionError } from "../../registry/index.ts";
+import { endsOfLife } from "../../registry/lifecycle.ts";
+import type { Listing } from "../../registry/listing.ts";
+import { overrides } from "../../registry/overrides.ts";
+import type { Registry } from "../../registry/types.ts";
+
+/**
+ * The shipped registry of a Region with what the Region itself lists now, so that a model that is newer than the
+ * registry is in the report on its first day. Built by the registry's own rules: a quota is matched exactly or not at all.
+ * @throws UnknownRegionError where the registry has nothing about the Region and the Region lists nothing
+ */
+export async function liveRegistry(
+  region: string,
+  listed: {
+    models: readonly FoundationModel[];
+    profiles: readonly InferenceProfile[];
+    quotas: readonly QuotaRow[];
+  },
+): Promise<{ registry: Registry; findings: readonly Finding[] }> {
+  const previous = await loadBuiltRegistry();
+  const listing: Listing = {
+    key: "this account",
+    source: `ListFoundationModels, ListInferenceProfiles and Service Quotas of ${region}`,
+    readAt: new Date().toISOString().slice(0, 10),
+    region,
+    // Where one of the lists was denied, what it would have had must stay.
+    complete: false,
+    models: listed.models.map(({ modelId, name, provider, inputModalities, outputModalities, ...model }) => ({
+      modelId,
+      ...(name !== undefined && { name }),
+      provider: provider ?? modelId.slice(0, modelId.indexOf(".")),
+      inputModalities,
+      outputModalities,
+      inferenceTypes: model.inferenceTypes,
+      ...(model.lifecycle !== undefined && { lifecycle: model.lifecycle }),
+    })),
+    profiles: listed.profiles.flatMap(({ profileId, name, modelArns }) => {
+      const modelId = foundationModelOf(modelArns[0] ?? "")?.modelId;
+      return modelId === undefined ? [] : [{ profileId, name, modelId }];
+    }),
+    mantle: [],
+    quotas: listed.quotas.map(({ code, name, value, adjustable }) => ({
+      code,
+      name,
+      adjustable,
+      ...(value !== undefined && { defaultValue: value }),
+    })),
+  };
+  const { catalogue, regions, findings } = buildRegistry({ previous, listings: [listing], overrides, endsOfLife });
+  const file = regions.get(region);
+  if (!file || file.models.length === 0) throw new UnknownRegionError(region);
+  return { registry: registryOf(catalogue, file), findings };
+}

@@ -1,0 +1,35 @@
+import type { UsageDocument } from "../../monitoring/report/document.ts";
+
+/** What to know when reading a report's figures. */
+export function reportNotes({ targets, resolution, stacks, region }: UsageDocument, now: number): string[] {
+  const notes: string[] = [];
+  const coarse = resolution.filter(({ hidesMinutePeaks }) => hidesMinutePeaks);
+  if (coarse.length > 0) {
+    const parts = coarse.map(({ start, end, periodSeconds }) => `${start} to ${end} by ${periodSeconds / 60} minutes`);
+    notes.push(
+      `CloudWatch no longer has every minute of the window: ${parts.join(", ")}. Peaks there are means over the period and hide higher minutes; totals are exact.`,
+    );
+  }
+  notes.push("Utilisation compares the whole window with today's quotas; earlier values of a quota are not known.");
+  if (targets.some(({ scope }) => scope !== "mantle")) {
+    notes.push(
+      "EstimatedTPMQuotaUsage is AWS's figure for what a request finally used. Bedrock throttles by what a request reserves (input + cache write + max_tokens), which can be much more.",
+    );
+  }
+  if (targets.some(({ scope }) => scope === "mantle")) {
+    notes.push("bedrock-mantle has no metric of throttles: none showing there does not mean none happened.");
+  }
+  const uncovered = targets.filter(({ inStack, figures }) => inStack === false && (figures.rpm?.total ?? 0) > 0);
+  if (uncovered.length > 0) {
+    const names = uncovered.map(({ modelId, scope }) => `${modelId} (${scope})`);
+    notes.push(`In use, and in no stack file of ${region} (${stacks.join(", ")}): ${names.join(", ")}.`);
+  }
+  if (targets.some(({ quotas }) => quotas.some(({ kind }) => kind === "tpd"))) {
+    notes.push("A daily quota is taken to start again at midnight UTC; AWS does not document when it does.");
+  }
+  const end = resolution.at(-1)?.end;
+  if (end !== undefined && now - Date.parse(end) / 1000 < 900) {
+    notes.push("The newest minutes may still grow: CloudWatch gets them up to a few minutes late.");
+  }
+  return notes;
+}

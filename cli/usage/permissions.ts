@@ -1,0 +1,36 @@
+/** What `headroom usage` may need to read, and what each is for. */
+export const usagePermissions = [
+  { action: "cloudwatch:ListMetrics", what: "the list of models in use" },
+  { action: "cloudwatch:GetMetricData", what: "the metrics" },
+  { action: "bedrock:ListFoundationModels", what: "the Region's models" },
+  { action: "bedrock:ListInferenceProfiles", what: "inference profiles" },
+  { action: "bedrock:ListTagsForResource", what: "the tags of application profiles" },
+  { action: "servicequotas:ListServiceQuotas", what: "the account's quotas" },
+  { action: "servicequotas:ListAWSDefaultServiceQuotas", what: "AWS's default quotas" },
+] as const;
+export type UsageAction = (typeof usagePermissions)[number]["action"];
+
+/**
+ * The read-only policy that `headroom usage`, `quotas` and `init` need. Only tags can be limited to a resource: the
+ * other actions take none (Service Authorization Reference, CloudWatch, Bedrock and Service Quotas).
+ */
+export function usagePolicy(): object {
+  const tags = "bedrock:ListTagsForResource";
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "ReadBedrockUsage",
+        Effect: "Allow",
+        Action: usagePermissions.map(({ action }) => action).filter((action) => action !== tags),
+        Resource: "*",
+      },
+      {
+        Sid: "ReadProfileTags",
+        Effect: "Allow",
+        Action: [tags],
+        Resource: "arn:*:bedrock:*:*:application-inference-profile/*",
+      },
+    ],
+  };
+}
