@@ -4,11 +4,12 @@ import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, Source } fr
 import type { EndOfLife } from "./lifecycle.ts";
 import type { Listing } from "./listing.ts";
 import { type Match, matcher } from "./match.ts";
-import { mergeModels, namesByModel } from "./merge-models.ts";
+import { mergeModels, namesByModel, otherNames } from "./merge-models.ts";
 import { mergeQuotas } from "./merge-quotas.ts";
 import { mergeRegions } from "./merge-regions.ts";
 import type { Override } from "./overrides.ts";
 import { type QuotaVariant, readQuotaName } from "./quota-name.ts";
+import { settlePlaces } from "./settle-places.ts";
 
 /** What one quota's name came to. */
 export interface Finding {
@@ -56,15 +57,35 @@ function withLifecycle(
   lost: boolean,
   today: string,
 ): CatalogueModel {
-  const ended = lost || model.lifecycle === "end-of-life" || (announced !== undefined && announced.date <= today);
-  const lifecycle = ended ? "end-of-life" : announced ? "legacy" : model.lifecycle;
-  const { from, ...rest } = model;
-  return {
-    ...rest,
-    lifecycle,
-    ...(announced && { endOfLife: { date: announced.date, source: announced.source } }),
-    from,
-  };
+  const endOfLife = announced ? { date: announced.date, source: announced.source } : model.endOfLife;
+  const ended = lost || model.lifecycle === "end-of-life" || (endOfLife !== undefined && endOfLife.date <= today);
+  const lifecycle = ended ? "end-of-life" : endOfLife ? "legacy" : model.lifecycle;
+  const { from, endOfLife: _, ...rest } = model;
+  return { ...rest, lifecycle, ...(endOfLife && { endOfLife }), from };
+}
+
+function withOtherNames(model: CatalogueModel, names: Iterable<string>): CatalogueModel {
+  const alsoNamed = otherNames(model, names);
+  const { modelId, name, nameFrom, alsoNamed: _, ...rest } = model;
+  return { modelId, name, ...(nameFrom && { nameFrom }), ...(alsoNamed.length > 0 && { alsoNamed }), ...rest };
+}
+
+/** The sources that some fact still rests on. */
+function inUse(
+  sources: Readonly<Record<string, Source>>,
+  {
+    catalogue,
+    regions,
+  }: { catalogue: Omit<Catalogue, "sources" | "schemaVersion">; regions: BuiltRegistry["regions"] },
+): Record<string, Source> {
+  const offers = [...regions.values()].flatMap(({ models }) => models);
+  const daily = catalogue.crossModelDaily ? [catalogue.crossModelDaily] : [];
+  const used = new Set([...catalogue.models, ...catalogue.quotas, ...offers, ...daily].map(({ from }) => from));
+  return Object.fromEntries(
+    Object.entries(sources)
+      .filter(([key]) => used.has(key))
+      .sort(byText(([key]) => key)),
+  );
 }
 
 /**
@@ -84,27 +105,32 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
     overrides,
   );
 
-  const findings: Finding[] = [];
-  const quotas: CatalogueQuota[] = [];
+  const sources: Record<string, Source> = { ...previous?.catalogue.sources };
+  for (const { key, source, readAt, region, quotas: listed } of oldestFirst) {
+    sources[key] = { source, readAt, ...(listed.length > 0 && region !== undefined && { region }) };
+  }
+
+  const read: Finding[] = [];
+  const matched: CatalogueQuota[] = [];
   let crossModelDaily: Catalogue["crossModelDaily"];
   for (const { code, name, defaultValue, adjustable, from } of mergeQuotas(previous?.catalogue, oldestFirst)) {
-    const read = readQuotaName(name);
+    const quotaName = readQuotaName(name);
     const blank = { code, name, scopes: [], kind: "", variant: "", label: "", modelId: "" } as const;
-    if (read.is === "not-inference") {
-      findings.push({ ...blank, status: "not-inference", reason: read.reason });
+    if (quotaName.is === "not-inference") {
+      read.push({ ...blank, status: "not-inference", reason: quotaName.reason });
       continue;
     }
-    if (read.is === "cross-model-daily") {
-      findings.push({ ...blank, kind: "tpd", status: "cross-model-daily", reason: "counts all models, by price" });
+    if (quotaName.is === "cross-model-daily") {
+      read.push({ ...blank, kind: "tpd", status: "cross-model-daily", reason: "counts all models, by price" });
       if (defaultValue !== undefined) crossModelDaily = { code: code as QuotaCode, name, defaultValue, from };
       continue;
     }
-    const { scopes, kind, label, variant, doubled } = read;
+    const { scopes, kind, label, variant, doubled } = quotaName;
     const match = matchLabel(label);
     const modelId = match.status === "matched" ? match.modelId : null;
     const reason = reasonOf(match);
-    findings.push({ code, name, scopes, kind, variant, label, status: match.status, modelId: modelId ?? "", reason });
-    quotas.push({
+    read.push({ code, name, scopes, kind, variant, label, status: match.status, modelId: modelId ?? "", reason });
+    matched.push({
       code: code as QuotaCode,
       name,
       ...(defaultValue !== undefined && { defaultValue }),
@@ -118,36 +144,50 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
     });
   }
 
+  const { superseded, disputed } = settlePlaces(matched, oldestFirst, sources);
+  const findings = read
+    .filter(({ code }) => !superseded.has(code))
+    .map((finding): Finding => {
+      const codes = disputed.get(finding.code);
+      if (!codes) return finding;
+      const reason = `${codes.join(" and ")} would both be this quota of ${finding.modelId}`;
+      return { ...finding, status: "ambiguous", modelId: "", reason };
+    });
+  const quotas = matched
+    .filter(({ code }) => !superseded.has(code))
+    .map((quota) => (disputed.has(quota.code) ? { ...quota, modelId: null } : quota));
+
   const modelOf = new Map(quotas.map(({ code, modelId }) => [code as string, modelId]));
   const mantleQuotaOf = new Set(
     quotas.filter(({ scopes }) => scopes.includes("mantle")).map(({ code }) => code as string),
   );
-  const { regions, lost } = mergeRegions(previous?.regions, oldestFirst, (listing) => [
-    ...listing.mantle,
-    ...listing.quotas.flatMap(({ code }) => (mantleQuotaOf.has(code) ? (modelOf.get(code) ?? []) : [])),
-  ]);
+  const { regions, lost } = mergeRegions({
+    previous: previous?.regions,
+    oldestFirst,
+    onMantle: (listing) => [
+      ...listing.mantle,
+      ...listing.quotas.flatMap(({ code }) => (mantleQuotaOf.has(code) ? (modelOf.get(code) ?? []) : [])),
+    ],
+    readAt: (key) => sources[key]?.readAt ?? "",
+  });
 
   const announced = new Map(endsOfLife.map((end) => [end.modelId, end]));
-  const sources: Record<string, Source> = { ...previous?.catalogue.sources };
-  for (const { key, source, readAt, region, quotas: listed } of oldestFirst) {
-    sources[key] = { source, readAt, ...(listed.length > 0 && region !== undefined && { region }) };
-  }
   // The day of the newest source: the registry's own clock, so that the same input always builds the same.
   const today =
     Object.values(sources)
       .map(({ readAt }) => readAt)
       .sort()
       .at(-1) ?? "";
+  const facts = {
+    ...(crossModelDaily && { crossModelDaily }),
+    models: [...models.values()]
+      .sort(byText(({ modelId }) => modelId))
+      .map((model) => withLifecycle(model, announced.get(model.modelId), lost.has(model.modelId), today))
+      .map((model) => withOtherNames(model, names.get(model.modelId) ?? [])),
+    quotas,
+  };
   return {
-    catalogue: {
-      schemaVersion: 1,
-      sources: Object.fromEntries(Object.entries(sources).sort(byText(([key]) => key))),
-      ...(crossModelDaily && { crossModelDaily }),
-      models: [...models.values()]
-        .sort(byText(({ modelId }) => modelId))
-        .map((model) => withLifecycle(model, announced.get(model.modelId), lost.has(model.modelId), today)),
-      quotas,
-    },
+    catalogue: { schemaVersion: 1, sources: inUse(sources, { catalogue: facts, regions }), ...facts },
     regions,
     findings,
   };

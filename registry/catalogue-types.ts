@@ -13,6 +13,8 @@ export interface CatalogueModel extends Pick<RegistryModel, "modelId" | "provide
   name: string;
   /** where no source lists the name: it is that of an inference profile, or spelled from the id */
   nameFrom?: "profile" | "id";
+  /** other names that AWS's sources have for it, but for those with its provider in front */
+  alsoNamed?: readonly string[];
   /** absent where no source lists them */
   inputModalities?: readonly string[];
   outputModalities?: readonly string[];

@@ -8,6 +8,8 @@ export interface ListedModel {
   /** as AWS names them: ON_DEMAND, INFERENCE_PROFILE, PROVISIONED */
   inferenceTypes: readonly string[];
   lifecycle?: "ACTIVE" | "LEGACY";
+  /** ISO date, where AWS says it with the model */
+  endOfLife?: string;
 }
 
 /** A system-defined inference profile as ListInferenceProfiles gives it. */
@@ -47,6 +49,9 @@ export interface Listing {
   profiles: readonly ListedProfile[];
   /** models that the source says the Region's bedrock-mantle endpoint serves */
   mantle: readonly string[];
-  /** empty where quotas were not read: what earlier listings say of them stays */
+  /**
+   * Where a Region is named: all of its quotas about calling models. Empty where quotas were not read: what earlier
+   * listings say of them stays.
+   */
   quotas: readonly ListedQuota[];
 }

@@ -1,5 +1,6 @@
 import type { Catalogue, CatalogueModel } from "./catalogue-types.ts";
 import { type ListedModel, type ListedProfile, type Listing, prefixOf } from "./listing.ts";
+import { normalise } from "./normalise.ts";
 
 /** Context-length variants for provisioned throughput ("amazon.nova-pro-v1:0:24k") have no calls of their own to count. */
 const isCallable = (model: ListedModel): boolean =>
@@ -22,7 +23,11 @@ const nameSpelled = (modelId: string): string =>
 const withoutProvider = (name: string | undefined, provider: string): string | undefined =>
   name?.startsWith(`${provider} `) ? name.slice(provider.length + 1) : name;
 
-function catalogueModel(model: ListedModel, profileName: string | undefined, from: string): CatalogueModel {
+function catalogueModel(
+  model: ListedModel,
+  profileName: string | undefined,
+  { key, source }: Pick<Listing, "key" | "source">,
+): CatalogueModel {
   const name = model.name ?? withoutProvider(profileName, model.provider);
   return {
     modelId: model.modelId,
@@ -33,7 +38,8 @@ function catalogueModel(model: ListedModel, profileName: string | undefined, fro
     ...(model.outputModalities && { outputModalities: model.outputModalities }),
     inferenceTypes: [...model.inferenceTypes].sort(),
     lifecycle: model.lifecycle === "LEGACY" ? "legacy" : "active",
-    from,
+    ...(model.endOfLife !== undefined && { endOfLife: { date: model.endOfLife, source } }),
+    from: key,
   };
 }
 
@@ -49,7 +55,7 @@ export function mergeModels(
       const known = models.get(model.modelId);
       // A listing without names and modalities says less than an older one that has them.
       if (model.name === undefined && known && known.nameFrom === undefined) continue;
-      models.set(model.modelId, catalogueModel(model, profileNames.get(model.modelId), listing.key));
+      models.set(model.modelId, catalogueModel(model, profileNames.get(model.modelId), listing));
     }
     for (const modelId of [...listing.profiles.map((profile) => profile.modelId), ...listing.mantle]) {
       const known = models.get(modelId);
@@ -65,7 +71,7 @@ export function mergeModels(
         provider: modelId.slice(0, modelId.indexOf(".")),
         inferenceTypes: ["INFERENCE_PROFILE"],
       };
-      models.set(modelId, catalogueModel(model, profileName, listing.key));
+      models.set(modelId, catalogueModel(model, profileName, listing));
     }
   }
   return models;
@@ -77,10 +83,18 @@ export function namesByModel(previous: Catalogue | undefined, listings: readonly
   const add = (modelId: string, name: string | undefined): void => {
     if (name !== undefined) names.set(modelId, (names.get(modelId) ?? new Set()).add(name));
   };
-  for (const model of previous?.models ?? []) add(model.modelId, model.nameFrom === "id" ? undefined : model.name);
+  for (const { modelId, name, nameFrom, alsoNamed = [] } of previous?.models ?? []) {
+    for (const one of nameFrom === "id" ? alsoNamed : [name, ...alsoNamed]) add(modelId, one);
+  }
   for (const { models, profiles } of listings) {
     for (const model of models) add(model.modelId, model.name);
     for (const profile of profiles) add(profile.modelId, modelNameOf(profile));
   }
   return names;
+}
+
+/** What else a model is called, where it is more than another way to write its name. */
+export function otherNames({ name, provider }: CatalogueModel, names: Iterable<string>): string[] {
+  const said = new Set([normalise(name), normalise(`${provider} ${name}`)]);
+  return [...names].filter((other) => !said.has(normalise(other))).sort();
 }

@@ -7,17 +7,33 @@ type KnownQuota = ListedQuota & {
   from: string;
 };
 
-/** The quotas of all listings, the newest word on each; one that has a default value counts before one that has none. */
+/** AWS's defaults can differ between Regions. Those of this one, which has most of the quotas, count before others'. */
+const defaultsRegion = "us-east-1";
+
+/**
+ * The quotas of all listings, the newest word on each; one that has a default value counts before one that has none.
+ * A name that a Region's list has under another code than before has changed its code: the old one goes.
+ */
 export function mergeQuotas(previous: Catalogue | undefined, oldestFirst: readonly Listing[]): KnownQuota[] {
+  const regionOf = new Map(Object.entries(previous?.sources ?? {}).map(([key, { region }]) => [key, region]));
   const quotas = new Map<string, KnownQuota>();
   for (const quota of [...(previous?.quotas ?? []), ...(previous?.crossModelDaily ? [previous.crossModelDaily] : [])]) {
     quotas.set(quota.code, quota);
   }
   for (const listing of oldestFirst) {
+    const listed = new Set(listing.quotas.map(({ code }) => code));
+    const codeOf = new Map([...quotas.values()].map(({ name, code }) => [name, code]));
     for (const quota of listing.quotas) {
-      if (quota.defaultValue === undefined && quotas.get(quota.code)?.defaultValue !== undefined) continue;
+      const before = codeOf.get(quota.name);
+      if (listing.region !== undefined && before !== undefined && !listed.has(before)) quotas.delete(before);
+      const known = quotas.get(quota.code);
+      if (known?.defaultValue !== undefined) {
+        if (quota.defaultValue === undefined) continue;
+        if (regionOf.get(known.from) === defaultsRegion && listing.region !== defaultsRegion) continue;
+      }
       quotas.set(quota.code, { ...quota, from: listing.key });
     }
+    if (listing.quotas.length > 0) regionOf.set(listing.key, listing.region);
   }
   return [...quotas.values()].sort(byText(({ name, code }) => `${name} ${code}`));
 }

@@ -38,27 +38,52 @@ function together(older: RegionOffer | undefined, newer: RegionOffer): RegionOff
   };
 }
 
-/** What every Region offers, and the models that the newest complete listing of some Region has lost. */
-export function mergeRegions(
-  previous: ReadonlyMap<string, RegionFile> | undefined,
-  oldestFirst: readonly Listing[],
-  onMantle: (listing: Listing) => readonly string[],
-): { regions: Map<string, RegionFile>; lost: Set<string> } {
+export interface MergeRegionsInput {
+  previous: ReadonlyMap<string, RegionFile> | undefined;
+  oldestFirst: readonly Listing[];
+  /** what a listing says of the Region's bedrock-mantle endpoint */
+  onMantle: (listing: Listing) => readonly string[];
+  /** the day that a source was read, by its key */
+  readAt: (key: string) => string;
+}
+
+/**
+ * What every Region offers, and the models that AWS has taken away: some Region's complete listing lacks them, and no
+ * Region has listed them since that Region last did. (Gone from one Region alone is not gone.)
+ *
+ * No listing has the whole of the bedrock-mantle endpoint, so what it was known to serve stays.
+ */
+export function mergeRegions({ previous, oldestFirst, onMantle, readAt }: MergeRegionsInput): {
+  regions: Map<string, RegionFile>;
+  lost: Set<string>;
+} {
   const regions = new Map(
     [...(previous ?? [])].map(([region, { models }]) => [
       region,
       new Map(models.map((offer) => [offer.modelId, offer])),
     ]),
   );
-  const lost = new Set<string>();
+  const lastListed = new Map<string, string>();
+  const listedOn = (modelId: string, day: string): void => {
+    if (day > (lastListed.get(modelId) ?? "")) lastListed.set(modelId, day);
+  };
+  for (const { models } of previous?.values() ?? []) {
+    for (const { modelId, from } of models) listedOn(modelId, readAt(from));
+  }
+  const lostSince = new Map<string, string>();
   for (const listing of oldestFirst) {
     if (listing.region === undefined) continue;
     const known = regions.get(listing.region) ?? new Map<string, RegionOffer>();
     const offers = offersOf(listing, onMantle(listing));
     const listed = new Set(listing.models.map(({ modelId }) => modelId));
-    for (const modelId of listed) lost.delete(modelId);
+    for (const modelId of listed) listedOn(modelId, listing.readAt);
     if (listing.complete) {
-      for (const modelId of known.keys()) if (!listed.has(modelId)) lost.add(modelId);
+      for (const [modelId, { mantle, from, ...offered }] of known) {
+        if (mantle && !offers.has(modelId)) offers.set(modelId, { modelId, mantle, from });
+        else if (mantle) offers.set(modelId, { ...offers.get(modelId)!, mantle });
+        const other = offered.onDemand || offered.geographic || offered.global;
+        if (!listed.has(modelId) && !mantle && other) lostSince.set(modelId, readAt(from));
+      }
       regions.set(listing.region, offers);
     } else {
       for (const [modelId, offer] of offers) known.set(modelId, together(known.get(modelId), offer));
@@ -71,5 +96,6 @@ export function mergeRegions(
       .map((offer) => together(undefined, offer));
     return [region, { schemaVersion: 1, region, models }];
   });
-  return { regions: new Map(files), lost };
+  const lost = [...lostSince].filter(([modelId, day]) => (lastListed.get(modelId) ?? "") <= day);
+  return { regions: new Map(files), lost: new Set(lost.map(([modelId]) => modelId)) };
 }
