@@ -1,0 +1,99 @@
+import { stringify } from "csv-stringify/sync";
+import type { FigureName, QuotaUsage, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import type { LimitKind } from "../../monitoring/words.ts";
+
+const figureOfKind: Readonly<Partial<Record<LimitKind, FigureName>>> = {
+  tpm: "tpm",
+  rpm: "rpm",
+  "input-tpm": "inputTokens",
+  "output-tpm": "outputTokens",
+};
+
+const columns = [
+  "region",
+  "from",
+  "to",
+  "model_id",
+  "scope",
+  "measure",
+  "severity",
+  "total",
+  "mean",
+  "p50",
+  "p90",
+  "p99",
+  "max",
+  "max_at",
+  "max_period_seconds",
+  "datapoints",
+  "minutes_with_data",
+  "p90_idle_as_zero",
+  "quota_code",
+  "quota",
+  "quota_applied",
+  "quota_default",
+  "quota_origin",
+  "utilisation_now",
+  "utilisation_p90",
+  "utilisation_peak",
+  "utilisation_peak_at",
+] as const;
+type Row = Partial<Record<(typeof columns)[number], string | number | null>>;
+
+/** The document as one row a target and measure; a quota stands in the row of what it limits. Empty: not known. */
+export function csvReport(document: UsageDocument): string {
+  const { region, window } = document;
+  const rows = document.targets.flatMap((target) => {
+    const own = { region, from: window.start, to: window.end, model_id: target.modelId, scope: target.scope };
+    return [...figureRows(target), ...quotaRows(target)].map((row): Row => ({
+      ...own,
+      severity: target.severity,
+      ...row,
+    }));
+  });
+  return stringify(rows, { header: true, columns: [...columns] });
+}
+
+function figureRows(target: TargetUsage): Row[] {
+  return Object.entries(target.figures).map(([name, figure]) => {
+    const quota = target.quotas.find(({ kind }) => figureOfKind[kind] === name);
+    const { total, mean, p50, p90, p99, max, maxAt, datapoints, minutesWithData, idleAsZero } = figure;
+    return {
+      measure: name,
+      total,
+      mean,
+      p50,
+      p90,
+      p99,
+      max,
+      max_at: maxAt,
+      max_period_seconds: figure.maxPeriodSeconds,
+      datapoints,
+      minutes_with_data: minutesWithData,
+      p90_idle_as_zero: idleAsZero.p90,
+      ...(quota && quotaColumns(quota)),
+    };
+  });
+}
+
+/** Quotas that no figure of a minute stands for: daily ones, and those without a metric. */
+const quotaRows = ({ quotas }: TargetUsage): Row[] =>
+  quotas
+    .filter(({ kind }) => figureOfKind[kind] === undefined)
+    .map((quota) => ({
+      measure: quota.kind,
+      ...(quota.daily && { total: quota.daily.days.reduce((sum, { tokens }) => sum + tokens, 0) }),
+      ...quotaColumns(quota),
+    }));
+
+const quotaColumns = ({ code, value, applied, default: standard, origin, utilisation: use }: QuotaUsage): Row => ({
+  quota_code: code,
+  quota: value,
+  quota_applied: applied,
+  quota_default: standard,
+  quota_origin: origin,
+  utilisation_now: use?.now ?? null,
+  utilisation_p90: use?.p90 ?? null,
+  utilisation_peak: use?.peak ?? null,
+  utilisation_peak_at: use?.peakAt ?? null,
+});

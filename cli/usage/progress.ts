@@ -1,0 +1,25 @@
+import { progress as bar } from "@clack/prompts";
+
+export interface Progress {
+  step(done: number, of: number): void;
+  end(message: string): void;
+}
+
+/** Shows how far reading has come: a bar on a terminal, two plain lines elsewhere. On stderr, so that output stays clean. */
+export function showProgress(what: string, stream: NodeJS.WriteStream = process.stderr): Progress {
+  if (!stream.isTTY || process.env["CI"]) {
+    stream.write(`${what} …\n`);
+    return { step: () => {}, end: (message) => void stream.write(`${message}\n`) };
+  }
+  const shown = bar({ max: 1_000, output: stream, style: "heavy" });
+  shown.start(what);
+  let at = 0;
+  return {
+    step(done, of) {
+      const to = Math.floor((1_000 * done) / Math.max(1, of));
+      if (to > at) shown.advance(to - at, `${what}: ${done} of ${of} requests`);
+      at = Math.max(at, to);
+    },
+    end: (message) => shown.stop(message),
+  };
+}

@@ -1,0 +1,82 @@
+import { longestAge } from "../../monitoring/report/stretches.ts";
+import { UserError } from "../user-error.ts";
+
+const units = { m: 60, h: 3_600, d: 86_400, w: 604_800 } as const;
+
+/** @throws UserError where Node knows no such time zone */
+export function checkTimeZone(timeZone: string): string {
+  try {
+    return new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone;
+  } catch {
+    throw new UserError(`--timezone ${timeZone}: no such time zone; write an IANA name such as Europe/Berlin, or UTC`, 3);
+  }
+}
+
+/** How far a zone's clock is ahead of UTC at a time, seconds. */
+function offsetAt(epochSeconds: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  }).formatToParts(epochSeconds * 1000);
+  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) / 1000;
+  return shown - Math.floor(epochSeconds);
+}
+
+/**
+ * A time as a person writes it: ISO 8601; without an offset it is of the time zone.
+ * @returns epoch seconds; undefined for anything else
+ */
+export function readTime(text: string, timeZone: string): number | undefined {
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
+  if (!parts) return undefined;
+  const [, date, clock = "00:00", offset] = parts;
+  const utc = Date.parse(`${date}T${clock}${offset ?? "Z"}`) / 1000;
+  if (Number.isNaN(utc)) return undefined;
+  if (offset !== undefined) return utc;
+  // Twice: the first guess may lie on the other side of a change of clocks.
+  const guess = utc - offsetAt(utc, timeZone);
+  return utc - offsetAt(guess, timeZone);
+}
+
+/**
+ * The window that --since and --until mean.
+ * @param since a length of time back from the end (90m, 6h, 7d, 2w), or a time
+ * @param until a time; undefined: now
+ * @param now epoch seconds
+ * @throws UserError for what is no time, a range that is reversed or in the future, or longer ago than CloudWatch keeps
+ */
+export function timeRange(
+  since: string,
+  until: string | undefined,
+  now: number,
+  timeZone: string,
+): { start: number; end: number } {
+  const end = until === undefined || until === "now" ? now : readTime(until, timeZone);
+  if (end === undefined) {
+    throw new UserError(`--until ${until}: no time; write ISO 8601, e.g. 2026-11-01 or 2026-11-01T14:00Z`, 3);
+  }
+  const length = /^(\d+)([mhdw])$/.exec(since);
+  const start = length
+    ? Math.min(end, now) - Number(length[1]) * units[length[2] as keyof typeof units]
+    : readTime(since, timeZone);
+  if (start === undefined) {
+    throw new UserError(
+      `--since ${since}: no time; write a length such as 90m, 6h, 7d, 2w, or ISO 8601 such as 2026-11-01T14:00Z`,
+      3,
+    );
+  }
+  if (start >= now) throw new UserError(`--since ${since} is in the future: there is no use to report yet`, 3);
+  if (start >= end) throw new UserError(`--since ${since} is not before --until ${until ?? "now"}; swap them`, 3);
+  if (end - start < 60) throw new UserError("the window is shorter than a minute; CloudWatch has one value a minute", 3);
+  if (now - start > longestAge) {
+    throw new UserError(`--since ${since}: CloudWatch keeps metrics for ${longestAge / 86_400} days; choose a later start`, 3);
+  }
+  return { start, end: Math.min(end, now) };
+}
