@@ -30,9 +30,10 @@ interface Section {
  */
 export function dashboards(settings: MonitoringSettings, alarms: DashboardAlarms, accountId: string): DashboardDraft[] {
   const sections = byProvider(settings.targets).map((target) => sectionOf(settings, target));
-  const overview = [...overviewStatus(settings, alarms, accountId), feedLine(settings)];
+  const status = overviewStatus(settings, alarms, accountId);
+  const feed = feedLine(settings);
   const barsSize = { widgets: 0, metrics: sections.reduce((sum, { bars }) => sum + bars, 0) };
-  const withBars = total([sizeOf(overview), barsSize]);
+  const withBars = total([sizeOf([...status, feed]), barsSize]);
   // Bars of all targets stand on the overview while they fit, else each page has those of its own.
   const barsOnOverview = fits(withBars);
   const pages = fits(total([withBars, ...sections])) ? [sections] : [[], ...paged(sections, !barsOnOverview)];
@@ -41,9 +42,10 @@ export function dashboards(settings: MonitoringSettings, alarms: DashboardAlarms
   );
   return pages.map((page, index) => {
     const lines = [
-      { height: 4, widgets: [header(settings, names, index)] },
-      ...(index === 0 ? overview : []),
+      { height: 3, widgets: [header(settings, names, index)] },
+      ...(index === 0 ? status : []),
       ...barLines(settings, barsOnOverview ? (index === 0 ? settings.targets : []) : page.map(({ target }) => target)),
+      ...(index === 0 ? [feed] : []),
       ...firing(settings, alarms, page, accountId),
       ...withProviderHeaders(page),
     ];

@@ -10,7 +10,7 @@ import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";
 
 /** Bars in one chart: more than these can't be read. */
-const barsPerChart = 24;
+const barsPerChart = 30;
 
 /**
  * Each target's fullest quota, as bars: per-minute quotas and daily quotas apart, since their periods differ.
