@@ -11,7 +11,7 @@ export function diffMarkdown({ stack, headline, notes, sections }: DiffReport, m
   const top = [`### ${code(stack)}: ${headline}`, ...(notes.length > 0 ? ["", escaped(notes.join(" "))] : [])].join(
     "\n",
   );
-  let room = maxLength - top.length;
+  let room = maxLength - top.length - sections.length * leastSection;
   const folded = sections.map((section) => {
     const text = fold(section, room);
     room -= text.length;
@@ -19,6 +19,9 @@ export function diffMarkdown({ stack, headline, notes, sections }: DiffReport, m
   });
   return `${top}\n${folded.join("")}`;
 }
+
+/** Characters kept free for a section that there is no room for. */
+const leastSection = 120;
 
 /** A section folded into its title, as many rows as there is room for. */
 function fold({ title, rows }: ReportSection, room: number): string {

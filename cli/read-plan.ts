@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { type MonitoringPlan, planSchemaVersion } from "../monitoring/plan-types.ts";
 import { UserError } from "./user-error.ts";
@@ -99,11 +100,11 @@ const howToMake = "headroom plan --stack <name> --json prints one";
  * @returns undefined where the file is empty
  * @throws UserError when it can't be read or holds something else
  */
-export function readPlan(path: string): MonitoringPlan | undefined {
+export async function readPlan(path: string): Promise<MonitoringPlan | undefined> {
   const source = path === "-" ? "standard input" : path;
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path === "-" ? 0 : path);
+    bytes = path === "-" ? await buffer(process.stdin) : await readFile(path);
   } catch (error) {
     throw new UserError(`${source} can't be read: ${(error as Error).message}`);
   }

@@ -61,7 +61,7 @@ export function register(program: Command): void {
 async function planOf(name: string, { allowMissing }: Options): Promise<MonitoringPlan | undefined> {
   if (name === "/dev/null" || name === devNull) return undefined;
   if (name === "-" || (existsSync(name) && !statSync(name).isDirectory())) {
-    const plan = readPlan(name);
+    const plan = await readPlan(name);
     if (plan || allowMissing) return plan;
     const source = name === "-" ? "standard input" : name;
     throw new UserError(

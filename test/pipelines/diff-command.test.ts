@@ -1,0 +1,111 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readPlan } from "../../cli/read-plan.ts";
+import { UserError } from "../../cli/user-error.ts";
+import type { PlanDiff } from "../../monitoring/plan-diff.ts";
+import * as plans from "./plans.ts";
+
+const { before } = plans;
+
+const root = new URL("../..", import.meta.url);
+
+describe("headroom diff", () => {
+  const folder = mkdtempSync(join(tmpdir(), "headroom-diff-"));
+  const file = (name: string, content: string | object | Uint8Array) => {
+    const path = join(folder, name);
+    writeFileSync(
+      path,
+      typeof content === "string" || content instanceof Uint8Array ? content : JSON.stringify(content),
+    );
+    return path;
+  };
+  const run = (args: string[], input?: string) =>
+    spawnSync(process.execPath, ["cli/main.ts", "diff", ...args], { cwd: root, encoding: "utf8", input: input ?? "" });
+  const old = file("before.json", before);
+  const now = file("after.json", plans.after);
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it("compares two files, on the terminal, in Markdown and in JSON", () => {
+    assert.match(run([old, now]).stdout, /^us-east-1: alarms \+\d+ −\d+ ~\d+, \$/);
+    assert.match(run([old, now, "--markdown"]).stdout, /^### `us-east-1`: alarms /);
+    const diff = JSON.parse(run([old, now, "--json"]).stdout) as PlanDiff;
+    assert.deepEqual([diff.schemaVersion, diff.same, diff.targets.added.length], [1, false, 1]);
+  });
+
+  it("writes no colours where nobody sees them", () => assert.ok(!run([old, now]).stdout.includes("\x1b")));
+
+  it("takes a stack's plan as it is now, and a plan from standard input", () => {
+    const shown = spawnSync(process.execPath, ["cli/main.ts", "plan", "--stack", "us-west-2", "--json"], {
+      cwd: root,
+      encoding: "utf8",
+      maxBuffer: 16e6,
+    });
+    const { status, stdout } = run(["-", "us-west-2", "--exit-code"], shown.stdout);
+    assert.match(stdout, /^us-west-2: nothing changes/);
+    assert.equal(status, 0);
+  });
+
+  it("exits with 2 where the plans differ, if asked", () => {
+    assert.equal(run([old, now]).status, 0);
+    assert.equal(run([old, now, "--exit-code"]).status, 2);
+  });
+
+  it("takes a missing side for a stack that is new or gone, if told so", () => {
+    assert.match(run(["/dev/null", now]).stdout, /everything is new/);
+    assert.match(run([old, join(folder, "none.json"), "--allow-missing"]).stdout, /nothing is left of it/);
+    assert.match(run([file("empty.json", ""), now, "--allow-missing"]).stdout, /everything is new/);
+    assert.match(run(["/dev/null", "/dev/null"]).stderr, /neither side has a plan/);
+  });
+
+  it("reads what PowerShell writes", () => {
+    const utf16 = Buffer.from(`\ufeff${JSON.stringify(before)}`, "utf16le");
+    assert.match(run([file("utf16.json", utf16), old]).stdout, /nothing changes/);
+  });
+
+  it("lets fields through that it does not know", () => {
+    const newer = { ...before, newField: { a: 1 }, feed: { ...before.feed, more: true } };
+    const { status, stdout } = run([old, file("newer.json", newer)]);
+    assert.equal(status, 0);
+    assert.match(stdout, /The plans also differ in: feed, newField\./);
+  });
+
+  const cut = structuredClone(before) as unknown as { alarms: { AlarmName?: string }[] };
+  delete cut.alarms[1]?.AlarmName;
+  const unreadable: [what: string, file: () => string, message: RegExp][] = [
+    ["no JSON", () => file("text.json", "hello"), /text\.json is not JSON .*headroom plan --stack/],
+    ["another document", () => file("other.json", [1]), /other\.json is no MonitoringPlan .*headroom plan/],
+    ["another version", () => file("v2.json", { ...before, schemaVersion: 2 }), /schemaVersion 2, .* reads 1/],
+    ["a field missing", () => file("cut.json", cut), /cut\.json is no MonitoringPlan .*alarms\[1\]\.AlarmName/],
+    [
+      "a body that is no dashboard",
+      () => file("body.json", { ...before, dashboards: [{ name: "a", body: "{}" }] }),
+      /dashboards\[0\]\.body: is no dashboard/,
+    ],
+    ["a folder", () => folder, /can't be read/],
+  ];
+  for (const [what, path, message] of unreadable) {
+    it(`says what is wrong with a plan's file: ${what}`, () =>
+      assert.rejects(readPlan(path()), (error) => error instanceof UserError && message.test(error.message)));
+  }
+
+  const bad: [what: string, args: () => string[], message: RegExp][] = [
+    [
+      "no such file",
+      () => ["none.json", now],
+      /there is no file none\.json, and no stack of that name \(stacks here: us-/,
+    ],
+    ["an empty file", () => [file("empty.json", "\n"), now], /is empty: did the command that wrote it fail\?/],
+    ["both from standard input", () => ["-", "-"], /only one side/],
+    ["two formats", () => [old, now, "--json", "--markdown"], /choose one/],
+  ];
+  for (const [what, args, message] of bad) {
+    it(`says in one line what is wrong: ${what}`, () => {
+      const { status, stdout, stderr } = run(args());
+      assert.match(stderr, message);
+      assert.deepEqual([status, stdout, stderr.trim().split("\n").length], [1, "", 1]);
+    });
+  }
+});

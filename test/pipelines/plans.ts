@@ -1,0 +1,34 @@
+import { plan } from "../../monitoring/plan.ts";
+import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
+import { percent } from "../../monitoring/units.ts";
+import { settings, target } from "../monitoring/example-settings.ts";
+
+const opus = "anthropic.claude-opus-5";
+const sonnet = "anthropic.claude-sonnet-5";
+const novaPro = "amazon.nova-pro-v1:0";
+const novaMicro = "amazon.nova-micro-v1:0";
+
+/** A small stack. */
+export const before: MonitoringPlan = plan(
+  settings([target(opus, "cross-region"), target(sonnet, "global"), target(novaPro, "on-demand")]),
+);
+
+/** The same a pull request later: a threshold, an evaluation, an id, a model more and one less, one severity silent. */
+export const after: MonitoringPlan = plan(
+  settings(
+    [
+      target(opus, "cross-region", {
+        applicationProfiles: ["abcdefghijkl"],
+        evaluation: { datapointsToAlarm: 3, evaluationPeriods: 5 },
+      }),
+      target(sonnet, "global", {
+        thresholds: [
+          { name: "warning", threshold: percent(60) },
+          { name: "critical", threshold: percent(90) },
+        ],
+      }),
+      target(novaMicro, "cross-region"),
+    ],
+    { publisher: { refreshMinutes: 30, logRetentionDays: 30 } },
+  ),
+);
