@@ -1,9 +1,8 @@
-import { ExpressionError } from "../monitoring/metric-math/expression-error.ts";
 import { mantleNamespace, runtimeNamespace } from "../monitoring/metrics.ts";
 import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
 import type { QuotaChange, QuotaValues } from "../monitoring/simulation/feed-series.ts";
+import { lookupOfKnown } from "../monitoring/simulation/known-quotas.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
-import { identityKey, type SeriesLookup, type SeriesStore } from "../monitoring/simulation/series.ts";
 import { type AlarmSimulation, simulate } from "../monitoring/simulation/simulate.ts";
 import type { Traffic } from "../monitoring/simulation/traffic.ts";
 import type { RecordedTraffic } from "../monitoring/simulation/traffic-csv.ts";
@@ -39,34 +38,9 @@ export function simulateStack(input: StackSimulation): AlarmSimulation[] {
   return simulate({
     alarms: plan.alarms,
     compositeAlarms: plan.compositeAlarms,
-    series: lookupRefusing(store, unknownQuotas(plan, quotas)),
+    series: lookupOfKnown(store, plan.feed, quotas, "; give one with --quota"),
     start,
     minutes,
     lagMinutes: { [runtimeNamespace]: lag, [mantleNamespace]: lag },
   });
 }
-
-/** Metrics of the feed whose quota has no known value, with the quota's code. */
-function unknownQuotas({ feed }: MonitoringPlan, quotas: QuotaValues): Map<string, string> {
-  const unknown = feed.quotas.filter(({ code }) => quotas[code] === undefined);
-  return new Map(
-    unknown.map(({ metric, modelId, code }) => [
-      identityKey({
-        Namespace: feed.namespace,
-        MetricName: metric,
-        Dimensions: [{ Name: "ModelId", Value: modelId }],
-      }),
-      code,
-    ]),
-  );
-}
-
-/** An alarm on a quota of unknown value must not read as silent: it can't be told. */
-const lookupRefusing =
-  (store: SeriesStore, unknown: ReadonlyMap<string, string>): SeriesLookup =>
-  (metric) => {
-    const key = identityKey(metric);
-    const code = unknown.get(key);
-    if (code) throw new ExpressionError(`Cannot tell: no value of quota ${code} is known; give one with --quota.`);
-    return store.get(key);
-  };

@@ -1,4 +1,5 @@
 import { kindLabels, type LimitKind } from "../monitoring/words.ts";
+import { counted } from "../pages/charts/format.ts";
 import { type StackPreview, targetKey } from "../pages/preview/data.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
@@ -51,7 +52,7 @@ export function describeStack(preview: StackPreview): string {
   const types = Object.entries(resources).sort(([, a], [, b]) => b - a);
   const total = types.reduce((sum, [, number]) => sum + number, 0);
   const lines: [string, string][] = [
-    ["targets", `${targets} of ${models} models`],
+    ["targets", `${targets} of ${counted(models, "model")}`],
     ["alarms", `${alarms} and ${compositeAlarms} composite`],
     ["dashboards", dashboards.join(", ")],
     ["resources", `${total}: ${types.map(([type, number]) => `${number} ${type.split(":").at(-1)}`).join(", ")}`],

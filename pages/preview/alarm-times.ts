@@ -44,9 +44,14 @@ export interface AlarmTimes {
   minutesOn: number;
 }
 
-/** When an alarm fires and clears. */
-export function timesOf(simulation: AlarmSimulation, minutes: number, initial: AlarmState): AlarmTimes {
-  const on = stretchesOf(simulation, minutes, initial).filter(({ state }) => state === "ALARM");
+/**
+ * When an alarm fires and clears.
+ * @returns undefined where that can't be told: also for one that is not seen to fire and can't be told all the time
+ */
+export function timesOf(simulation: AlarmSimulation, minutes: number, initial: AlarmState): AlarmTimes | undefined {
+  const stretches = stretchesOf(simulation, minutes, initial);
+  const on = stretches.filter(({ state }) => state === "ALARM");
+  if (on.length === 0 && stretches.some(({ state }) => state === "CANNOT_TELL")) return undefined;
   const first = on[0];
   return {
     ...(first ? { fires: first.from } : {}),

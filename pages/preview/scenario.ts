@@ -2,6 +2,7 @@ import type { MetricReader } from "../../monitoring/metric-math/evaluate-queries
 import { emptySeries, type Frame, type TimeSeries } from "../../monitoring/metric-math/values.ts";
 import type { MetricStat } from "../../monitoring/plan-types.ts";
 import type { AlarmState } from "../../monitoring/simulation/alarm-state.ts";
+import { lookupOfKnown } from "../../monitoring/simulation/known-quotas.ts";
 import { planSeries } from "../../monitoring/simulation/plan-series.ts";
 import {
   identityOf,
@@ -50,13 +51,13 @@ export interface Run {
 
 /** Replays a scenario through a stack's alarms. */
 export function run(stack: StackPreview, scenario: Scenario): Run {
-  const series = seriesOf(stack, scenario);
-  const lookup = lookupIn(series);
+  const store = seriesOf(stack, scenario);
+  const series = lookupOfKnown(store, stack.plan.feed, valuesOf(stack));
   const { alarms, compositeAlarms } = stack.plan;
   const simulations = simulate({
     alarms,
     compositeAlarms,
-    series: lookup,
+    series,
     start,
     minutes: simulatedMinutes,
     initialState,
@@ -64,14 +65,14 @@ export function run(stack: StackPreview, scenario: Scenario): Run {
   return {
     minutes: simulatedMinutes,
     alarms: new Map(simulations.map((simulation) => [simulation.alarm, simulation])),
-    read: readerOf(series),
+    read: readerOf(store),
     frame: frameOf,
   };
 }
 
 /** The series of a scenario. */
 export function seriesOf(stack: StackPreview, scenario: Scenario): SeriesStore {
-  const quotas = Object.fromEntries(Object.entries(stack.quotaDefaults).map(([code, { value }]) => [code, value]));
+  const quotas = valuesOf(stack);
   const store = planSeries({
     plan: stack.plan,
     traffic: (target) => scenario.targets[targetKey(target)] ?? scenario.traffic,
@@ -91,6 +92,9 @@ export function seriesOf(stack: StackPreview, scenario: Scenario): SeriesStore {
   }
   return store;
 }
+
+const valuesOf = ({ quotaDefaults }: StackPreview): Record<string, number> =>
+  Object.fromEntries(Object.entries(quotaDefaults).map(([code, { value }]) => [code, value]));
 
 /** The same series without any datapoint from a minute on. */
 function endingAt(statistics: Statistics, end: number): Statistics {

@@ -24,7 +24,7 @@ export interface AlarmRow {
 export function alarmRow(view: AlarmView, index: number): AlarmRow {
   const strip = stateStrip();
   const dot = h("span", { class: "dot" });
-  const fires = h("td", { class: "number" });
+  const fires = h("td", { class: "number cell-fires" });
   const clears = h("td", { class: "number cell-clears" });
   let details: ReturnType<typeof alarmDetails> | undefined;
   let moment: Moment | undefined;
@@ -74,14 +74,13 @@ export function alarmRow(view: AlarmView, index: number): AlarmRow {
     show(next) {
       moment = next;
       const simulation = next.run.alarms.get(view.name);
-      const known = simulation?.outcome === "simulated";
-      times = known ? timesOf(simulation, next.run.minutes, initialState) : undefined;
+      times = simulation && timesOf(simulation, next.run.minutes, initialState);
       const state = stateOf(next, view.name);
       dot.className = `dot dot-${stateClass[state]}`;
       dot.title = stateNames[state];
       strip.show(next, view.name);
-      replace(fires, known ? at(times?.fires, times?.times) : "cannot tell");
-      replace(clears, known ? at(times?.clears) : "");
+      replace(fires, times ? at(times.fires, times.times) : "cannot tell");
+      replace(clears, times ? at(times.clears) : "");
       if (!detailRow.hidden) details?.show(next);
     },
     end: () => details?.end(),

@@ -1,5 +1,6 @@
 import { h, replace } from "../../browser/element.ts";
 import { amount, percentage } from "../../charts/format.ts";
+import { legend } from "../../charts/legend.ts";
 
 interface Level {
   label: string;
@@ -8,7 +9,7 @@ interface Level {
 }
 
 /** Horizontal bars, one for each line, with vertical lines at the levels. A line without a value has no bar. */
-export function barChart(labels: readonly string[], unit: string, levels: readonly Level[]) {
+export function barChart(lines: readonly { label: string; colour: string }[], unit: string, levels: readonly Level[]) {
   const text = unit.startsWith("%") ? percentage : amount;
   const element = h("div", { class: "bars" });
   return {
@@ -20,12 +21,11 @@ export function barChart(labels: readonly string[], unit: string, levels: readon
         ...values.filter((value) => !Number.isNaN(value)),
       );
       const position = (value: number): string => `${(100 * value) / highest}%`;
-      const rows = labels.map((label, index) => {
+      const rows = lines.map(({ label, colour }, index) => {
         const value = values[index] ?? Number.NaN;
-        const reached = levels.findLast((level) => value >= level.value);
         const bar = h("span", { class: "bar" });
         bar.style.width = Number.isNaN(value) ? "0" : position(value);
-        if (reached) bar.style.background = reached.colour;
+        bar.style.background = colour;
         const track = h("span", { class: "bar-track", "aria-hidden": "true" }, bar, levels.map(mark));
         return h(
           "li",
@@ -41,19 +41,7 @@ export function barChart(labels: readonly string[], unit: string, levels: readon
         line.style.borderColor = level.colour;
         return line;
       }
-      replace(
-        element,
-        h("ul", { class: "bar-list" }, rows),
-        h(
-          "p",
-          { class: "bar-legend" },
-          levels.map((level) => {
-            const swatch = h("span", { class: "swatch", "aria-hidden": "true" });
-            swatch.style.background = level.colour;
-            return h("span", { class: "bar-legend-entry" }, swatch, level.label);
-          }),
-        ),
-      );
+      replace(element, h("ul", { class: "bar-list" }, rows), legend(levels).element);
     },
   };
 }

@@ -6,7 +6,7 @@ import { h, replace } from "../../browser/element.ts";
 import { clock } from "../../charts/format.ts";
 import { timeChart } from "../../charts/time-chart.ts";
 import { simulatedMinutes } from "../scenario.ts";
-import { linesOf, valuesOf } from "../widget-lines.ts";
+import { linesOf, valuesOf, type WidgetLine } from "../widget-lines.ts";
 import { barChart } from "./bar-chart.ts";
 import type { Moment } from "./moment.ts";
 import { singleValue } from "./single-value.ts";
@@ -25,7 +25,12 @@ const palette = [
   "#bcbd22",
   "#17becf",
 ];
-const colourAt = (index: number): string => palette[index % palette.length] ?? "#7f7f7f";
+const coloured = (lines: readonly WidgetLine[]) =>
+  lines.map(({ label, axis, colour }, index) => ({
+    label,
+    axis,
+    colour: colour ?? palette[index % palette.length] ?? "#7f7f7f",
+  }));
 
 /** The key of the charts that move their crosshairs together. */
 const minutesAxis = "minutes";
@@ -39,7 +44,7 @@ export function metricWidget(widget: MetricWidget): WidgetView {
   const daily = source.period >= day;
   const chart = timeChart({
     title: properties.title,
-    lines: source.lines.map(({ label, axis, colour }, index) => ({ label, axis, colour: colour ?? colourAt(index) })),
+    lines: coloured(source.lines),
     left: properties.yAxis?.left ?? {},
     ...(properties.yAxis?.right ? { right: properties.yAxis.right } : {}),
     levels: (properties.annotations?.horizontal ?? []).map(({ label, value, color }) => ({
@@ -85,7 +90,7 @@ function barWidget(widget: MetricWidget): WidgetView {
   const source = linesOf(widget);
   const { properties } = widget;
   const chart = barChart(
-    source.lines.map(({ label }) => label),
+    coloured(source.lines),
     properties.yAxis?.left?.label ?? "",
     (properties.annotations?.horizontal ?? []).map(({ label, value, color }) => ({ label, value, colour: color })),
   );

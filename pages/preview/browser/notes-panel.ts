@@ -135,7 +135,7 @@ const assumptions = (): HTMLElement =>
       h(
         "li",
         {},
-        "Quotas have AWS's default values; one whose default is not known is not published, and its alarms stay silent.",
+        "Quotas have AWS's default values; where no default is known, nothing can be told of the alarms. A target without a quota on tokens or requests has no traffic here, since there is nothing to take a share of.",
       ),
       h(
         "li",

@@ -35,7 +35,7 @@ export function summary(stack: StackPreview) {
     show(moment: Moment): void {
       const firing = alarms.filter(({ name }) => {
         const simulation = moment.run.alarms.get(name);
-        return simulation !== undefined && timesOf(simulation, moment.run.minutes, initialState).times > 0;
+        return simulation !== undefined && (timesOf(simulation, moment.run.minutes, initialState)?.times ?? 0) > 0;
       });
       const active = alarms.filter(({ name }) => stateOf(moment, name) === "ALARM");
       const bySeverity = (some: typeof alarms): string =>

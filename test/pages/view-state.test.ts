@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { readHash, tabs, type ViewState, writeHash } from "../../pages/preview/view-state.ts";
+
+const stacks = ["us-east-1", "my stack/100%"];
+
+describe("links into the preview", () => {
+  it("open the first stack's dashboards where they say nothing", () => {
+    const view = readHash("", stacks);
+    assert.equal(view.stack, "us-east-1");
+    assert.equal(view.tab, "dashboards");
+    assert.equal(view.minute, undefined);
+  });
+
+  it("name stack, tab and traffic", () => {
+    const view = readHash("#us-east-1/alarms?traffic=steady:71%25&quotas=halve&at=47", stacks);
+    assert.deepEqual(view, {
+      stack: "us-east-1",
+      tab: "alarms",
+      traffic: "steady:71%",
+      targets: {},
+      quotasHalve: true,
+      publisherStops: false,
+      minute: 47,
+    });
+  });
+
+  it("lead back to the same view", () => {
+    const traffic = fc.constantFrom("idle", "steady:71%", "burst:120%x5/60@10%", "over:130%", "runaway:20%..150%");
+    const view: fc.Arbitrary<ViewState> = fc
+      .record({
+        stack: fc.constantFrom(...stacks),
+        tab: fc.constantFrom(...tabs),
+        traffic,
+        targets: fc.dictionary(fc.string({ minLength: 1 }), traffic, { noNullPrototype: true }),
+        quotasHalve: fc.boolean(),
+        publisherStops: fc.boolean(),
+        minute: fc.option(fc.integer({ min: 1, max: 179 }), { nil: undefined }),
+      })
+      .map(({ minute, ...rest }) => (minute === undefined ? rest : { ...rest, minute }));
+    fc.assert(fc.property(view, (one) => assert.deepEqual(readHash(writeHash(one), stacks), one)));
+  });
+
+  it("never break the page, whatever they hold", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: "binary" }), (text) => {
+        const view = readHash(`#${text}`, stacks);
+        assert.ok(stacks.includes(view.stack));
+        assert.ok(tabs.includes(view.tab));
+      }),
+    );
+  });
+});

@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { UserError } from "../../cli/user-error.ts";
+import { type Preview, preview } from "../../preview/preview.ts";
+import { describeStack, summaryOf } from "../../preview/summary.ts";
+import { projectDirectory } from "../pages/shipped-stack.ts";
+
+const linked = [
+  "node_modules",
+  "aws",
+  "cli",
+  "components",
+  "functions",
+  "monitoring",
+  "pages",
+  "preview",
+  "registry",
+  "stacks",
+];
+
+const goodStack = `config:
+  aws:region: us-east-1
+  bedrock-headroom:models: [global.anthropic.claude-sonnet-5]
+`;
+const badStack = `config:
+  aws:region: us-east-1
+  bedrock-headroom:models: [anthropic.claude-sonet-5]
+`;
+
+/** A folder with the shipped program and stack files of its own. */
+async function projectWith(stacks: Record<string, string>): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), "headroom-preview-"));
+  for (const file of ["Pulumi.yaml", "package.json", "index.ts"])
+    await cp(join(projectDirectory, file), join(folder, file));
+  for (const name of linked) await symlink(join(projectDirectory, name), join(folder, name), "junction");
+  for (const [name, text] of Object.entries(stacks)) await writeFile(join(folder, `Pulumi.${name}.yaml`), text);
+  return folder;
+}
+
+describe("headroom preview", function () {
+  this.timeout(60_000);
+  const folders: string[] = [];
+  const project = async (stacks: Record<string, string>): Promise<string> => {
+    const folder = await projectWith(stacks);
+    folders.push(folder);
+    return folder;
+  };
+  after(async () => {
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
+  });
+
+  describe("of two stacks", () => {
+    let folder: string;
+    let made: Preview;
+    const progress: string[] = [];
+    before(async () => {
+      folder = await project({ one: goodStack, two: goodStack });
+      made = await preview({
+        directory: folder,
+        stacks: [],
+        out: "out/page.html",
+        progress: (line) => progress.push(line),
+      });
+    });
+
+    it("writes one page about every stack file there is, and nothing else", async () => {
+      assert.equal(made.page, join(folder, "out", "page.html"));
+      assert.deepEqual(await readdir(join(folder, "out")), ["page.html"]);
+      assert.match(await readFile(made.page, "utf8"), /<title>Bedrock headroom: preview of one, two<\/title>/);
+    });
+
+    it("says what happens while it happens", () => {
+      assert.match(progress[0] ?? "", /one, two/);
+      assert.equal(progress.filter((line) => line.includes("as planned")).length, 2);
+    });
+
+    it("sums every stack up", () => {
+      const [one] = made.stacks;
+      assert.ok(one);
+      const summary = summaryOf(one);
+      assert.equal(summary.targets, 1);
+      // Two severities of tokens per minute and throttles; four alarms watch the publisher.
+      assert.equal(summary.alarms, 7);
+      assert.equal(summary.resources["aws:cloudwatch/metricAlarm:MetricAlarm"], 7);
+      assert.deepEqual(summary.withoutQuota, [
+        { modelId: "anthropic.claude-sonnet-5", scope: "global", kinds: ["rpm"] },
+      ]);
+      const text = describeStack(one);
+      assert.match(text, /^one \(us-east-1\)\n {2}targets +1 of 1 model\n/);
+      assert.match(text, /no quota of +requests per minute: Claude Sonnet 5 \(global\)/);
+      assert.match(text, /warning +alerts: names nobody/);
+    });
+  });
+
+  it("prints the report of every stack that can't be used, and writes nothing", async () => {
+    const folder = await project({ good: goodStack, bad: badStack, worse: badStack });
+    await assert.rejects(
+      preview({ directory: folder, stacks: [], out: "page.html" }),
+      (error) =>
+        error instanceof UserError &&
+        error.message.includes("Pulumi.bad.yaml") &&
+        error.message.includes("Pulumi.worse.yaml") &&
+        error.message.includes('did you mean "anthropic.claude-sonnet-5"') &&
+        !error.message.includes("    at "),
+    );
+    assert.ok(!(await readdir(folder)).includes("page.html"));
+  });
+
+  it("names the stacks there are when asked for another", async () => {
+    const folder = await project({ prod: goodStack });
+    await assert.rejects(preview({ directory: folder, stacks: ["prd"], out: "page.html" }), /did you mean prod\?/);
+  });
+
+  it("says so where there is no stack file", async () => {
+    await assert.rejects(preview({ directory: await project({}), stacks: [], out: "page.html" }), /no stack file here/);
+  });
+
+  it("shows what a program that fails says", async () => {
+    const folder = await project({ prod: goodStack });
+    await writeFile(join(folder, "index.ts"), 'throw new Error("the disk is full");\n');
+    await assert.rejects(
+      preview({ directory: folder, stacks: [], out: "page.html" }),
+      (error) => error instanceof UserError && error.message.includes("the disk is full"),
+    );
+  });
+
+  it("refuses to show a plan that the program does not carry out", async () => {
+    const folder = await project({ prod: goodStack });
+    await writeFile(join(folder, "index.ts"), "export const nothing = 1;\n");
+    await assert.rejects(
+      preview({ directory: folder, stacks: [], out: "page.html" }),
+      (error) =>
+        error instanceof UserError &&
+        error.message.includes("the program and the plan of prod differ") &&
+        error.message.includes("the program does not create it"),
+    );
+  });
+});
