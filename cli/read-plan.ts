@@ -117,7 +117,7 @@ const textOf = (bytes: Uint8Array): string =>
   new TextDecoder(bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8").decode(bytes);
 
 /** @throws UserError naming the source and what is wrong with it */
-export function parsePlan(text: string, source: string): MonitoringPlan {
+function parsePlan(text: string, source: string): MonitoringPlan {
   let value: unknown;
   try {
     value = JSON.parse(text);

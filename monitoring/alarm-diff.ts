@@ -1,7 +1,7 @@
 import { type Change, canonical, changeOf, inOrder, keyedDiff } from "./keyed-diff.ts";
 import type { MonitoringPlan, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 
-export interface AlarmEntry {
+interface AlarmEntry {
   name: string;
   kind: "metric" | "composite";
   /** what it takes for the alarm to fire, e.g. "≥ 70, 2 of 3" */

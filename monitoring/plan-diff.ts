@@ -5,23 +5,23 @@ import type { FeedQuota, MonitoringPlan, PlanCost, PlannedTarget } from "./plan-
 import type { Scope } from "./words.ts";
 
 /** Raised when a field of the difference changes its meaning or goes. */
-export const planDiffSchemaVersion = 1;
+const planDiffSchemaVersion = 1;
 
-export interface TargetEntry {
+interface TargetEntry {
   modelId: string;
   scope: Scope;
   /** what it costs a month before the free tier, US dollars; null where the plan does not say */
   usd: number | null;
 }
 
-export interface QuotaEntry {
+interface QuotaEntry {
   metric: string;
   modelId: string;
   code: string;
   name: string;
 }
 
-export interface CostChange {
+interface CostChange {
   what: string;
   /** US dollars a month */
   before: number;

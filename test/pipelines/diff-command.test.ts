@@ -12,7 +12,8 @@ const { before } = plans;
 
 const root = new URL("../..", import.meta.url);
 
-describe("headroom diff", () => {
+describe("headroom diff", function () {
+  this.timeout(60_000); // a process for each run, on machines that may be busy
   const folder = mkdtempSync(join(tmpdir(), "headroom-diff-"));
   const file = (name: string, content: string | object | Uint8Array) => {
     const path = join(folder, name);

@@ -23,7 +23,8 @@ interface Comment {
   body: string;
 }
 
-describe("the comment on a pull request", () => {
+describe("the comment on a pull request", function () {
+  this.timeout(60_000); // a process for each run, on machines that may be busy
   let server: Server;
   let url = "";
   let folder = "";

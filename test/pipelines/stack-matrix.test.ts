@@ -9,7 +9,8 @@ import { parse } from "yaml";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const script = join(root, "scripts/stack-matrix.ts");
 
-describe("the matrix of stacks", () => {
+describe("the matrix of stacks", function () {
+  this.timeout(60_000); // a process for each run, on machines that may be busy
   const folders: string[] = [];
   after(() => {
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
