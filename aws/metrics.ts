@@ -151,7 +151,7 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
     } while (token !== undefined);
     for (const [id, { status, messages: said }] of last) {
       if (status === "Complete" || status === "") continue;
-      problems.push({ metric: asks[Number(id.slice(1))]!.metric, message: [status, ...said].join(": ") });
+      problems.push({ metric: asks[Number(id.slice(1))]!.metric, message: said.length > 0 ? said.join("; ") : status });
     }
   }
 

@@ -10,8 +10,8 @@ export interface Buckets {
   count: number;
 }
 
-/** A chart has at most so many buckets: about as many as a screen has points, and 30 days by the hour. */
-const mostBuckets = 720;
+/** A chart has at most so many buckets: about as many as a screen has points, and 31 days by the hour from any minute on. */
+const mostBuckets = 745;
 const lengths = [60, 300, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400] as const;
 
 /** The finest buckets that are few enough, and no finer than the coarsest stretch. */

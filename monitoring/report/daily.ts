@@ -54,7 +54,7 @@ function pace(tokens: readonly number[], start: number, now: number): number {
   if (last < 0) return 0;
   const from = start + Math.max(0, last - 1) * dailyPeriod;
   const taken = (tokens[last] ?? 0) + (last > 0 ? tokens[last - 1]! : 0);
-  return now > from ? (taken / (now - from)) * dailyPeriod : 0;
+  return now > from ? (taken * dailyPeriod) / (now - from) : 0;
 }
 
 function exhaustedAt(today: number, perHour: number, quota: number, now: number, nextMidnight: number): string | null {
