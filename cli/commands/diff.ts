@@ -20,7 +20,7 @@ Each side is a file that headroom plan --json wrote, - for standard input, or a 
 Examples:
   $ npm run --silent headroom -- plan --stack us-east-1 --json > before.json    # then edit Pulumi.us-east-1.yaml
   $ npm run headroom -- diff before.json us-east-1
-  $ npm run headroom -- diff before.json after.json --markdown > comment.md
+  $ npm run --silent headroom -- diff before.json after.json --markdown > comment.md
   $ git show main:plan.json | npm run --silent headroom -- diff - us-east-1 --json
 
 Exit codes: 0 done, 1 a plan can't be read or the stack's config has errors, ${differs} the plans differ (with --exit-code).`;
