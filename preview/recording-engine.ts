@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { readProjectConfig } from "./project-config.ts";
 import { type RecordedResource, type RecordingMonitor, recordingMonitor } from "./recording-monitor.ts";
 import { type InvokeStub, placeOf, standInInvokes } from "./stand-in-outputs.ts";
@@ -101,7 +102,13 @@ export function runLanguageRuntime(
   const preload = `--import=${new URL("./exit-with-parent.ts", import.meta.url).href}`;
   const child = spawn(process.execPath, [entry, ...run.arguments], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...process.env, ...run.env, NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} ${preload}`.trim() },
+    env: {
+      // Compiled code is kept between runs: a sixth of a small stack's time.
+      NODE_COMPILE_CACHE: fileURLToPath(new URL("../.cache/node", import.meta.url)),
+      ...process.env,
+      ...run.env,
+      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} ${preload}`.trim(),
+    },
     windowsHide: true,
   });
   const text = { stdout: "", stderr: "" };

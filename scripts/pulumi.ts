@@ -38,7 +38,9 @@ function main([command = "", ...args]: string[]): number {
 }
 
 function pulumi(args: string[], options: SpawnSyncOptions): number {
-  return spawnSync("pulumi", args, { cwd: root, ...options }).status ?? 1;
+  // The program's process inherits it: compiled code is kept between runs.
+  const env = { NODE_COMPILE_CACHE: join(root, ".cache", "node"), ...process.env };
+  return spawnSync("pulumi", args, { cwd: root, env, ...options }).status ?? 1;
 }
 
 function stackProblem(command: string, stack: string | undefined): string | undefined {

@@ -46,6 +46,8 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     plan: planned,
     publisherBundle: bundlePublisher(bundleDirectory),
   });
+  // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
+  if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
   return outputsOf(settings, planned, monitor);
 }
 

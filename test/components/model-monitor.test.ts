@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { alarmsInRule, compositeAlarmArgs, metricAlarmArgs } from "../../components/alarm-args.ts";
 import { ModelMonitor } from "../../components/model-monitor.ts";
 import { QuotaDashboard } from "../../components/quota-dashboard.ts";
+import { withoutStackTraces } from "../../components/without-stack-traces.ts";
 import { plan } from "../../monitoring/plan.ts";
 import { counts, only, registeredBy } from "./recorder.ts";
 import { testSettings } from "./settings.ts";
@@ -104,6 +105,23 @@ describe("a model's monitor", () => {
         .filter((name) => name.endsWith("/warning") && !name.includes("/publisher/")),
     );
     assert.deepEqual(alarmsInRule('ALARM("a \\"b\\" (c)") AND NOT OK("d")'), ['a "b" (c)', "d"]);
+  });
+});
+
+describe("creating resources without stack traces", () => {
+  it("gives the stack traces back afterwards, also when something is wrong", () => {
+    const limit = Error.stackTraceLimit;
+    assert.equal(
+      withoutStackTraces(() => Error.stackTraceLimit),
+      0,
+    );
+    assert.equal(Error.stackTraceLimit, limit);
+    assert.throws(() =>
+      withoutStackTraces(() => {
+        throw new Error("no");
+      }),
+    );
+    assert.equal(Error.stackTraceLimit, limit);
   });
 });
 

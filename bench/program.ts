@@ -1,0 +1,124 @@
+/**
+ * How long the Pulumi program takes for 100 targets, in Pulumi's own language runtime: `node bench/program.ts`.
+ *
+ * Compared with an empty program that imports the same packages, with a bare one that creates the same alarms in a
+ * loop (what Pulumi's SDK itself takes for so many resources), and with the same program loaded by ts-node, which is
+ * what Pulumi does with TypeScript unless a project says otherwise. Measured is the whole process, from its start to
+ * its end, against the recording engine in this process; a real engine adds its own. The ratios are of CPU time, which
+ * other work on the machine disturbs less.
+ */
+import { mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { recordProgram } from "../preview/recording-engine.ts";
+import { loadRegistry } from "../registry/index.ts";
+
+const region = "us-east-1";
+const root = join(import.meta.dirname, "..");
+
+/** Milliseconds: medians of the runs. */
+export interface Times {
+  cpu: number;
+  elapsed: number;
+}
+
+export interface ProgramFigures {
+  targets: number;
+  resources: number;
+  alarms: number;
+  empty: Times;
+  bare: Times;
+  full: Times;
+  tsNode?: Times;
+  fullToEmpty: number;
+  fullToBare: number;
+}
+
+/** The first models of the registry with their ways of calling, up to a number of targets. */
+async function modelsUpTo(targets: number) {
+  const { models } = await loadRegistry(region);
+  const entries: { model: string; scopes: string[] }[] = [];
+  let left = targets;
+  for (const { modelId, scopes, lifecycle } of models) {
+    if (lifecycle !== "active" || left === 0) continue;
+    const some = Object.keys(scopes).slice(0, left);
+    left -= some.length;
+    entries.push({ model: modelId, scopes: some });
+  }
+  if (left > 0) throw new Error(`${region} offers only ${targets - left} targets`);
+  return entries;
+}
+
+/** What ts-node needs to load files that Node runs as they are. */
+const tsNodeOptions = {
+  module: "nodenext",
+  moduleResolution: "nodenext",
+  target: "es2024",
+  strict: true,
+  skipLibCheck: true,
+  allowImportingTsExtensions: true,
+  rewriteRelativeImportExtensions: true,
+  verbatimModuleSyntax: true,
+  resolveJsonModule: true,
+  types: ["node"],
+};
+
+export async function measureProgram({ targets = 100, runs = 5, tsNode = false } = {}): Promise<ProgramFigures> {
+  const dir = await mkdtemp(join(tmpdir(), "bench-program-"));
+  const { NODE_OPTIONS: nodeOptions } = process.env;
+  process.env["NODE_OPTIONS"] = `--import=${new URL("./report-cpu.ts", import.meta.url).href}`;
+  try {
+    const config = { "aws:region": region, "bedrock-headroom:models": await modelsUpTo(targets) };
+    await writeFile(join(dir, "Pulumi.bench.yaml"), stringify({ config }));
+    await writeFile(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: tsNodeOptions }));
+    await symlink(join(root, "node_modules"), join(dir, "node_modules"), "junction");
+
+    const run = async (main: string, typescript = false) => {
+      const runtime = { name: "nodejs", options: { typescript } };
+      const project = { name: "bedrock-headroom", runtime, main: join(root, main) };
+      await writeFile(join(dir, "Pulumi.yaml"), stringify(project));
+      const began = performance.now();
+      const recording = await recordProgram({ dir, stack: "bench", timeout: 600_000 });
+      const elapsed = performance.now() - began;
+      if (recording.exitCode !== 0) throw new Error(recording.stderr + recording.logs.map(({ message }) => message));
+      return { elapsed, cpu: Number(/^cpu (.+)$/m.exec(recording.stdout)?.[1]), ...recording };
+    };
+
+    // First runs fill the file system's caches; then all in turns, so that whatever else the machine does hits all.
+    const { resources } = await run("index.ts");
+    const alarms = resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+    const args = Object.fromEntries(alarms.map(({ name, inputs }) => [name, inputs]));
+    await writeFile(join(dir, "alarms.json"), JSON.stringify(args));
+    const programs = { empty: "bench/empty-program.ts", bare: "bench/bare-program.ts", full: "index.ts" };
+    const measured = { empty: [] as Times[], bare: [] as Times[], full: [] as Times[] };
+    for (let turn = 0; turn < runs; turn++)
+      for (const name of ["empty", "bare", "full"] as const) measured[name].push(await run(programs[name]));
+    const [empty, bare, full] = [medians(measured.empty), medians(measured.bare), medians(measured.full)];
+    return {
+      targets,
+      resources: resources.length,
+      alarms: alarms.length,
+      empty,
+      bare,
+      full,
+      fullToEmpty: full.cpu / empty.cpu,
+      fullToBare: full.cpu / bare.cpu,
+      ...(tsNode && { tsNode: medians([await run("index.ts", true)]) }),
+    };
+  } finally {
+    if (nodeOptions === undefined) delete process.env["NODE_OPTIONS"];
+    else process.env["NODE_OPTIONS"] = nodeOptions;
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+const medians = (times: readonly Times[]): Times => ({
+  cpu: median(times.map(({ cpu }) => cpu)),
+  elapsed: median(times.map(({ elapsed }) => elapsed)),
+});
+
+const median = (values: readonly number[]): number =>
+  values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
+
+if (import.meta.main) console.log(await measureProgram({ tsNode: true }));
