@@ -11,6 +11,7 @@ import { testCredentials } from "../../servers/credentials.ts";
 /** Clients of one Region of the emulator. */
 export interface AwsClients {
   region: string;
+  endpoint: string;
   cloudwatch: CloudWatchClient;
   logs: CloudWatchLogsClient;
   iam: IAMClient;
@@ -30,6 +31,7 @@ export function clientsOf(endpoint: string): (region: string) => AwsClients {
       const settings = { region, endpoint, credentials: testCredentials };
       clients = {
         region,
+        endpoint,
         cloudwatch: new CloudWatchClient(settings),
         logs: new CloudWatchLogsClient(settings),
         iam: new IAMClient(settings),

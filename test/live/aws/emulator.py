@@ -29,28 +29,27 @@ with open(os.path.join(folder, "emulator.log"), "wb") as log:
     )
 
 
-def end_with_caller() -> None:
-    sys.stdin.buffer.read()
-    end()
-
-
-def end() -> None:
+def tell_its_end() -> None:
+    """Tells the caller that the emulator ended by itself; a caller that is gone does not mind."""
+    code = emulator.wait()
     try:
-        # Its group: the emulator and the functions it runs.
-        os.killpg(emulator.pid, signal.SIGKILL)
-    except ProcessLookupError:
+        print(f"ended with code {code}", flush=True)
+    except OSError:
         pass
-    # Others of the caller's may still write into the folder for a moment.
-    for _ in range(50 if then == "remove" else 0):
-        shutil.rmtree(folder, ignore_errors=True)
-        time.sleep(0.1)
-        if not os.path.exists(folder):
-            break
-    os._exit(0)
 
 
-threading.Thread(target=end_with_caller, daemon=True).start()
-code = emulator.wait()
-# Only when it ended by itself: otherwise the thread above ends this process.
-print(f"ended with code {code}", flush=True)
+threading.Thread(target=tell_its_end, daemon=True).start()
+
 sys.stdin.buffer.read()
+
+try:
+    # Its group: the emulator and the functions it runs.
+    os.killpg(emulator.pid, signal.SIGKILL)
+except ProcessLookupError:
+    pass
+# The caller's other processes may write into the folder for a moment yet.
+deadline = time.monotonic() + 20
+while then == "remove" and os.path.exists(folder) and time.monotonic() < deadline:
+    shutil.rmtree(folder, ignore_errors=True)
+    time.sleep(0.1)
+os._exit(0)

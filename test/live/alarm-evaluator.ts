@@ -1,0 +1,73 @@
+import { SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
+import type { MonitoringPlan, PlannedAlarm } from "../../monitoring/plan-types.ts";
+import type { AlarmState } from "../../monitoring/simulation/alarm-state.ts";
+import { lookupIn, type MetricIdentity, type SeriesStore } from "../../monitoring/simulation/series.ts";
+import { simulate, type Transition } from "../../monitoring/simulation/simulate.ts";
+import { minute } from "../../monitoring/units.ts";
+import type { AwsClients } from "./aws/clients.ts";
+import { readSeries } from "./aws/metrics.ts";
+
+/** A change of an alarm's state that was carried to CloudWatch. */
+export interface CarriedTransition extends Transition {
+  alarm: string;
+}
+
+/** Does CloudWatch's part, which the emulator lacks: evaluates metric-math alarms and gives the result to it. */
+export interface AlarmEvaluator {
+  /**
+   * Evaluates every alarm at the end of each of the minutes that have passed since the last call, on what is read back
+   * from CloudWatch, and sets the state of those that changed. Composite alarms follow by themselves there.
+   * @param until epoch seconds, a whole minute: the end of the last minute that is evaluated
+   */
+  evaluate(until: number): Promise<CarriedTransition[]>;
+  /** what was read back last: the minutes that the alarms look at */
+  series(): SeriesStore;
+  states: ReadonlyMap<string, AlarmState>;
+}
+
+/** Minutes before the evaluated ones that an alarm may look back at: a day's, for daily quotas. */
+const lookBack = 1_440;
+
+/** @param start epoch seconds, a whole minute: where the first evaluation begins; all alarms are new then */
+export function alarmEvaluator(aws: AwsClients, plan: Pick<MonitoringPlan, "alarms">, start: number): AlarmEvaluator {
+  const metrics = plan.alarms.flatMap(metricsOf);
+  const states = new Map<string, AlarmState>();
+  let evaluated = start;
+  let series: SeriesStore = new Map();
+  return {
+    states,
+    series: () => series,
+    async evaluate(until) {
+      const minutes = (until - evaluated) / minute;
+      if (minutes < 1) return [];
+      series = await readSeries(aws, metrics, evaluated - lookBack * minute, lookBack + minutes);
+      const results = simulate({
+        alarms: plan.alarms,
+        series: lookupIn(series),
+        start: evaluated,
+        minutes,
+        initialState: Object.fromEntries(states),
+      });
+      evaluated = until;
+      const carried = results
+        .flatMap((result) =>
+          result.outcome === "simulated"
+            ? result.transitions.map((transition) => ({ ...transition, alarm: result.alarm }))
+            : [],
+        )
+        .sort((left, right) => left.epoch - right.epoch);
+      for (const { alarm, to, reason } of carried) {
+        if (to === "CANNOT_TELL") continue;
+        states.set(alarm, to);
+        await aws.cloudwatch.send(
+          // APIReference/API_SetAlarmState: a reason of at most 1,023 characters
+          new SetAlarmStateCommand({ AlarmName: alarm, StateValue: to, StateReason: reason.slice(0, 1023) }),
+        );
+      }
+      return carried;
+    },
+  };
+}
+
+const metricsOf = (alarm: PlannedAlarm): MetricIdentity[] =>
+  alarm.Metrics.flatMap((query) => ("MetricStat" in query ? [query.MetricStat.Metric] : []));

@@ -1,0 +1,438 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
+import {
+  DeleteAlarmsCommand,
+  DescribeAlarmsCommand,
+  GetDashboardCommand,
+  PutMetricAlarmCommand,
+} from "@aws-sdk/client-cloudwatch";
+import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { publisherAlarmName } from "../../monitoring/alarms/names.ts";
+import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../../monitoring/names.ts";
+import { planSeries } from "../../monitoring/simulation/plan-series.ts";
+import { percent } from "../../monitoring/units.ts";
+import { accessDenied } from "../servers/aws-http.ts";
+import { alarmEvaluator } from "./alarm-evaluator.ts";
+import type { Notification } from "./aws/inbox.ts";
+import { inventory } from "./aws/inventory.ts";
+import { putSeries } from "./aws/metrics.ts";
+import { configure, plannedFor, stackOperations, succeeded } from "./bring-up.ts";
+import {
+  type DeployedStack,
+  deployStack,
+  eventually,
+  readPublished,
+  runPublisher,
+  thisMinute,
+} from "./deployed-stack.ts";
+import { describeLive } from "./describe-live.ts";
+import type { Outcome, Step } from "./engine/project.ts";
+import { type LocalAws, startLocalAws } from "./local-aws.ts";
+
+const stacks = readdirSync(new URL("../..", import.meta.url))
+  .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
+  .sort();
+
+const custom = (steps: readonly Step[], ...ops: string[]) =>
+  steps.filter(({ op, type }) => ops.includes(op) && type.startsWith("aws:"));
+const isOf = (type: string) => (step: Step) => step.type.endsWith(`:${type}`);
+
+describeLive("live", () => {
+  // Its minutes are real, so it is brought up first and left to run while the others work.
+  let deployment: Promise<DeployedStack>;
+  let timeline: Promise<Timeline>;
+  before(() => {
+    deployment = deployStack("us-east-1");
+    timeline = deployment.then(watchPublisher);
+    timeline.catch(() => {});
+  });
+  after(async () => {
+    await (await deployment.catch(() => undefined))?.close();
+  });
+
+  describe("every stack file, side by side on one AWS", () => {
+    let local: LocalAws;
+    before(async () => {
+      local = await startLocalAws();
+    });
+    after(() => local?.close());
+    const each = <T>(what: (stack: string) => Promise<T>): Promise<T[]> => Promise.all(stacks.map(what));
+    const on = (stack: string) => stackOperations(local.project, stack);
+    const regionOf = async (stack: string) => (await plannedFor(local.project, stack)).plan.region;
+    const inventoryOf = async (stack: string) => inventory(local.clients(await regionOf(stack)));
+
+    it("previews with unknown values and creates nothing", async () => {
+      await each(async (stack) => succeeded(await on(stack).init()));
+      const previews = await each(async (stack) => succeeded(await on(stack).preview()));
+      for (const { stdout, summary, diagnostics } of previews) {
+        assert.deepEqual(Object.keys(summary), ["create"]);
+        assert.match(stdout, /publisher *: \[unknown\]|publisher *: output<string>|\[unknown\]|output</);
+        assert.deepEqual(
+          diagnostics.filter(({ severity }) => severity === "error"),
+          [],
+        );
+      }
+      for (const stack of stacks) assert.deepEqual(await inventoryOf(stack), []);
+    });
+
+    it("creates what the plan says, in all Regions at once", async () => {
+      await each(async (stack) => succeeded(await on(stack).up()));
+      for (const stack of stacks) {
+        const { plan } = await plannedFor(local.project, stack);
+        const there = await inventoryOf(stack);
+        const named = (kind: string) =>
+          there.filter((one) => one.startsWith(`${kind} `)).map((one) => one.slice(kind.length + 1));
+        assert.deepEqual(named("alarm"), plan.alarms.map(({ AlarmName }) => AlarmName).sort());
+        assert.deepEqual(named("composite alarm"), plan.compositeAlarms.map(({ AlarmName }) => AlarmName).sort());
+        assert.deepEqual(named("function"), [publisherFunctionName(stack)]);
+        const aws = local.clients(plan.region);
+        for (const { name, body } of plan.dashboards) {
+          const { DashboardBody } = await aws.cloudwatch.send(new GetDashboardCommand({ DashboardName: name }));
+          assert.deepEqual(JSON.parse(DashboardBody ?? ""), JSON.parse(body));
+        }
+      }
+    });
+
+    it("gives no two Regions the same name where names are the whole account's", async () => {
+      const names = await each(async (stack) => {
+        const { plan } = await plannedFor(local.project, stack);
+        const roles = (await inventoryOf(stack)).filter(
+          (one) => /^(role|policy) /.test(one) && one.includes(`-${stack}-`),
+        );
+        assert(roles.length >= 2);
+        return [...plan.dashboards.map(({ name }) => `dashboard ${name}`), ...roles];
+      });
+      assert.equal(new Set(names.flat()).size, names.flat().length);
+    });
+
+    it("changes nothing the second time", async () => {
+      for (const { summary, steps } of await each(async (stack) => succeeded(await on(stack).up()))) {
+        assert.deepEqual(Object.keys(summary), ["same"]);
+        assert.deepEqual(steps, []);
+      }
+    });
+
+    it("finds nothing on refresh", async () => {
+      for (const { summary } of await each(async (stack) => succeeded(await on(stack).refresh())))
+        assert.deepEqual(Object.keys(summary), ["same"]);
+    });
+
+    it("finds what was changed behind its back, and mends it", async () => {
+      const stack = stacks[0]!;
+      const { plan } = await plannedFor(local.project, stack);
+      const aws = local.clients(plan.region);
+      const [moved, deleted] = plan.alarms as [(typeof plan.alarms)[0], (typeof plan.alarms)[0]];
+      const alarmOf = async (name: string) =>
+        (await aws.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name] }))).MetricAlarms?.[0];
+      const { AlarmArn, StateValue, ...before } = (await alarmOf(moved.AlarmName))!;
+      await aws.cloudwatch.send(new PutMetricAlarmCommand({ ...before, Threshold: 99 } as never));
+      await aws.cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [deleted.AlarmName] }));
+      const logGroupName = publisherLogGroupName(stack);
+      await aws.logs.send(new PutRetentionPolicyCommand({ logGroupName, retentionInDays: 1 }));
+
+      const { summary } = succeeded(await on(stack).refresh());
+      assert.deepEqual({ update: summary["update"], delete: summary["delete"] }, { update: 2, delete: 1 });
+      const { steps } = succeeded(await on(stack).up());
+      assert.deepEqual(custom(steps, "create").filter(isOf("MetricAlarm")).length, 1);
+      assert.deepEqual(
+        custom(steps, "update")
+          .map(({ diffs }) => diffs)
+          .sort(),
+        [["retentionInDays"], ["threshold"]],
+      );
+      assert.equal((await alarmOf(moved.AlarmName))?.Threshold, moved.Threshold);
+      assert.equal((await alarmOf(deleted.AlarmName))?.Threshold, deleted.Threshold);
+      assert.deepEqual(Object.keys(succeeded(await on(stack).refresh()).summary), ["same"]);
+    });
+
+    describe("a change of the config", () => {
+      const stack = stacks.at(-1)!;
+      const up = async (): Promise<Outcome> => succeeded(await on(stack).up());
+      const current = () => plannedFor(local.project, stack);
+      /** The widgets of the dashboards that are on one list and not on the other. */
+      const widgetChanges = (before: string[], after: string[]): string[] => {
+        const widgets = (bodies: string[]) =>
+          bodies.flatMap((body) =>
+            (JSON.parse(body) as { widgets: { properties: unknown }[] }).widgets.map(({ properties }) =>
+              JSON.stringify(properties),
+            ),
+          );
+        const [old, now] = [widgets(before), widgets(after)];
+        return [...now.filter((one) => !old.includes(one)), ...old.filter((one) => !now.includes(one))];
+      };
+      const bodiesNow = async () => (await current()).plan.dashboards.map(({ body }) => body);
+
+      it("of one model's threshold touches its alarms and its widgets alone", async () => {
+        const before = await bodiesNow();
+        const model = "meta.llama3-3-70b-instruct-v1:0";
+        const { settings } = await current();
+        await replaceModels((models) => [
+          ...models.filter((one) => one !== model),
+          { model, thresholds: { warning: 77 } },
+        ]);
+        const { steps } = await up();
+        const changed = custom(steps, "create", "update", "replace", "delete");
+        const alarms = changed.filter(isOf("MetricAlarm"));
+        assert(alarms.length > 0);
+        assert(settings.targets.some((target) => target.model.modelId === model));
+        for (const { name, op } of alarms) {
+          assert.match(name, /meta\.llama3-3-70b.*warning$/);
+          assert.equal(op, "update");
+        }
+        assert.deepEqual(
+          changed.filter((step) => !isOf("MetricAlarm")(step) && !isOf("Dashboard")(step)),
+          [],
+        );
+        const widgets = widgetChanges(before, await bodiesNow());
+        assert(widgets.length > 0);
+        for (const widget of widgets) assert.match(widget, /llama3-3-70b/);
+      });
+
+      it("by one model more, then one less, touches what is about that model", async () => {
+        const model = "amazon.titan-embed-text-v2:0";
+        await replaceModels((models) => [...models, model]);
+        const more = await up();
+        const created = custom(more.steps, "create");
+        assert(created.length > 0);
+        for (const { name } of created) assert.match(name, /titan-embed-text-v2/);
+        // What lists all models changes too: the composites' rules, the overview, the publisher's feed.
+        for (const step of custom(more.steps, "update", "replace"))
+          assert.match(step.type, /:(CompositeAlarm|Dashboard|Function)$/, step.name);
+        assert.deepEqual(custom(more.steps, "delete", "replace"), []);
+
+        await replaceModels((models) => models.filter((one) => one !== model));
+        const less = await up();
+        assert.deepEqual(
+          custom(less.steps, "delete")
+            .map(({ urn }) => urn)
+            .sort(),
+          created.map(({ urn }) => urn).sort(),
+        );
+        assert.deepEqual(custom(less.steps, "create", "replace"), []);
+        for (const step of custom(less.steps, "update"))
+          assert.match(step.type, /:(CompositeAlarm|Dashboard|Function)$/);
+      });
+
+      it("of the dashboard's name replaces the dashboard alone", async () => {
+        const names = (await current()).plan.dashboards.map(({ name }) => name);
+        await configure(local.project, stack, { dashboard: { name: "renamed" } });
+        const { steps } = await up();
+        const changed = custom(steps, "create", "update", "replace", "delete", "create-replacement", "delete-replaced");
+        assert(changed.length > 0);
+        for (const step of changed) assert(isOf("Dashboard")(step), `${step.op} ${step.type} ${step.name}`);
+        const there = await inventoryOf(stack);
+        for (const { name } of (await current()).plan.dashboards) assert(there.includes(`dashboard ${name}`), name);
+        for (const name of names) assert(!there.includes(`dashboard ${name}`), name);
+      });
+
+      it("that can't be used fails before anything is created or changed", async () => {
+        const before = await inventoryOf(stack);
+        await configure(local.project, stack, { thresholds: { warning: 170 }, tags: { new: "tag" } });
+        const { code, stdout, stderr, steps } = await on(stack).up();
+        assert.notEqual(code, 0);
+        assert.match(stdout + stderr, /thresholds\.warning/);
+        assert.doesNotMatch(stdout + stderr, /\n\s+at .*\.ts/);
+        assert.deepEqual(custom(steps, "create", "update", "replace", "delete"), []);
+        assert.deepEqual(await inventoryOf(stack), before);
+        await configure(local.project, stack, {
+          thresholds: { notice: 50, warning: 75, critical: 90 },
+          tags: { team: "ml-platform" },
+        });
+      });
+
+      async function replaceModels(change: (models: unknown[]) => unknown[]): Promise<void> {
+        const { parse } = await import("yaml");
+        const { readFile } = await import("node:fs/promises");
+        const file = parse(await readFile(local.project.stackFile(stack), "utf8"));
+        await configure(local.project, stack, { models: change(file.config["bedrock-headroom:models"]) });
+      }
+    });
+
+    it("leaves nothing behind when it is destroyed", async () => {
+      for (const { summary } of await each(async (stack) => succeeded(await on(stack).destroy())))
+        assert.deepEqual(Object.keys(summary), ["delete"]);
+      for (const stack of stacks) assert.deepEqual(await inventoryOf(stack), []);
+    });
+  });
+
+  describe("the deployed function, on the emulator's schedule", () => {
+    it("has every configured quota and the heartbeat in CloudWatch within two minutes", async () => {
+      const { first, plan, expected } = await timeline;
+      assert(first.seconds < 120, `${first.seconds} s`);
+      assert(first.published.beatAt(first.time));
+      for (const quota of plan.feed.quotas)
+        assert.equal(
+          first.published.valueAt(quota, first.time),
+          expected.get(quota.code)! * quota.multiplier,
+          quota.name,
+        );
+    });
+
+    it("shows a raised quota within the refresh time, and one alert says old and new", async () => {
+      const { raised, inbox } = await timeline;
+      assert.equal(raised.shown, raised.newValue * raised.quota.multiplier);
+      const alerts = inbox.notifications.filter(({ Message }) => Message.includes(raised.quota.code));
+      assert.equal(alerts.length, 1);
+      const [{ Message, Subject }] = alerts as [(typeof alerts)[0]];
+      assert.match(Subject ?? "", /quota raised/);
+      for (const value of [raised.oldValue, raised.newValue])
+        assert(Message.includes(value.toLocaleString("en-US")), Message);
+    });
+  });
+
+  describe("alarms over what is in CloudWatch", () => {
+    it("tell people when use is too high and when it is over, composites along", async () => {
+      await timeline;
+      const deployed = await deployment;
+      const { aws, plan, inbox, local } = deployed;
+      // Minutes that the publisher may still be run for (five back), and that have passed.
+      const start = thisMinute() - 5 * 60;
+      const [target] = plan.targets.filter(
+        ({ alarms, quotas }) => quotas.some(({ kind }) => kind === "tpm") && alarms.length > 0,
+      );
+      assert(target);
+      const quotas = Object.fromEntries(
+        local.quotas.quotasIn(plan.region).map(({ code, applied, default: usual }) => [code, applied ?? usual]),
+      );
+      const heavy = planSeries({
+        plan,
+        quotas,
+        start,
+        minutes: 5,
+        traffic: (one) =>
+          one === target
+            ? { profile: "burst", share: percent(20), length: 2, every: 5, quiet: percent(120) }
+            : undefined,
+      });
+      const bedrockOnly = new Map([...heavy].filter(([key]) => !key.includes(plan.feed.namespace)));
+      const evaluator = alarmEvaluator(aws, plan, start);
+      const seen = inbox.notifications.length;
+      for (let time = start; time < start + 5 * 60; time += 60) {
+        assert.equal(await runPublisher(deployed, time), undefined);
+        await putSeries(aws, bedrockOnly, time, time + 60);
+        await evaluator.evaluate(time + 60);
+      }
+      const severe = target.alarms.find((name) => name.includes("/tpm/") && name.endsWith("/critical"));
+      assert(severe, target.alarms.join());
+      const told = () => inbox.notifications.slice(seen).flatMap((one) => alarmMessage(one) ?? []);
+      const states = () =>
+        told().flatMap(({ AlarmName, NewStateValue }) => (AlarmName === severe ? [NewStateValue] : []));
+      await inbox.waitFor(() => states().at(-1) === "OK" && states().includes("ALARM"), 10_000);
+      assert.deepEqual(states().slice(states().indexOf("ALARM")), ["ALARM", "OK"]);
+      const planned = plan.alarms.find(({ AlarmName }) => AlarmName === severe);
+      const alarm = told().find(({ AlarmName, NewStateValue }) => AlarmName === severe && NewStateValue === "ALARM");
+      assert.equal(alarm?.AlarmDescription, planned?.AlarmDescription);
+      assert.match(alarm?.AlarmDescription ?? "", /Do first/);
+
+      assert.equal(evaluator.states.get(severe), "OK");
+      const composite = plan.compositeAlarms.find(({ AlarmName }) => AlarmName.endsWith("critical"));
+      assert(composite);
+      const compositeNow = async () =>
+        (
+          await aws.cloudwatch.send(
+            new DescribeAlarmsCommand({ AlarmNames: [composite.AlarmName], AlarmTypes: ["CompositeAlarm"] }),
+          )
+        ).CompositeAlarms?.[0];
+      assert.equal((await compositeNow())?.StateValue, "OK");
+      const { StateReason } = (await compositeNow())!;
+      assert(StateReason?.includes(severe), StateReason);
+    });
+
+    it("tell that quota values are stale while Service Quotas can't be read, and the values flow on", async () => {
+      await timeline;
+      const deployed = await deployment;
+      const { aws, plan, local } = deployed;
+      const heartbeat = publisherAlarmName(plan.region, "heartbeat", "critical");
+      const alarms = plan.alarms.filter(({ AlarmName }) => AlarmName === heartbeat);
+      assert.equal(alarms.length, 1);
+      const start = thisMinute();
+      assert.equal(await runPublisher(deployed, start), undefined);
+      const evaluator = alarmEvaluator(aws, { alarms }, start - 60);
+      await evaluator.evaluate(start + 60);
+      assert.equal(evaluator.states.get(heartbeat), "OK");
+      local.quotas.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
+      local.quotas.fail("ListAWSDefaultServiceQuotas", accessDenied("servicequotas:ListAWSDefaultServiceQuotas"));
+      try {
+        for (let time = start + 60; time <= start + 5 * 60; time += 60)
+          assert.equal(await runPublisher(deployed, time), undefined);
+      } finally {
+        local.quotas.mend();
+      }
+      const published = await readPublished(deployed, start, 6);
+      for (let time = start + 60; time <= start + 5 * 60; time += 60) {
+        assert(!published.beatAt(time));
+        for (const quota of plan.feed.quotas) assert(published.valueAt(quota, time) !== undefined, quota.name);
+      }
+      await evaluator.evaluate(start + 6 * 60);
+      assert.equal(evaluator.states.get(heartbeat), "ALARM");
+    });
+  });
+
+  describe("a function that can't run", () => {
+    it("puts an invocation that fails for good into the dead-letter queue", async () => {
+      await timeline;
+      const { aws, stack } = await deployment;
+      const FunctionName = publisherFunctionName(stack);
+      // As after a deployment that went wrong: no run can begin.
+      await aws.lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName, Handler: "index.missing" }));
+      await aws.lambda.send(new InvokeCommand({ FunctionName, InvocationType: "Event", Payload: '{"why":"a test"}' }));
+      const url = (await inventory(aws))
+        .find((one) => one.startsWith("queue ") && one.endsWith(deadLetterQueueName(stack)))
+        ?.slice("queue ".length);
+      const message = await eventually("a dead letter", 30, async () => {
+        const { Messages } = await aws.sqs.send(new ReceiveMessageCommand({ QueueUrl: url, WaitTimeSeconds: 1 }));
+        return Messages?.[0]?.Body;
+      });
+      assert.match(message, /a test/);
+    });
+  });
+});
+
+/** An alarm's change of state as SNS carries it; undefined for what is no such message. */
+function alarmMessage({ Message }: Notification): AlarmMessage | undefined {
+  return Message.startsWith("{") ? (JSON.parse(Message) as AlarmMessage) : undefined;
+}
+interface AlarmMessage {
+  AlarmName: string;
+  AlarmDescription: string;
+  NewStateValue: string;
+}
+
+/** What became of the deployed function in its first minutes. */
+interface Timeline {
+  plan: DeployedStack["plan"];
+  inbox: DeployedStack["inbox"];
+  /** Service Quotas' values at the start, by code */
+  expected: ReadonlyMap<string, number>;
+  first: { seconds: number; time: number; published: Awaited<ReturnType<typeof readPublished>> };
+  raised: { quota: DeployedStack["plan"]["feed"]["quotas"][number]; oldValue: number; newValue: number; shown: number };
+}
+
+async function watchPublisher(deployed: DeployedStack): Promise<Timeline> {
+  const { plan, inbox, local } = deployed;
+  const begun = Date.now();
+  const start = thisMinute();
+  const expected = new Map(
+    local.quotas
+      .quotasIn(plan.region)
+      .map(({ code, applied, default: usual }) => [code, applied ?? usual ?? Number.NaN]),
+  );
+  const first = await eventually("the first minute of the feed", 150, async () => {
+    const published = await readPublished(deployed, start, 5);
+    const time = [0, 1, 2, 3, 4].map((index) => start + index * 60).find(published.beatAt);
+    return time === undefined ? undefined : { seconds: (Date.now() - begun) / 1000, time, published };
+  });
+  const quota = plan.feed.quotas.find(({ kind, code }) => kind === "tpm" && expected.get(code))!;
+  const oldValue = expected.get(quota.code)!;
+  const newValue = oldValue * 2;
+  local.quotas.apply(plan.region, quota.code, newValue);
+  const shown = await eventually("the raised quota", 120, async () => {
+    const published = await readPublished(deployed, start, 8);
+    const values = Array.from({ length: 8 }, (_, index) => published.valueAt(quota, start + index * 60));
+    return values.find((value) => value !== undefined && value !== oldValue * quota.multiplier);
+  });
+  await inbox.waitFor(({ Message }) => Message.includes(quota.code), 20_000);
+  return { plan, inbox, expected, first, raised: { quota, oldValue, newValue, shown } };
+}
