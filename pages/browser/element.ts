@@ -15,7 +15,7 @@ function fill(element: Element, attributes: Attributes, children: readonly (Chil
 }
 
 /** Adds children to a node. */
-export function put(parent: Node, children: readonly (Child | readonly Child[])[]): void {
+function put(parent: Node, children: readonly (Child | readonly Child[])[]): void {
   for (const child of children.flat() as Child[]) {
     if (child === undefined || child === null || child === false) continue;
     parent.appendChild(child instanceof Node ? child : document.createTextNode(String(child)));

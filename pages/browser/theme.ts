@@ -7,7 +7,7 @@ const listeners = new Set<() => void>();
 const resolved = new Map<string, string>();
 let probe: HTMLElement | undefined;
 
-export const currentTheme = (): Theme => {
+const currentTheme = (): Theme => {
   const chosen = document.documentElement.dataset["theme"];
   return chosen === "light" || chosen === "dark" ? chosen : dark.matches ? "dark" : "light";
 };
@@ -26,6 +26,19 @@ function changed(): void {
   for (const listener of listeners) listener();
 }
 dark.addEventListener("change", changed);
+
+// Paper is white.
+let chosenBeforePrint: string | undefined;
+addEventListener("beforeprint", () => {
+  chosenBeforePrint = document.documentElement.dataset["theme"];
+  document.documentElement.dataset["theme"] = "light";
+  changed();
+});
+addEventListener("afterprint", () => {
+  if (chosenBeforePrint === undefined) delete document.documentElement.dataset["theme"];
+  else document.documentElement.dataset["theme"] = chosenBeforePrint;
+  changed();
+});
 
 /** A colour of the page's style sheet as a canvas takes it. */
 export function themeColour(name: `--${string}`): string {

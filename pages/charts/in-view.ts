@@ -71,4 +71,3 @@ export function drawnInView() {
     },
   };
 }
-export type InView = ReturnType<typeof drawnInView>;

@@ -71,7 +71,7 @@ export function run(stack: StackPreview, scenario: Scenario): Run {
 }
 
 /** The series of a scenario. */
-export function seriesOf(stack: StackPreview, scenario: Scenario): SeriesStore {
+function seriesOf(stack: StackPreview, scenario: Scenario): SeriesStore {
   const quotas = valuesOf(stack);
   const store = planSeries({
     plan: stack.plan,

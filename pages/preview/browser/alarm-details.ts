@@ -95,7 +95,7 @@ const notified = ({ actions, composite }: AlarmView): string => {
     : "Notifies nobody by itself: the stack's composite alarm of this severity does.";
 };
 
-export const actionName = (action: string): string =>
+const actionName = (action: string): string =>
   action.startsWith("topic:") ? `topic ${action.slice("topic:".length)}` : action;
 
 function queries({ alarm, rule, evaluation, missingData }: AlarmView): Node {

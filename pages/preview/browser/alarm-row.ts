@@ -8,7 +8,7 @@ import { type Moment, stateClass, stateNames, stateOf } from "./moment.ts";
 import { stateStrip } from "./state-strip.ts";
 
 /** Columns of the table of alarms. */
-export const alarmColumns = 7;
+const alarmColumns = 7;
 
 export interface AlarmRow {
   view: AlarmView;

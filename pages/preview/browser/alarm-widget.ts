@@ -13,7 +13,7 @@ export function alarmWidget({ properties }: AlarmWidget): WidgetView {
   const list = h("ul", { class: "tiles" });
   const note = h("p", { class: "tiles-note" });
   return {
-    element: titled(properties.title, list, note),
+    element: titled({ title: properties.title }, list, note),
     show(moment): void {
       const shown = names
         .map((name) => ({ name, state: stateOf(moment, name) }))

@@ -58,7 +58,7 @@ export function metricWidget(widget: MetricWidget): WidgetView {
   });
   const trouble = h("p", { class: "widget-trouble", hidden: true });
   return {
-    element: titled(properties.title, chart.element, trouble),
+    element: titled(headed(properties), chart.element, trouble),
     show: ({ run, minute }) => {
       try {
         const frame = run.frame(source.period);
@@ -84,6 +84,12 @@ export function metricWidget(widget: MetricWidget): WidgetView {
   };
 }
 
+/** A chart's title with the unit of its left axis. */
+const headed = ({ title, yAxis }: MetricWidget["properties"]) => ({
+  title,
+  ...(yAxis?.left?.label ? { unit: yAxis.left.label } : {}),
+});
+
 const dayName = (days: number): string => (days === 0 ? "today" : Number.isInteger(days) ? `${days} d` : "");
 
 function barWidget(widget: MetricWidget): WidgetView {
@@ -96,7 +102,7 @@ function barWidget(widget: MetricWidget): WidgetView {
   );
   const trouble = h("p", { class: "widget-trouble", hidden: true });
   return {
-    element: titled(properties.title, chart.element, trouble),
+    element: titled({ title: properties.title }, chart.element, trouble),
     show: (moment) => {
       try {
         chart.show(latest(source, moment));
@@ -112,7 +118,7 @@ function valueWidget(widget: MetricWidget): WidgetView {
   const source = linesOf(widget);
   const value = singleValue(source.lines.map(({ label }) => label));
   return {
-    element: titled(widget.properties.title, value.element),
+    element: titled({ title: widget.properties.title }, value.element),
     show: (moment) => value.show(latest(source, moment)),
   };
 }

@@ -1,4 +1,5 @@
 import { h } from "../../browser/element.ts";
+import { clock } from "../../charts/format.ts";
 import type { Moment } from "./moment.ts";
 
 /** A widget of a dashboard. */
@@ -9,6 +10,24 @@ export interface WidgetView {
   end?(): void;
 }
 
-/** The frame of every widget that has a title. */
-export const titled = (title: string, ...content: Node[]): HTMLElement =>
-  h("div", { class: "widget-body" }, h("h4", { class: "widget-title", title }, title), ...content);
+/** The frame of every widget that has a title. A crosshair inside it has its time beside the title. */
+export function titled({ title, unit }: { title: string; unit?: string }, ...content: Node[]): HTMLElement {
+  const time = h("span", { class: "widget-time" });
+  return h(
+    "div",
+    {
+      class: "widget-body",
+      oncrosshair: ({ detail }: CustomEvent<number | null>) => {
+        time.textContent = detail === null ? "" : clock(detail);
+      },
+    },
+    h(
+      "header",
+      { class: "widget-header" },
+      h("h4", { class: "widget-title", title }, title),
+      unit !== undefined && h("span", { class: "widget-unit" }, unit),
+      time,
+    ),
+    ...content,
+  );
+}

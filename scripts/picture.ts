@@ -1,0 +1,48 @@
+/**
+ * Takes the README's picture, docs/pictures/dashboard.png: part of a stack's dashboard in the offline preview.
+ * `node scripts/picture.ts`; needs a Chromium, see pages/find-chromium.ts.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium } from "playwright-core";
+import { chromiumArguments, findChromium, howToGetChromium } from "../pages/find-chromium.ts";
+import { preview } from "../preview/preview.ts";
+
+const root = join(import.meta.dirname, "..");
+const picture = join(root, "docs", "pictures", "dashboard.png");
+
+const stack = "us-east-1";
+const model = "Claude Sonnet 4.6 (global)";
+/** Bursts that go over the quota, so that Bedrock throttles. */
+const traffic = new URLSearchParams({ traffic: "burst:115%x14/60@38%" });
+
+const executablePath = findChromium();
+if (!executablePath) {
+  console.error(howToGetChromium);
+  process.exit(1);
+}
+const folder = await mkdtemp(join(tmpdir(), "headroom-picture-"));
+const browser = await chromium.launch({ executablePath, args: chromiumArguments });
+try {
+  const { page: file } = await preview({ directory: root, stacks: [stack], out: join(folder, "index.html") });
+  const page = await browser.newPage({
+    viewport: { width: 1180, height: 826 },
+    deviceScaleFactor: 1.2,
+    colorScheme: "light",
+  });
+  await page.goto(`${pathToFileURL(file).href}#${stack}/dashboards?${traffic}`);
+  await page.getByLabel("Go to a model on this dashboard").selectOption({ label: model });
+  const heading = page.locator(".widget-text", { hasText: model });
+  const chart = heading.locator("xpath=following-sibling::*[1]").getByRole("slider");
+  await chart.locator("canvas").waitFor();
+  // The crosshair stands in a burst: the legends tell its values.
+  const { x = 0, y = 0, width = 0 } = (await chart.boundingBox()) ?? {};
+  await page.mouse.move(x + width * 0.6, y + 60);
+  await page.screenshot({ path: picture });
+  console.log(picture);
+} finally {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+}
