@@ -1,4 +1,3 @@
-import { buffer } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import type { CloudWatchClient, GetMetricDataCommand, GetMetricDataCommandOutput } from "@aws-sdk/client-cloudwatch";
 
@@ -56,7 +55,7 @@ export function readPoints(
         const result = await next(args);
         const answer = result.response as { statusCode: number; headers: Record<string, string>; body: unknown };
         if (answer.statusCode !== 200 || !/json/.test(answer.headers["content-type"] ?? "")) return result;
-        page = JSON.parse((await buffer(answer.body as Readable)).toString()) as WirePage;
+        page = JSON.parse(await textOf(answer.body as Readable)) as WirePage;
         answer.body = Buffer.from("{}");
         return result;
       };
@@ -69,6 +68,12 @@ export function readPoints(
     const output = await client.send(command, abortSignal === undefined ? {} : { abortSignal });
     return page ? ofWire(page) : ofOutput(output);
   };
+}
+
+async function textOf(body: Readable): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of body) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
 }
 
 const text = ({ Code, Value }: WireMessage): string => [Code, Value].filter(Boolean).join(": ");

@@ -45,7 +45,7 @@ export interface CollectOptions {
 }
 
 /** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
-const pointsAtOnce = 4_000_000;
+const pointsAtOnce = 1_500_000;
 
 /**
  * Reads an account's usage and makes the document of it.

@@ -12,7 +12,7 @@ import { listedKey } from "./metric-asks.ts";
 
 export interface FoundIds {
   seen: SeenId[];
-  /** what CloudWatch lists; undefined: it could not be read, or does not reach back over the window */
+  /** what CloudWatch lists, of the last two weeks; undefined: it could not be read */
   listed: ReadonlySet<string> | undefined;
 }
 
@@ -56,14 +56,14 @@ export async function findIds(
   take(mantleNamespace, "Model", mantle ?? []);
 
   const start = stretches[0]?.start ?? now;
-  const reachesBack = runtime !== undefined && mantle !== undefined && now - start <= listedFor;
-  if (!reachesBack) {
+  const isListed = runtime !== undefined && mantle !== undefined;
+  if (!isListed || now - start > listedFor) {
     const candidates = candidatesOf(account).filter(({ namespace, id }) => !ids.has(`${namespace} ${id}`));
     for (const found of await probe(reader, candidates, stretches)) {
       ids.set(`${found.namespace} ${found.id}`, found);
     }
   }
-  return { seen: [...ids.values()], listed: reachesBack ? listed : undefined };
+  return { seen: [...ids.values()], listed: isListed ? listed : undefined };
 }
 
 /** Every id that the Region or the account is known to have. */

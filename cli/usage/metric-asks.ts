@@ -10,7 +10,7 @@ export const listedKey = (namespace: string, name: string, id: string): string =
  * What is asked of CloudWatch for some targets: each metric and span once.
  * A metric that CloudWatch does not list is asked for all the same (a new one is listed up to 15 minutes late, and the
  * first throttles of an incident must not read as none), but takes no room in a request.
- * @param listed undefined: there is no list, or it does not reach back over the window
+ * @param listed undefined: there is no list
  */
 export function asksFor(wanted: readonly Wanted[], listed: ReadonlySet<string> | undefined): SeriesAsk[] {
   const asks = new Map<string, SeriesAsk>();

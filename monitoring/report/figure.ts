@@ -39,8 +39,9 @@ export function figureOf(parts: readonly Measured[]): Figure {
     }
   }
   const any = datapoints > 0;
-  const [p50, p90, p99] = any ? percentilesOf(parts, ranks, minutesWithData, 0) : [null, null, null];
-  const [zero50, zero90, zero99] = percentilesOf(parts, ranks, minutes, minutes - minutesWithData);
+  const sorted = parts.map(sortedValues);
+  const [p50, p90, p99] = any ? percentilesOf(sorted, minutesWithData, 0) : [null, null, null];
+  const [zero50, zero90, zero99] = percentilesOf(sorted, minutes, minutes - minutesWithData);
   return {
     total,
     mean: any ? tidy(weighted / minutesWithData) : null,
@@ -61,43 +62,46 @@ const ranks = [50, 90, 99] as const;
 /** Without the last digits that only binary fractions have: 28791.3, not 28791.300000000003. */
 const tidy = (value: number): number => Math.round(value * 1e6) / 1e6;
 
+/** A part's values, lowest first, each of which stands for so many minutes. */
+interface Sorted {
+  values: Float64Array;
+  minutes: number;
+}
+
+function sortedValues({ stretch, rates }: Measured): Sorted {
+  const values = new Float64Array(rates.length);
+  let count = 0;
+  for (const rate of rates) if (!Number.isNaN(rate)) values[count++] = rate;
+  return { values: values.subarray(0, count).sort(), minutes: stretch.period / 60 };
+}
+
 /**
  * Nearest-rank percentiles: the smallest value that at least p % of the minutes do not exceed. Always a value that
  * occurred, so a whole number of tokens stays one.
  * @param minutes how many there are in all
  * @param zeros how many of them are idle: they stand before all others, as no count is negative
  */
-function percentilesOf(
-  parts: readonly Measured[],
-  wanted: readonly number[],
-  minutes: number,
-  zeros: number,
-): number[] {
-  if (minutes <= 0) return wanted.map(() => 0);
-  const sorted = parts.map(({ stretch, rates }) => ({
-    weight: stretch.period / 60,
-    // Typed arrays sort NaN last.
-    values: rates.toSorted(),
-    next: 0,
-  }));
-  const found: number[] = [];
+function percentilesOf(parts: readonly Sorted[], minutes: number, zeros: number): number[] {
+  if (minutes <= zeros) return ranks.map(() => 0);
+  const next = parts.map(() => 0);
   let reached = zeros;
   let value = 0;
-  for (const percent of wanted) {
+  return ranks.map((percent) => {
     const rank = Math.ceil((percent / 100) * minutes);
     while (reached < rank) {
-      let lowest: (typeof sorted)[number] | undefined;
-      for (const part of sorted) {
-        const candidate = part.values[part.next];
-        if (candidate === undefined || Number.isNaN(candidate)) continue;
-        if (!lowest || candidate < lowest.values[lowest.next]!) lowest = part;
+      let lowest = -1;
+      let candidate = Number.POSITIVE_INFINITY;
+      for (let part = 0; part < parts.length; part++) {
+        const own = parts[part]!.values[next[part]!];
+        if (own === undefined || own >= candidate) continue;
+        candidate = own;
+        lowest = part;
       }
-      if (!lowest) break;
-      value = lowest.values[lowest.next]!;
-      reached += lowest.weight;
-      lowest.next += 1;
+      if (lowest < 0) break;
+      value = candidate;
+      reached += parts[lowest]!.minutes;
+      next[lowest]! += 1;
     }
-    found.push(tidy(value));
-  }
-  return found;
+    return tidy(value);
+  });
 }

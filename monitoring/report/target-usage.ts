@@ -1,7 +1,7 @@
 import type { Metric } from "../expression/expression.ts";
 import type { TargetSettings } from "../settings.ts";
 import { expectedKinds, monitoredIds, scopeOf } from "../target.ts";
-import { perMinute, seconds } from "../units.ts";
+import { minute, perMinute, seconds } from "../units.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { isMeasurable } from "../words.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
@@ -131,11 +131,10 @@ export function targetUsage(
 function measureOver(measure: Measure, stretches: readonly Stretch[], store: SeriesStore): Measured[] {
   return stretches.map((stretch) => {
     const seriesOf = store.over(stretch);
-    return {
-      stretch,
-      rates: evaluateOver(measure.rate, stretch, seriesOf),
-      counts: evaluateOver(measure.count, stretch, seriesOf),
-    };
+    const rates = evaluateOver(measure.rate, stretch, seriesOf);
+    // Over a minute an amount per minute is what was counted.
+    const counts = stretch.period === minute ? rates : evaluateOver(measure.count, stretch, seriesOf);
+    return { stretch, rates, counts };
   });
 }
 
