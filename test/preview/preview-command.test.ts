@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { UserError } from "../../cli/user-error.ts";
 import { type Preview, preview } from "../../preview/preview.ts";
 import { describeStack, summaryOf } from "../../preview/summary.ts";
@@ -38,6 +40,10 @@ async function projectWith(stacks: Record<string, string>): Promise<string> {
   for (const [name, text] of Object.entries(stacks)) await writeFile(join(folder, `Pulumi.${name}.yaml`), text);
   return folder;
 }
+
+/** Runs the command as a person does. */
+const headroom = (cwd: string, ...words: string[]) =>
+  promisify(execFile)(process.execPath, [join(projectDirectory, "cli", "main.ts"), ...words], { cwd });
 
 describe("headroom preview", function () {
   this.timeout(60_000);
@@ -106,6 +112,29 @@ describe("headroom preview", function () {
         !error.message.includes("    at "),
     );
     assert.ok(!(await readdir(folder)).includes("page.html"));
+  });
+
+  it("prints its summary as JSON, and what happens beside it", async () => {
+    const folder = await project({ prod: goodStack });
+    const { stdout, stderr } = await headroom(folder, "preview", "prod", "--json", "--out", "page.html");
+    const { page, stacks } = JSON.parse(stdout) as { page: string; stacks: { stack: string; cost: object }[] };
+    assert.equal(page, join(folder, "page.html"));
+    assert.deepEqual(
+      stacks.map(({ stack }) => stack),
+      ["prod"],
+    );
+    assert.match(stderr, /^prod: \d+ resources, as planned/m);
+  });
+
+  it("ends with exit code 1 and a message alone when it fails", async () => {
+    const folder = await project({ prod: badStack });
+    await assert.rejects(headroom(folder, "preview"), (error: { code?: number; stderr?: string; stdout?: string }) => {
+      assert.equal(error.code, 1);
+      assert.match(error.stderr ?? "", /^headroom: 1 problem in Pulumi\.prod\.yaml/m);
+      assert.doesNotMatch(error.stderr ?? "", /^ {4}at /m);
+      assert.equal(error.stdout, "");
+      return true;
+    });
   });
 
   it("names the stacks there are when asked for another", async () => {

@@ -12,9 +12,9 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
   /** the target whose traffic the controls set; empty: all */
   let target = "";
 
-  const target$ = h(
+  const targetSelect = h(
     "select",
-    { id: "target", onchange: () => select(target$.value) },
+    { id: "target", onchange: () => select(targetSelect.value) },
     h("option", { value: "" }, "All targets"),
     stack.plan.targets.map((one) => h("option", { value: targetKey(one) }, stack.labels[targetKey(one)])),
   );
@@ -102,7 +102,7 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
           h("label", { class: "segment", title: choice.about }, input, sparkline(choice), h("span", {}, choice.label)),
         ),
       ),
-      h("label", { class: "field", for: "target" }, "for", target$),
+      h("label", { class: "field", for: "target" }, "for", targetSelect),
       levelField,
       reset,
     ),

@@ -53,14 +53,14 @@ export function summary(stack: StackPreview) {
 }
 
 function tile(label: string, number = "", note = "") {
-  const number$ = h("span", { class: "tile-number" }, number);
-  const note$ = h("span", { class: "tile-note" }, note);
-  const element = h("p", { class: "summary-tile" }, number$, h("span", { class: "tile-label" }, label), note$);
+  const numberText = h("span", { class: "tile-number" }, number);
+  const noteText = h("span", { class: "tile-note" }, note);
+  const element = h("p", { class: "summary-tile" }, numberText, h("span", { class: "tile-label" }, label), noteText);
   return {
     element,
     show(text: string, under: string, alarming: boolean): void {
-      replace(number$, text);
-      replace(note$, under);
+      replace(numberText, text);
+      replace(noteText, under);
       element.classList.toggle("is-alarming", alarming);
     },
   };
