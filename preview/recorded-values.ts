@@ -12,18 +12,13 @@ const signatures = {
 const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What stands for a value that is known only after deployment. */
-export const unknown = "<known after deployment>";
-
-/** A file's content in a resource's inputs. */
-export type RecordedAsset = { text: string } | { path: string } | { uri: string };
-/** An archive in a resource's inputs: files by name, or a place to get it from. */
-export type RecordedArchive =
-  | { archive: Record<string, RecordedAsset | RecordedArchive> }
-  | { path: string }
-  | { uri: string };
+const unknown = "<known after deployment>";
 
 export interface DecodedValue {
-  /** plain JSON: secrets as their value, assets as RecordedAsset, archives as RecordedArchive, resources as {urn, id} */
+  /**
+   * Plain JSON. Secrets are their value; a file's content is {text}, {path} or {uri}; an archive is {archive} with its
+   * files by name, or {path} or {uri}; a resource is {urn, id}.
+   */
   value: unknown;
   /** where the secrets were, e.g. `environment.variables.TOKEN` */
   secretPaths: string[];

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { createRequire } from "node:module";
 import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { type LanguageRuntimeEnd, runLanguageRuntime } from "./language-runtime.ts";
 import { readProjectConfig } from "./project-config.ts";
-import { type RecordedResource, type RecordingMonitor, recordingMonitor } from "./recording-monitor.ts";
+import { type RecordingMonitor, recordingMonitor } from "./recording-monitor.ts";
 import { type InvokeStub, placeOf, standInInvokes } from "./stand-in-outputs.ts";
 
-export type { RecordedInvoke, RecordedLog, RecordedResource } from "./recording-monitor.ts";
+export type { RecordedResource } from "./recording-monitor.ts";
 
 export interface RecordProgramOptions {
   /** folder with Pulumi.yaml and the stack files */
@@ -28,21 +26,15 @@ export interface RecordProgramOptions {
   env?: Readonly<Record<string, string>>;
 }
 
-export interface Recording extends Omit<RecordingMonitor["recorded"], "resources"> {
-  /** 0; 32 when the program reported an error itself; otherwise Node's */
-  exitCode: number;
-  /** in the order in which the program registered them */
-  resources: RecordedResource[];
-  stdout: string;
-  stderr: string;
-}
+/** How the program ended, and all that it asked for: its resources in the order in which it registered them. */
+export type Recording = LanguageRuntimeEnd & RecordingMonitor["recorded"];
 
 /**
  * Runs a Pulumi program as it is, in Pulumi's own Node.js language runtime, against an engine that records what the
  * program asks for and creates nothing. Needs no Pulumi CLI, no plugin, no network and no AWS account.
  *
- * What it does not prove: that AWS, or the provider's schema, accepts the inputs. Transforms, hooks and components of
- * other languages are refused, because they need a real engine.
+ * What it does not prove: that AWS, or the provider's schema, accepts the inputs. Transforms and hooks are refused,
+ * because they need a real engine; a component of another language is recorded as one resource without its children.
  *
  * @returns also for a program that failed: see `exitCode` and `logs`
  * @throws when the program can't be started (no Pulumi.yaml, …), is aborted, or does not end in time.
@@ -84,60 +76,4 @@ export async function recordProgram(options: RecordProgramOptions): Promise<Reco
   } finally {
     monitor.close();
   }
-}
-
-interface LanguageRuntimeRun {
-  arguments: readonly string[];
-  env: Readonly<Record<string, string>>;
-  timeout: number;
-  signal: AbortSignal | undefined;
-}
-
-/** Runs `@pulumi/pulumi/cmd/run`, the process that Pulumi's Node.js language host starts for each program. */
-export function runLanguageRuntime(
-  run: LanguageRuntimeRun,
-): Promise<Pick<Recording, "exitCode" | "stdout" | "stderr">> {
-  const entry = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run");
-  // Through NODE_OPTIONS, because Pulumi's TypeScript loader steps aside when it sees --import among the arguments.
-  const preload = `--import=${new URL("./exit-with-parent.ts", import.meta.url).href}`;
-  const child = spawn(process.execPath, [entry, ...run.arguments], {
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: {
-      // Compiled code is kept between runs: a sixth of a small stack's time.
-      NODE_COMPILE_CACHE: fileURLToPath(new URL("../.cache/node", import.meta.url)),
-      ...process.env,
-      ...run.env,
-      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} ${preload}`.trim(),
-    },
-    windowsHide: true,
-  });
-  const text = { stdout: "", stderr: "" };
-  for (const stream of ["stdout", "stderr"] as const)
-    child[stream]?.setEncoding("utf8").on("data", (chunk: string) => {
-      text[stream] += chunk;
-    });
-
-  return new Promise((fulfil, reject) => {
-    let reason: unknown;
-    const end = (why: unknown) => {
-      reason ??= why;
-      child.kill("SIGKILL");
-    };
-    const timer = setTimeout(
-      () => end(new Error(`The Pulumi program did not end within ${run.timeout / 1000} seconds.\n${text.stderr}`)),
-      run.timeout,
-    );
-    const onAbort = () => end(run.signal?.reason);
-    run.signal?.addEventListener("abort", onAbort, { once: true });
-    child.on("error", (error) => {
-      reason ??= error;
-    });
-    // "close" comes after the process has ended and its output is complete, also when it could not be started.
-    child.on("close", (code) => {
-      clearTimeout(timer);
-      run.signal?.removeEventListener("abort", onAbort);
-      if (reason === undefined) fulfil({ exitCode: code ?? 1, ...text });
-      else reject(reason);
-    });
-  });
 }

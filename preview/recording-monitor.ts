@@ -31,12 +31,12 @@ export interface RecordedResource {
   provider?: string;
 }
 
-export interface RecordedLog {
+interface RecordedLog {
   severity: "info" | "warning" | "error";
   message: string;
 }
 
-export interface RecordedInvoke {
+interface RecordedInvoke {
   token: string;
   arguments: Record<string, unknown>;
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** AWS's own documentation account. */
-export const standInAccount = "123456789012";
+const standInAccount = "123456789012";
 
 export interface Place {
   region: string;
