@@ -7,21 +7,26 @@ export interface PageParts {
   entry: string;
   /** what the program reads from the element with id "data" */
   data: unknown;
+  /** what it reads later, each from the element of its id: a large page need not read all of itself to open */
+  later?: Readonly<Record<string, unknown>>;
   /** shown where scripts are switched off */
   noScript: string;
+  /** a page that a server of ours sends may ask that server for more; a file may reach nothing */
+  served?: boolean;
 }
 
 /**
  * One HTML file that needs nothing else: program, styles and data are in it, and its Content-Security-Policy forbids
  * it to reach anything. It works from a file:// address.
  */
-export async function buildPage({ title, entry, data, noScript }: PageParts): Promise<string> {
+export async function buildPage({ title, entry, data, later = {}, noScript, served = false }: PageParts): Promise<string> {
   const { script, style } = await bundle(entry);
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
     `style-src '${hashOf(style)}'`,
     "img-src data:",
+    ...(served ? ["connect-src 'self'"] : []),
     "base-uri 'none'",
     "form-action 'none'",
     "require-trusted-types-for 'script'",
@@ -40,7 +45,10 @@ export async function buildPage({ title, entry, data, noScript }: PageParts): Pr
     "</head>",
     "<body>",
     `<noscript>${escaped(noScript)}</noscript>`,
-    `<script type="application/json" id="data">${inScript(JSON.stringify(data))}</script>`,
+    ...Object.entries({ data, ...later }).map(
+      ([id, value]) =>
+        `<script type="application/json" id="${escaped(id)}">${inScript(JSON.stringify(value))}</script>`,
+    ),
     `<script type="module">${script}</script>`,
     "</body>",
     "</html>",

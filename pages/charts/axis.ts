@@ -13,14 +13,25 @@ const look = {
   border: { show: false },
 } satisfies uPlot.Axis;
 
-/** The time axis, below. */
-export const timeAxis = (text: (x: number) => string, increments: number[]): uPlot.Axis => ({
+/** Chooses the marks of a time axis: positions from first to last, at most so many. */
+export type Ticks = (from: number, to: number, most: number) => number[];
+
+/** Room that a mark of the time axis takes, px. */
+const tickSpace = 56;
+
+/**
+ * The time axis, below.
+ * @param marks distances it may have between its marks, or what chooses them
+ */
+export const timeAxis = (text: (x: number) => string, marks: number[] | Ticks): uPlot.Axis => ({
   ...look,
   scale: "x",
-  space: 56,
+  space: tickSpace,
   size: 28,
   gap: 8,
-  incrs: increments,
+  ...(typeof marks === "function"
+    ? { splits: (chart, _axis, from, to) => marks(from, to, Math.max(2, Math.floor(chart.width / (1.4 * tickSpace)))) }
+    : { incrs: marks }),
   grid: { show: false },
   values: (_chart, splits) => splits.map(text),
 });

@@ -2,6 +2,7 @@ import { h } from "../browser/element.ts";
 
 export interface LegendLine {
   label: string;
+  /** any CSS colour, or the name of one in the page's style sheet: --accent */
   colour: string;
 }
 
@@ -13,7 +14,7 @@ export function legend(lines: readonly LegendLine[]) {
     { class: "legend" },
     lines.map((line, index) => {
       const swatch = h("span", { class: "swatch", "aria-hidden": "true" });
-      swatch.style.background = line.colour;
+      swatch.style.background = line.colour.startsWith("--") ? `var(${line.colour})` : line.colour;
       return h("li", {}, swatch, h("span", { class: "legend-label", title: line.label }, line.label), values[index]);
     }),
   );

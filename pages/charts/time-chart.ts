@@ -1,14 +1,28 @@
 import uPlot from "uplot";
 import { h } from "../browser/element.ts";
-import { onThemeChange, themeColour } from "../browser/theme.ts";
-import { timeAxis, valueAxis, valueRange } from "./axis.ts";
+import { onThemeChange } from "../browser/theme.ts";
+import { type Ticks, timeAxis, valueAxis, valueRange } from "./axis.ts";
+import {
+  drawLevels,
+  drawMark,
+  drawShades,
+  drawSticks,
+  labelShades,
+  paint,
+  type Shade,
+  type Sticks,
+} from "./drawings.ts";
 import { percentage, shortAmount } from "./format.ts";
 import { legend } from "./legend.ts";
 
 export interface ChartLine {
   label: string;
+  /** any CSS colour, or the name of one in the page's style sheet: --accent */
   colour: string;
   axis: "left" | "right";
+  dashed?: true;
+  /** fills below the line, down to 0 or to the line of that number */
+  fill?: "base" | number;
 }
 
 export interface ValueAxis {
@@ -16,6 +30,8 @@ export interface ValueAxis {
   max?: number;
   /** the unit; one that starts with % makes the axis one of percentages */
   label?: string;
+  /** the right axis without lines of its own: the left one as a percentage of this number */
+  shareOf?: number;
 }
 
 export interface TimeChartLook {
@@ -24,12 +40,20 @@ export interface TimeChartLook {
   left: ValueAxis;
   /** absent: all lines belong to the left axis */
   right?: ValueAxis;
-  /** horizontal lines */
+  /** horizontal lines, which the left axis reaches up to */
   levels?: readonly { label: string; value: number; colour: string }[];
   /** how a position on the time axis is written */
   time: (x: number) => string;
-  /** distances the time axis may have between its marks */
-  increments: number[];
+  /** how the crosshair's position is told, where that is said in more words */
+  moment?: (x: number) => string;
+  /** distances the time axis may have between its marks, or what chooses them */
+  increments: number[] | Ticks;
+  /** the left axis shows the lines as large as they can be, though levels may be off the chart */
+  fitsLines?: boolean;
+  /** parts of the time that differ from the rest, with a word on each */
+  shades?: readonly Shade[];
+  /** amounts at times of their own, which need not be those of the points */
+  sticks?: Sticks;
   /** charts of one key move their crosshair together */
   sync?: string;
   /** a click or Enter sends the event `pick` with the position on the time axis */
@@ -43,6 +67,8 @@ export interface TimeChartData {
   range: readonly [number, number];
   /** a value for each line and position; NaN: none */
   values: readonly ArrayLike<number>[];
+  /** what the legend says of each line, where that is not what is drawn: lines on top of each other */
+  said?: readonly ArrayLike<number>[];
   /** which point's values the legend shows while no crosshair is there */
   rest: number;
   /** a position to mark, where there is one */
@@ -60,7 +86,7 @@ const textOf = (axis: ValueAxis | undefined): ((value: number) => string) =>
 
 /**
  * A line chart over time with one or two value axes, a crosshair shared with its neighbours, and values in its legend.
- * Arrow keys move the crosshair.
+ * Arrow keys move the crosshair. The event `crosshair` tells where it is on the time axis, null where it is nowhere.
  */
 export function timeChart(look: TimeChartLook): TimeChart {
   const { lines, sync } = look;
@@ -84,14 +110,21 @@ export function timeChart(look: TimeChartLook): TimeChart {
 
   const valuesAt = (index: number | null | undefined): void => {
     const at = index ?? data?.rest ?? -1;
-    const values = lines.map((_line, line) => texts[line]!(data?.values[line]?.[at] ?? Number.NaN));
+    const said = data?.said ?? data?.values;
+    const values = lines.map((_line, line) => texts[line]!(said?.[line]?.[at] ?? Number.NaN));
     names.show([...values, ...levelTexts]);
     plot.setAttribute("aria-valuenow", String(at));
     plot.setAttribute(
       "aria-valuetext",
-      `${look.time(data?.x[at] ?? 0)}: ${lines.map(({ label }, line) => `${label} ${values[line]}`).join(", ")}`,
+      `${(look.moment ?? look.time)(data?.x[at] ?? 0)}: ${lines.map(({ label }, line) => `${label} ${values[line]}`).join(", ")}`,
     );
   };
+
+  function crosshairMoved(index: number | null | undefined): void {
+    valuesAt(index);
+    const detail = index == null ? null : (data?.x[index] ?? null);
+    plot.dispatchEvent(new CustomEvent("crosshair", { bubbles: true, detail }));
+  }
 
   /** Moves the crosshair, and those of the charts beside it, to a point. */
   function moveTo(index: number): void {
@@ -121,10 +154,20 @@ export function timeChart(look: TimeChartLook): TimeChart {
 
   const build = (first: TimeChartData): uPlot => {
     const atLeast = (side: "left" | "right") =>
-      side === "left" ? Math.max(0, ...levels.map(({ value }) => value * 1.06)) : 0;
-    const scale = (side: "left" | "right", axis: ValueAxis | undefined): uPlot.Scale => ({
-      range: valueRange(axis?.min, axis?.max, atLeast(side)),
-    });
+      side === "left" && !look.fitsLines ? Math.max(0, ...levels.map(({ value }) => value * 1.06)) : 0;
+    const highestStick = (look.sticks?.at ?? []).reduce((highest, [, value]) => Math.max(highest, value * 1.06), 0);
+    const scale = (side: "left" | "right", axis: ValueAxis | undefined): uPlot.Scale => {
+      const whole = axis?.shareOf;
+      if (whole !== undefined) {
+        return { from: "left", range: (_chart, low, high) => [(100 * low) / whole, (100 * high) / whole] };
+      }
+      return { range: valueRange(axis?.min, axis?.max, Math.max(atLeast(side), side === "left" ? highestStick : 0)) };
+    };
+    const bands = lines.flatMap(({ fill, colour }, line) =>
+      typeof fill === "number"
+        ? [{ series: [line + 1, fill + 1] as [number, number], fill: () => paint(colour, 0.18) }]
+        : [],
+    );
     const options: uPlot.Options = {
       ...size,
       legend: { show: false },
@@ -151,17 +194,25 @@ export function timeChart(look: TimeChartLook): TimeChart {
           (line): uPlot.Series => ({
             label: line.label,
             scale: line.axis,
-            stroke: line.colour,
+            stroke: () => paint(line.colour),
+            ...(line.fill === "base" ? { fill: () => paint(line.colour) } : {}),
             // Dashed, because a share of a quota often runs right on top of the amount.
-            ...(line.axis === "right" ? { width: 1.25, dash: [5, 4] } : { width: 1.5 }),
-            points: { size: 4, width: 0, fill: line.colour, show: true, filter: lonely },
+            ...(line.axis === "right" || line.dashed ? { width: 1.25, dash: [5, 4] } : { width: 1.5 }),
+            points: { size: 4, width: 0, fill: () => paint(line.colour), show: true, filter: lonely },
           }),
         ),
       ],
+      ...(bands.length > 0 ? { bands } : {}),
       hooks: {
-        drawAxes: [(drawn) => drawLevels(drawn, levels)],
-        draw: [(drawn) => drawMark(drawn, data?.mark)],
-        setCursor: [(moved) => valuesAt(moved.cursor.idx)],
+        drawClear: [(drawn) => drawShades(drawn, look.shades ?? [])],
+        drawAxes: [(drawn) => labelShades(drawn, look.shades ?? []), (drawn) => drawLevels(drawn, levels)],
+        draw: [
+          (drawn) => {
+            if (look.sticks) drawSticks(drawn, look.sticks);
+            drawMark(drawn, data?.mark);
+          },
+        ],
+        setCursor: [(moved) => crosshairMoved(moved.cursor.idx)],
       },
     };
     return new uPlot(options, aligned(first), plot);
@@ -211,34 +262,4 @@ function lonely(chart: uPlot, series: number): number[] {
     if (values[at] != null && values[at - 1] == null && values[at + 1] == null) found.push(at);
   }
   return found;
-}
-
-function drawLevels(chart: uPlot, levels: readonly { label: string; value: number; colour: string }[]): void {
-  const { ctx, bbox } = chart;
-  ctx.save();
-  for (const { value, colour } of levels) {
-    const y = Math.round(chart.valToPos(value, "left", true)) + 0.5;
-    ctx.strokeStyle = colour;
-    ctx.lineWidth = uPlot.pxRatio;
-    ctx.setLineDash([4 * uPlot.pxRatio, 3 * uPlot.pxRatio]);
-    ctx.beginPath();
-    ctx.moveTo(bbox.left, y);
-    ctx.lineTo(bbox.left + bbox.width, y);
-    ctx.stroke();
-  }
-  ctx.restore();
-}
-
-function drawMark(chart: uPlot, mark: number | undefined): void {
-  if (mark === undefined) return;
-  const { ctx, bbox } = chart;
-  const x = Math.round(chart.valToPos(mark, "x", true)) + 0.5;
-  ctx.save();
-  ctx.strokeStyle = themeColour("--accent");
-  ctx.lineWidth = uPlot.pxRatio;
-  ctx.beginPath();
-  ctx.moveTo(x, bbox.top);
-  ctx.lineTo(x, bbox.top + bbox.height);
-  ctx.stroke();
-  ctx.restore();
 }

@@ -1,0 +1,316 @@
+import type {
+  BucketValues,
+  Charts,
+  FigureName,
+  LatencyFigure,
+  QuotaUsage,
+} from "../../../monitoring/report/document.ts";
+import { kindLabels } from "../../../monitoring/words.ts";
+import { h, replace } from "../../browser/element.ts";
+import { percentage, shortAmount } from "../../charts/format.ts";
+import { type TimeChart, type TimeChartData, type TimeChartLook, timeChart } from "../../charts/time-chart.ts";
+import { contributionsOf, stacked, tagKeysOf } from "../contribution.ts";
+import type { TargetHead } from "../data.ts";
+import { figureOfKind, wholeOf } from "../share.ts";
+import type { InView, PageContext } from "./page.ts";
+import { coarseShades, resolutionName } from "./resolution.ts";
+
+/** What one chart of a target shows. */
+interface Drawn {
+  look: Pick<TimeChartLook, "lines"> & Partial<TimeChartLook>;
+  values: readonly BucketValues[];
+  said?: readonly BucketValues[];
+}
+
+/** The key of the charts that move their crosshairs together: all of the page. */
+const sync = "usage";
+
+/** A target's charts over time, each drawn while it is near the window. */
+export function chartCells(page: PageContext, index: number, view: InView): HTMLElement[] {
+  const target = page.targets[index]!;
+  const cell = (title: string, hint: string, make: (charts: Charts) => Drawn): HTMLElement =>
+    chartCell(page, index, view, { title, hint, make });
+  const quotas = target.quotas.filter(({ kind }) => figureOfKind[kind] && target.figures[figureOfKind[kind]]);
+  const told = new Set(quotas.map(({ kind }) => figureOfKind[kind]));
+  // What there is no quota of is worth seeing, too: requests of a newer model.
+  const untold = (["tpm", "rpm"] as const).filter((name) => !told.has(name) && target.figures[name]);
+  return [
+    ...quotas.map((quota) => quotaCell(page, target, quota, cell)),
+    ...untold.map((name) =>
+      cell(`${name === "tpm" ? "Tokens" : "Requests"} per minute`, "no quota of this kind", (charts) =>
+        useLines(charts, name, target),
+      ),
+    ),
+    contributionCell(page, index, view),
+    cell("Tokens per minute, by kind", "mean of each part", tokensByKind),
+    cell(
+      "Throttles and errors",
+      target.absent.throttles ?? "requests per minute; throttles at their true time",
+      troubleLines,
+    ),
+    ...(target.latency
+      ? [cell("Latency, ms", percentileHint(target.latency), (charts) => percentileLines(charts.latency))]
+      : []),
+    ...(target.timeToFirstToken
+      ? [
+          cell("Time to first token, ms", percentileHint(target.timeToFirstToken), (charts) =>
+            percentileLines(charts.timeToFirstToken),
+          ),
+        ]
+      : []),
+  ];
+}
+
+type MakeCell = (title: string, hint: string, make: (charts: Charts) => Drawn) => HTMLElement;
+
+/** A line needs a quota that it comes near to, or the line is flat: below this share the chart fits the use instead. */
+const nearQuota = 30;
+
+function quotaCell({ document: { thresholds } }: PageContext, target: TargetHead, quota: QuotaUsage, cell: MakeCell) {
+  const name = figureOfKind[quota.kind]!;
+  const whole = wholeOf(quota);
+  const title = `${capital(kindLabels[quota.kind])}${whole === null ? "" : " against the quota"}`;
+  if (whole === null) return cell(title, "the quota could not be read", (charts) => useLines(charts, name, target));
+  const far = (quota.utilisation?.peak ?? 0) < nearQuota;
+  const hint = far ? `the quota, ${shortAmount(whole)}, is far above` : "left: amount, right: percent of the quota";
+  return cell(title, hint, (charts) => {
+    const use = useLines(charts, name, target);
+    return {
+      ...use,
+      look: {
+        ...use.look,
+        right: { label: "%", shareOf: whole },
+        fitsLines: far,
+        levels: [
+          { label: "quota", value: whole, colour: "--heat-full" },
+          {
+            label: `critical ${percentage(thresholds.critical)}`,
+            value: (whole * thresholds.critical) / 100,
+            colour: "--alarm",
+          },
+          {
+            label: `warning ${percentage(thresholds.warning)}`,
+            value: (whole * thresholds.warning) / 100,
+            colour: "--warn",
+          },
+        ],
+      },
+    };
+  });
+}
+
+/** A figure's highest minute, its mean and its lowest minute; for tokens what the formula says, too. */
+function useLines({ rates, buckets }: Charts, name: FigureName, target: TargetHead): Drawn {
+  const rate = rates[name];
+  const none = empty(buckets);
+  const formula = name === "tpm" ? rates.tpmByFormula : undefined;
+  return {
+    look: {
+      lines: [
+        { label: "highest", colour: "--chart-1", axis: "left", fill: 2 },
+        { label: "mean", colour: "--chart-2", axis: "left" },
+        { label: "lowest", colour: "--chart-1-soft", axis: "left" },
+        ...(formula && target.figures.tpmByFormula
+          ? [{ label: "highest by formula", colour: "--chart-5", axis: "left", dashed: true } as const]
+          : []),
+      ],
+    },
+    values: [rate?.max ?? none, rate?.mean ?? none, rate?.min ?? none, ...(formula ? [formula.max] : [])],
+  };
+}
+
+const kinds = [
+  { name: "inputTokens", label: "input" },
+  { name: "outputTokens", label: "output" },
+  { name: "cacheWriteTokens", label: "cache write" },
+  { name: "cacheReadTokens", label: "cache read (not counted)" },
+] as const;
+
+function tokensByKind({ rates }: Charts): Drawn {
+  return stackOf(kinds.flatMap(({ name, label }) => (rates[name] ? [{ label, values: rates[name].mean }] : [])));
+}
+
+/** Neighbours differ in colour and in brightness. */
+const stackColours = [1, 5, 3, 4, 6, 7, 2, 8].map((number) => `--chart-${number}`);
+
+/** Parts on top of each other. Drawn from the top down, so that each covers what is below it. */
+function stackOf(parts: readonly { label: string; values: BucketValues }[]): Drawn {
+  const sums = stacked(parts.map(({ values }) => values));
+  return {
+    look: {
+      lines: parts
+        .map(({ label }, index) => ({
+          label,
+          colour: stackColours[index % stackColours.length]!,
+          axis: "left" as const,
+          fill: "base" as const,
+        }))
+        .reverse(),
+    },
+    values: sums.toReversed(),
+    said: parts.map(({ values }) => values).reverse(),
+  };
+}
+
+function troubleLines({ rates, throttledAt, buckets }: Charts): Drawn {
+  const none = empty(buckets);
+  // CloudWatch has no datapoint of a minute without errors: where there were requests, that is a 0.
+  const errors = (name: "clientErrors" | "serverErrors") =>
+    none.map((_none, bucket) => rates[name]?.max[bucket] ?? (rates.rpm?.max[bucket] == null ? null : 0));
+  const [client, server] = [errors("clientErrors"), errors("serverErrors")];
+  return {
+    look: {
+      lines: [
+        { label: "throttled, highest", colour: "--alarm", axis: "left" },
+        { label: "client errors, highest", colour: "--chart-3", axis: "left" },
+        { label: "server errors, highest", colour: "--chart-6", axis: "left" },
+      ],
+      sticks: {
+        colour: "--alarm",
+        // In the middle of its minute; a longer period has its mean a minute there.
+        at: throttledAt.map(([at, count, period]) => [at + period / 2, (count * 60) / period] as const),
+      },
+    },
+    // Throttles are drawn where they were, not where their part of the window is.
+    values: [none, client, server],
+    said: [rates.throttles?.max ?? none, client, server],
+  };
+}
+
+const percentileHint = ({ periodSeconds }: LatencyFigure): string =>
+  `CloudWatch's percentiles of ${resolutionName(periodSeconds)} each; the highest of the profiles`;
+
+function percentileLines(latency: Charts["latency"]): Drawn {
+  const names = ["p99", "p90", "p50"] as const;
+  const colours = ["--chart-4", "--chart-3", "--chart-1"] as const;
+  return {
+    look: {
+      lines: names.map((label, index) => ({ label, colour: colours[index]!, axis: "left" as const })),
+      // The same periods in the whole window.
+      shades: [],
+    },
+    values: names.map((name) => latency?.[name] ?? []),
+  };
+}
+
+/** Who the use is of, by profile or by a tag's value. */
+function contributionCell(page: PageContext, index: number, view: InView): HTMLElement {
+  const { perProfile } = page.targets[index]!;
+  const tags = tagKeysOf(perProfile);
+  let tag: string | undefined;
+  const choice = h(
+    "select",
+    {
+      "aria-label": "Contribution by",
+      onchange: () => {
+        tag = tags[Number(choice.value)];
+        cell.dispatchEvent(new CustomEvent("redraw"));
+      },
+    },
+    h("option", { value: "" }, "by profile"),
+    tags.map((key, number) => h("option", { value: number }, `by tag ${key}`)),
+  );
+  choice.value = "";
+  const cell: HTMLElement = chartCell(page, index, view, {
+    title: "Tokens per minute, who used them",
+    hint: "mean of each part",
+    ...(tags.length > 0 && { control: choice }),
+    make: (charts) =>
+      stackOf(
+        contributionsOf(perProfile, charts, page.window, tag).map(({ label, perMinute }) => ({
+          label,
+          values: perMinute,
+        })),
+      ),
+  });
+  return cell;
+}
+
+interface Cell {
+  title: string;
+  hint: string;
+  control?: HTMLElement;
+  make(charts: Charts): Drawn;
+}
+
+function chartCell(page: PageContext, index: number, view: InView, { title, hint, control, make }: Cell): HTMLElement {
+  const { time, buckets, targets, window: span } = page;
+  const { start, bucketSeconds } = buckets;
+  const half = bucketSeconds / 2;
+  const when = h("span", { class: "chart-when" });
+  const place = h("div", { class: "chart-place" });
+  const rest = fullestBucket(targets[index]!);
+  const tell = (x: number | null): void => {
+    const at = x ?? start + rest * bucketSeconds + half;
+    when.textContent = `${x === null ? "fullest: " : ""}${time.span(at - half, at + half)}`;
+  };
+  const element = h(
+    "figure",
+    { class: "chart-cell", oncrosshair: (event: CustomEvent<number | null>) => tell(event.detail), onredraw: redraw },
+    h(
+      "figcaption",
+      {},
+      h("span", { class: "chart-title" }, title),
+      control,
+      when,
+      h("span", { class: "chart-hint" }, hint),
+    ),
+    place,
+  );
+  let chart: TimeChart | undefined;
+
+  function draw(): void {
+    if (chart) return;
+    const { look, values, said } = make(page.chartsOf(index));
+    if (!values.some((line) => line.some((value) => value !== null)) && !look.sticks?.at.length) {
+      replace(
+        place,
+        h("p", { class: "chart-none" }, title.startsWith("Throttles") ? "None in this window." : "No data."),
+      );
+      return;
+    }
+    chart = timeChart({
+      title: `${title}, ${targets[index]!.name}`,
+      left: {},
+      time: time.tick,
+      moment: (x) => time.span(x - half, x + half),
+      increments: time.ticks,
+      shades: coarseShades(page),
+      sync,
+      ...look,
+    });
+    replace(place, chart.element);
+    const x = Array.from({ length: buckets.buckets }, (_bucket, bucket) => start + bucket * bucketSeconds + half);
+    const data: TimeChartData = {
+      x,
+      range: [span.start, span.end],
+      values: values.map(numbersOf),
+      ...(said && { said: said.map(numbersOf) }),
+      rest,
+    };
+    tell(null);
+    chart.show(data);
+  }
+  function clear(): void {
+    chart?.end();
+    chart = undefined;
+    replace(place);
+  }
+  function redraw(): void {
+    clear();
+    draw();
+  }
+  view.add(element, { draw, clear });
+  return element;
+}
+
+/** The part of the window that charts show the values of while no crosshair is there. */
+function fullestBucket({ heat: { percent } }: TargetHead): number {
+  let found = percent.length - 1;
+  for (const [bucket, value] of percent.entries()) if (value !== null && value > (percent[found] ?? -1)) found = bucket;
+  return found;
+}
+
+const empty = (length: number): BucketValues => new Array<number | null>(length).fill(null);
+const numbersOf = (values: BucketValues): number[] => values.map((value) => value ?? Number.NaN);
+const capital = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;

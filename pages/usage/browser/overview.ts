@@ -1,0 +1,137 @@
+import { h } from "../../browser/element.ts";
+import { amount, nothing, percentage } from "../../charts/format.ts";
+import { heatLegend } from "./heat-legend.ts";
+import { heatStrip } from "./heat-strip.ts";
+import { epoch, type InView, type PageContext, sectionId } from "./page.ts";
+import { levelOf } from "./quota-table.ts";
+import { resolutionName } from "./resolution.ts";
+import { severityBadge } from "./severity.ts";
+
+/** Every target over the whole window, a strip each; a click goes to the target. */
+export function overview(page: PageContext, view: InView) {
+  const { targets, time, window: span } = page;
+  const readout = h("p", { class: "readout", "aria-hidden": "true" });
+  const quiet = "Move over the strips to read them; a click goes to the target.";
+  readout.textContent = quiet;
+
+  const list = h("ol", { class: "strips", onpointerleave: () => mark(null, undefined) });
+  const rows = targets.map((target, index) => {
+    const strip = heatStrip(page, index, (at, text) => mark(at, `${target.name} (${target.scope}), ${text}`));
+    const row = h(
+      "li",
+      {},
+      h(
+        "a",
+        { class: "strip-row", href: `#${sectionId(index)}` },
+        h(
+          "span",
+          { class: "strip-name" },
+          h("span", { class: `dot severity-${target.severity}`, "aria-hidden": "true" }),
+          h("span", { class: "strip-model", title: target.modelId }, target.name),
+          h("span", { class: "strip-scope" }, target.scope),
+          h("span", { class: "visually-hidden" }, severityBadge(target.severity).textContent),
+        ),
+        strip.element,
+        peakCell(page, index),
+        h("span", { class: "strip-number strip-throttles" }, throttlesOf(page, index)),
+      ),
+    );
+    view.add(row, strip);
+    return row;
+  });
+
+  /** Shows a moment in all strips. */
+  function mark(at: number | null, text?: string): void {
+    const share = at === null ? -1 : (at - span.start) / (span.end - span.start);
+    list.style.setProperty("--at", String(share));
+    list.classList.toggle("is-marked", share >= 0 && share <= 1);
+    readout.textContent = text ?? quiet;
+  }
+
+  list.append(...rows);
+  return {
+    element: h(
+      "section",
+      { class: "card overview", id: "overview", "aria-labelledby": "overview-title" },
+      h("h2", { id: "overview-title" }, "All targets over time"),
+      h(
+        "p",
+        { class: "muted" },
+        "How full the fullest per-minute quota was, by the highest minute of each part. ",
+        "The lower lane is the daily quota, by UTC day; dark marks above are throttles.",
+      ),
+      heatLegend(page),
+      readout,
+      h(
+        "div",
+        { class: "strip-row strip-head", "aria-hidden": "true" },
+        h("span"),
+        resolutionBar(page),
+        h("span", { class: "strip-number" }, "peak"),
+        h("span", { class: "strip-number strip-throttles" }, "throttled"),
+      ),
+      targets.length > 0 ? list : h("p", {}, "No target has traffic in this window."),
+      h(
+        "div",
+        { class: "strip-row strip-head", "aria-hidden": "true" },
+        h("span"),
+        timeMarks(page),
+        h("span"),
+        h("span"),
+      ),
+    ),
+    mark: (at: number | null) => mark(at, at === null ? undefined : time.span(...partOf(page, at))),
+    filter(shown: (target: number) => boolean): void {
+      for (const [index, row] of rows.entries()) row.hidden = !shown(index);
+    },
+  };
+}
+
+function partOf({ buckets: { start, bucketSeconds } }: PageContext, at: number): [number, number] {
+  const from = start + Math.floor((at - start) / bucketSeconds) * bucketSeconds;
+  return [from, from + bucketSeconds];
+}
+
+function peakCell({ targets, document: { thresholds } }: PageContext, index: number): HTMLElement {
+  const peaks = targets[index]!.quotas.flatMap(({ utilisation }) => utilisation?.peak ?? []);
+  if (peaks.length === 0) return h("span", { class: "strip-number" }, nothing);
+  const peak = Math.max(...peaks);
+  const level = levelOf(peak, thresholds);
+  return h("span", { class: level ? `strip-number is-${level}` : "strip-number" }, h("span", {}, percentage(peak)));
+}
+
+function throttlesOf({ targets }: PageContext, index: number): string {
+  const throttles = targets[index]!.figures.throttles;
+  return throttles ? amount(throttles.total) : nothing;
+}
+
+/** Which resolution each part of the window has. */
+function resolutionBar({ document: { resolution }, window: span }: PageContext): HTMLElement {
+  return h(
+    "span",
+    { class: "resolution-bar" },
+    resolution.map(({ start, end, periodSeconds, hidesMinutePeaks }) => {
+      const part = h(
+        "span",
+        { class: hidesMinutePeaks ? "resolution-part is-coarse" : "resolution-part" },
+        hidesMinutePeaks
+          ? `${resolutionName(periodSeconds)} means: one-minute peaks hidden`
+          : `${resolutionName(periodSeconds)} data`,
+      );
+      part.style.width = `${(100 * (epoch(end) - epoch(start))) / (span.end - span.start)}%`;
+      return part;
+    }),
+  );
+}
+
+function timeMarks({ time, window: span }: PageContext): HTMLElement {
+  return h(
+    "span",
+    { class: "time-marks" },
+    time.ticks(span.start, span.end, 9).map((at) => {
+      const text = h("span", {}, time.tick(at));
+      text.style.left = `${(100 * (at - span.start)) / (span.end - span.start)}%`;
+      return text;
+    }),
+  );
+}

@@ -1,0 +1,132 @@
+import type { QuotaUsage } from "../../../monitoring/report/document.ts";
+import { kindLabels, type LimitKind } from "../../../monitoring/words.ts";
+import { type Child, h } from "../../browser/element.ts";
+import { amount, nothing, percentage } from "../../charts/format.ts";
+import type { TargetHead } from "../data.ts";
+import { epoch, type PageContext } from "./page.ts";
+import { meanOver } from "./resolution.ts";
+
+const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
+  applied: "",
+  default: "AWS default: the account has no value of its own",
+  none: "the account has no such quota",
+  unread: "could not be read",
+};
+
+const order: readonly LimitKind[] = ["tpm", "input-tpm", "output-tpm", "rpm", "tpd", "concurrency"];
+
+/** The target's quotas: their values, how full they were, and where to ask for more. */
+export function quotaTable(page: PageContext, { quotas, missingKinds }: TargetHead): HTMLElement {
+  const heads = ["Quota", "Compared with", "Applied", "Default", "Now", "p90", "Peak", "Busy minutes", "Runs out"];
+  const missing =
+    missingKinds.length > 0 &&
+    h(
+      "p",
+      { class: "muted" },
+      `No quota of ${missingKinds.map((kind) => kindLabels[kind]).join(" or ")}: newer models often have none.`,
+    );
+  if (quotas.length === 0) return h("div", { class: "block" }, missing);
+  return h(
+    "div",
+    { class: "block" },
+    h(
+      "div",
+      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Quotas" },
+      h(
+        "table",
+        { class: "plain-table quota-table" },
+        h(
+          "thead",
+          {},
+          h(
+            "tr",
+            {},
+            heads.map((head, index) => h("th", { scope: "col", ...(index > 0 && { class: "number" }) }, head)),
+          ),
+        ),
+        h(
+          "tbody",
+          {},
+          quotas.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).map((quota) => row(page, quota)),
+        ),
+      ),
+    ),
+    missing,
+  );
+}
+
+function row({ time, document: { thresholds } }: PageContext, quota: QuotaUsage): HTMLElement {
+  const { kind, code, name, applied, default: standard, value, multiplier, adjustable, url, utilisation } = quota;
+  const cell = (name: string, main: string, note: Child = "", level?: string) =>
+    h(
+      "td",
+      { class: level ? `number is-${level}` : "number", "data-cell": name },
+      h("span", {}, main),
+      note !== "" && h("small", {}, note),
+    );
+  const percent = (name: string, at: number | null | undefined, note: Child = "") =>
+    cell(name, at == null ? nothing : percentage(at), note, at == null ? undefined : levelOf(at, thresholds));
+  const peakNote =
+    utilisation?.peakAt &&
+    [
+      utilisation.peakPeriodSeconds === 86_400
+        ? utilisation.peakAt.slice(0, 10)
+        : time.moment(epoch(utilisation.peakAt)),
+      meanOver(utilisation.peakPeriodSeconds),
+    ]
+      .filter(Boolean)
+      .join(", ");
+  return h(
+    "tr",
+    { "data-kind": kind },
+    h(
+      "th",
+      { scope: "row" },
+      h("span", { class: "quota-kind" }, kindLabels[kind]),
+      h(
+        "small",
+        {},
+        h("a", { href: url, target: "_blank", rel: "noopener noreferrer", title: name }, code),
+        adjustable === null ? "" : adjustable ? ", adjustable" : ", not adjustable",
+      ),
+    ),
+    cell("value", numberOf(value), multiplier === 2 ? "doubled for cross-region" : origins[quota.origin]),
+    cell("applied", numberOf(applied)),
+    cell("default", numberOf(standard)),
+    percent("now", utilisation?.now),
+    percent("p90", utilisation?.p90, utilisation ? `${percentage(utilisation.p90IdleAsZero)} with idle as 0` : ""),
+    percent("peak", utilisation?.peak, peakNote || ""),
+    minutesCell(quota, cell),
+    runsOutCell(quota, cell, time),
+  );
+}
+
+type MakeCell = (name: string, main: string, note?: Child, level?: string) => HTMLElement;
+
+function minutesCell({ utilisation }: QuotaUsage, cell: MakeCell): HTMLElement {
+  if (!utilisation?.minutesAbove) return cell("minutes", nothing);
+  const { minutesAbove, minutesCounted } = utilisation;
+  return cell(
+    "minutes",
+    minutesAbove.map(({ minutes }) => amount(minutes)).join(" / "),
+    `≥ ${minutesAbove.map(({ percent }) => percent).join(" / ")} % of ${amount(minutesCounted)} min`,
+  );
+}
+
+function runsOutCell({ daily, value }: QuotaUsage, cell: MakeCell, time: PageContext["time"]): HTMLElement {
+  if (!daily) return cell("exhausted", nothing);
+  const pace = `${amount(Math.round(daily.perHour))} an hour; ${amount(daily.today)} today, ${amount(daily.last24Hours)} in 24 h`;
+  if (value === null) return cell("exhausted", nothing, pace);
+  return daily.exhaustedAt
+    ? cell("exhausted", time.moment(epoch(daily.exhaustedAt)), `at this pace: ${pace}`, "critical")
+    : cell("exhausted", "not today", pace);
+}
+
+const numberOf = (value: number | null): string => (value === null ? nothing : amount(value));
+
+/** The severity of a percentage, for its colour. */
+export const levelOf = (
+  percent: number,
+  { warning, critical }: { warning: number; critical: number },
+): "critical" | "warning" | undefined =>
+  percent >= critical ? "critical" : percent >= warning ? "warning" : undefined;

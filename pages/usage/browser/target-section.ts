@@ -1,0 +1,55 @@
+import { h } from "../../browser/element.ts";
+import { percentage } from "../../charts/format.ts";
+import { chartCells } from "./chart-cells.ts";
+import { daysChart } from "./days-chart.ts";
+import { figuresTable } from "./figures-table.ts";
+import { hoursCell } from "./hours-cell.ts";
+import { type InView, type PageContext, sectionId } from "./page.ts";
+import { profilesTable } from "./profiles-table.ts";
+import { quotaTable } from "./quota-table.ts";
+import { severityBadge } from "./severity.ts";
+
+/** Everything about one target. Its charts are drawn when they come into view. */
+export function targetSection(page: PageContext, index: number, view: InView): HTMLElement {
+  const target = page.targets[index]!;
+  const id = sectionId(index);
+  return h(
+    "section",
+    { class: "card target", id, "aria-labelledby": `${id}-title`, tabindex: -1 },
+    h(
+      "header",
+      { class: "target-header" },
+      h("h2", { id: `${id}-title` }, target.name, h("span", { class: "target-scope" }, target.scope)),
+      severityBadge(target.severity),
+      h("code", { class: "target-model" }, target.modelId),
+      h("span", { class: "muted" }, stackText(page, target.inStack)),
+    ),
+    h("p", { class: "because" }, sentence(target.because), throttleText(target.throttleRate)),
+    target.notes.length > 0 &&
+      h(
+        "ul",
+        { class: "target-notes" },
+        target.notes.map((note) => h("li", {}, note)),
+      ),
+    quotaTable(page, target),
+    h(
+      "div",
+      { class: "charts" },
+      chartCells(page, index, view),
+      target.quotas.map((quota) => quota.daily && daysChart(quota, quota.daily)),
+      hoursCell(page, index, view),
+    ),
+    figuresTable(page, target),
+    profilesTable(target),
+  );
+}
+
+const sentence = (text: string): string => (text === "" ? "" : `${text[0]!.toUpperCase()}${text.slice(1)}. `);
+
+const throttleText = (rate: number | null): string =>
+  rate === null || rate === 0 ? "" : `That is ${rate < 0.1 ? "less than 0.1 %" : percentage(rate)} of all requests.`;
+
+function stackText({ document: { stacks, region } }: PageContext, inStack: string | false | null): string {
+  if (inStack === null) return `no stack file here is for ${region}`;
+  return inStack === false ? `in no stack file (${stacks.join(", ")})` : `monitored by stack ${inStack}`;
+}

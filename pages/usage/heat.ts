@@ -1,0 +1,95 @@
+import type { BucketValues, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { figureOfKind, shareOf, wholeOf } from "./share.ts";
+
+/** How full a target was in each bucket. */
+export interface Heat {
+  /** percent of the per-minute quota that was fullest, of its highest minute; null: no data, or no quota known */
+  percent: BucketValues;
+  /** percent of the daily quota that the whole UTC day used; absent: there is none to compare with */
+  daily?: BucketValues;
+  /** buckets with throttles */
+  throttled: number[];
+  /** there is traffic, but no quota to compare it with */
+  uncompared: boolean;
+}
+
+export function heatOf({ quotas, charts }: Pick<TargetUsage, "quotas" | "charts">): Heat {
+  const { start, bucketSeconds, buckets, rates, throttledAt } = charts;
+  const percent: BucketValues = new Array(buckets).fill(null);
+  let compared = false;
+  for (const quota of quotas) {
+    const figure = figureOfKind[quota.kind];
+    const whole = wholeOf(quota);
+    const used = figure && rates[figure]?.max;
+    if (!used || whole === null) continue;
+    compared = true;
+    for (const [bucket, share] of shareOf(used, whole).entries()) {
+      if (share !== null && share > (percent[bucket] ?? Number.NEGATIVE_INFINITY)) percent[bucket] = downToTenth(share);
+    }
+  }
+  const daily = dailyHeat(quotas, charts);
+  return {
+    percent,
+    ...(daily && { daily }),
+    throttled: [...new Set(throttledAt.map(([at]) => Math.floor((at - start) / bucketSeconds)))],
+    uncompared: !compared && Object.keys(rates).length > 0,
+  };
+}
+
+function dailyHeat(quotas: TargetUsage["quotas"], { start, bucketSeconds, buckets }: TargetUsage["charts"]) {
+  const quota = quotas.find(({ daily }) => daily);
+  const whole = quota && wholeOf(quota);
+  if (!quota?.daily || whole === null || whole === undefined) return undefined;
+  const shares = new Map(quota.daily.days.map(({ day, tokens }) => [day, downToTenth((100 * tokens) / whole)]));
+  return Array.from({ length: buckets }, (_bucket, index): number | null => {
+    const day = new Date((start + index * bucketSeconds) * 1000).toISOString().slice(0, 10);
+    return shares.get(day) || null;
+  });
+}
+
+/** Never rounded up to a threshold that was not reached. */
+const downToTenth = (percent: number): number => Math.trunc(percent * 10) / 10;
+
+/** A colour of the heat strips: everything from `from` percent up to the next step. */
+export interface HeatStep {
+  from: number;
+  colour: `--heat-${string}`;
+  label: string;
+}
+
+/** The steps of colour: three below the thresholds, one for each threshold, and one for the full quota. */
+export function heatSteps({ warning, critical }: UsageDocument["thresholds"]): HeatStep[] {
+  const below = [
+    { from: 0, colour: "--heat-low" },
+    { from: 25, colour: "--heat-fair" },
+    { from: 50, colour: "--heat-half" },
+  ] as const;
+  const steps = [
+    ...below.filter(({ from }) => from === 0 || from < warning),
+    { from: warning, colour: "--heat-warning" },
+    { from: critical, colour: "--heat-critical" },
+    ...(critical < 100 ? [{ from: 100, colour: "--heat-full" } as const] : []),
+  ] as const;
+  return steps.map(({ from, colour }, index) => {
+    const next = steps[index + 1]?.from;
+    return { from, colour, label: next === undefined ? `${from} % and more` : `${from}–${next} %` };
+  });
+}
+
+/** The step of a percentage. */
+export const stepOf = (steps: readonly HeatStep[], percent: number): HeatStep | undefined =>
+  steps.findLast(({ from }) => percent >= from);
+
+/** The highest value of each of some equal parts, so that no peak is lost where there are fewer pixels than buckets. */
+export function highestOfParts(values: BucketValues, parts: number): BucketValues {
+  return Array.from({ length: parts }, (_part, part) => {
+    const from = Math.floor((part * values.length) / parts);
+    const to = Math.max(from + 1, Math.floor(((part + 1) * values.length) / parts));
+    let highest: number | null = null;
+    for (let i = from; i < to; i++) {
+      const value = values[i] ?? null;
+      if (value !== null && (highest === null || value > highest)) highest = value;
+    }
+    return highest;
+  });
+}
