@@ -1,8 +1,17 @@
+import { enableCompileCache } from "node:module";
 import { CommanderError } from "commander";
-import { buildProgram } from "./program.ts";
 import { UserError } from "./user-error.ts";
 
+// Only what is loaded after this is cached: a command starts in about half the time from its second run on.
+enableCompileCache();
+// `headroom … | head` closes the pipe early: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
+});
+
 try {
+  const { buildProgram } = await import("./program.ts");
   await buildProgram().parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { register as diff } from "./commands/diff.ts";
 import { register as iamPolicy } from "./commands/iam-policy.ts";
+import { register as init } from "./commands/init.ts";
 import { register as plan } from "./commands/plan.ts";
 import { register as preview } from "./commands/preview.ts";
 import { register as quotas } from "./commands/quotas.ts";
@@ -14,6 +15,6 @@ export function buildProgram(): Command {
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     .showHelpAfterError("(add --help for usage and examples)")
     .exitOverride();
-  for (const register of [diff, iamPolicy, plan, preview, quotas, registry, simulate, usage]) register(program);
+  for (const register of [diff, iamPolicy, init, plan, preview, quotas, registry, simulate, usage]) register(program);
   return program;
 }

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import type { Scope } from "../monitoring/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
@@ -13,8 +13,9 @@ export type * from "./types.ts";
 /** The Regions that the registry knows, in alphabetical order. */
 export const regions: readonly string[] = regionNames;
 
-const read = async (path: string): Promise<unknown> =>
-  JSON.parse(await readFile(new URL(path, import.meta.url), "utf8"));
+const folder = new URL("./", import.meta.url);
+const read = async (path: string, from = folder): Promise<unknown> =>
+  JSON.parse(await readFile(new URL(path, from), "utf8"));
 
 let catalogue: Promise<Catalogue> | undefined;
 /** Every model and quota known in any Region; read once. */
@@ -23,10 +24,17 @@ export function loadCatalogue(): Promise<Catalogue> {
   return catalogue;
 }
 
-/** All the registry's files: what a refresh starts from. */
-export async function loadBuiltRegistry(): Promise<BuiltRegistry> {
-  const files = await Promise.all(regionNames.map((region) => read(`./regions/${region}.json`) as Promise<RegionFile>));
-  return { catalogue: await loadCatalogue(), regions: new Map(files.map((file) => [file.region, file])) };
+/**
+ * All the registry's files: what a refresh starts from.
+ * @param from the folder that they are in
+ */
+export async function loadBuiltRegistry(from = folder): Promise<BuiltRegistry> {
+  const names = (await readdir(new URL("regions/", from))).filter((name) => name.endsWith(".json")).sort();
+  const [catalogue, ...files] = await Promise.all([
+    read("catalogue.json", from) as Promise<Catalogue>,
+    ...names.map((name) => read(`regions/${name}`, from) as Promise<RegionFile>),
+  ]);
+  return { catalogue, regions: new Map(files.map((file) => [file.region, file])) };
 }
 
 /** A Region's quotas of one model and scope: codes are the same in every Region, so they come from the catalogue. */

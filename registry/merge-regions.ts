@@ -38,6 +38,12 @@ function together(older: RegionOffer | undefined, newer: RegionOffer): RegionOff
   };
 }
 
+/** Days for which another Region's list says that a model lives on. */
+const listCounts = 90;
+
+const daysBefore = (day: string, days: number): string =>
+  new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
+
 export interface MergeRegionsInput {
   previous: ReadonlyMap<string, RegionFile> | undefined;
   oldestFirst: readonly Listing[];
@@ -48,8 +54,8 @@ export interface MergeRegionsInput {
 }
 
 /**
- * What every Region offers, and the models that AWS has taken away: some Region's complete listing lacks them, and no
- * Region has listed them since that Region last did. (Gone from one Region alone is not gone.)
+ * What every Region offers, and the models that AWS has taken away: a Region's complete listing lacks them, and no other
+ * Region has listed them in the days before. (Gone from one Region alone is not gone, but old lists prove nothing.)
  *
  * No listing has the whole of the bedrock-mantle endpoint, so what it was known to serve stays.
  */
@@ -63,26 +69,29 @@ export function mergeRegions({ previous, oldestFirst, onMantle, readAt }: MergeR
       new Map(models.map((offer) => [offer.modelId, offer])),
     ]),
   );
-  const lastListed = new Map<string, string>();
-  const listedOn = (modelId: string, day: string): void => {
-    if (day > (lastListed.get(modelId) ?? "")) lastListed.set(modelId, day);
+  /** by model and Region, the day of the last list that has the model */
+  const lastListed = new Map<string, Map<string, string>>();
+  const listedOn = (modelId: string, region: string, day: string): void => {
+    lastListed.set(modelId, (lastListed.get(modelId) ?? new Map()).set(region, day));
   };
-  for (const { models } of previous?.values() ?? []) {
-    for (const { modelId, from } of models) listedOn(modelId, readAt(from));
+  for (const { region, models } of previous?.values() ?? []) {
+    for (const { modelId, from } of models) listedOn(modelId, region, readAt(from));
   }
-  const lostSince = new Map<string, string>();
+  const lostOn = new Map<string, string>();
   for (const listing of oldestFirst) {
     if (listing.region === undefined) continue;
     const known = regions.get(listing.region) ?? new Map<string, RegionOffer>();
     const offers = offersOf(listing, onMantle(listing));
     const listed = new Set(listing.models.map(({ modelId }) => modelId));
-    for (const modelId of listed) listedOn(modelId, listing.readAt);
+    for (const modelId of listed) listedOn(modelId, listing.region, listing.readAt);
     if (listing.complete) {
       for (const [modelId, { mantle, from, ...offered }] of known) {
         if (mantle && !offers.has(modelId)) offers.set(modelId, { modelId, mantle, from });
         else if (mantle) offers.set(modelId, { ...offers.get(modelId)!, mantle });
         const other = offered.onDemand || offered.geographic || offered.global;
-        if (!listed.has(modelId) && !mantle && other) lostSince.set(modelId, readAt(from));
+        if (listed.has(modelId)) continue;
+        lastListed.get(modelId)?.delete(listing.region);
+        if (!mantle && other) lostOn.set(modelId, listing.readAt);
       }
       regions.set(listing.region, offers);
     } else {
@@ -96,6 +105,9 @@ export function mergeRegions({ previous, oldestFirst, onMantle, readAt }: MergeR
       .map((offer) => together(undefined, offer));
     return [region, { schemaVersion: 1, region, models }];
   });
-  const lost = [...lostSince].filter(([modelId, day]) => (lastListed.get(modelId) ?? "") <= day);
+  const lost = [...lostOn].filter(([modelId, day]) => {
+    const counts = daysBefore(day, listCounts);
+    return [...(lastListed.get(modelId)?.values() ?? [])].every((listed) => listed < counts);
+  });
   return { regions: new Map(files), lost: new Set(lost.map(([modelId]) => modelId)) };
 }

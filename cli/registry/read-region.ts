@@ -1,0 +1,118 @@
+import type { BedrockClient } from "@aws-sdk/client-bedrock";
+import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { listFoundationModels, listInferenceProfiles } from "../../aws/bedrock.ts";
+import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
+import type { ListedQuota, Listing } from "../../registry/listing.ts";
+import { refreshCalls } from "./permissions.ts";
+import { ReadFailure, readFailure } from "./read-failure.ts";
+
+export interface RegionClients {
+  bedrock: BedrockClient;
+  quotas: ServiceQuotasClient;
+}
+
+export interface ReadRegionOptions {
+  /** ISO date of the reading */
+  today: string;
+  /** milliseconds between two pages of a list of quotas; only tests ask for less than what AWS allows */
+  interval?: number;
+  /** hears of what was left out of the listing */
+  warn(text: string): void;
+}
+
+/**
+ * Everything that AWS lists of a Region, or nothing of it: a list that lacks something can't be told from one that
+ * AWS made shorter.
+ * @throws ReadFailure where a call fails or its answer can't be right
+ */
+export async function readRegion(
+  region: string,
+  { bedrock, quotas }: RegionClients,
+  { today, warn, ...pace }: ReadRegionOptions,
+): Promise<Listing> {
+  const stop = new AbortController();
+  const options = { abortSignal: stop.signal, ...pace };
+  const ask = async <Answer>(operation: keyof typeof refreshCalls, answer: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await answer;
+    } catch (error) {
+      throw readFailure(region, operation, refreshCalls[operation], error);
+    }
+  };
+  try {
+    const [models, profiles, defaults, applied] = await Promise.all([
+      ask("ListFoundationModels", listFoundationModels(bedrock, options)),
+      ask("ListInferenceProfiles", listInferenceProfiles(bedrock, "system-defined", options)),
+      ask("ListAWSDefaultServiceQuotas", listQuotas(quotas, "default", options)),
+      ask("ListServiceQuotas", listQuotas(quotas, "applied", options)),
+    ]);
+    // An empty list can't be told from an answer that lost its contents, and every Region known has all three.
+    const lists = {
+      ListFoundationModels: models,
+      ListInferenceProfiles: profiles,
+      ListAWSDefaultServiceQuotas: defaults,
+    };
+    for (const [operation, { length }] of Object.entries(lists)) {
+      if (length === 0)
+        throw new ReadFailure(
+          region,
+          "empty",
+          `${operation} lists nothing: Bedrock isn't offered, or the answer is cut short.`,
+        );
+    }
+    return checked({
+      key: region,
+      source: `AWS's own lists in ${region}: foundation models, inference profiles, quotas and their defaults`,
+      readAt: today,
+      region,
+      complete: true,
+      models: models.map(({ modelId, name, provider, inputModalities, outputModalities, ...model }) => ({
+        modelId,
+        ...(name !== undefined && { name }),
+        provider: provider ?? modelId.slice(0, modelId.indexOf(".")),
+        inputModalities,
+        outputModalities,
+        inferenceTypes: model.inferenceTypes,
+        ...(model.lifecycle !== undefined && { lifecycle: model.lifecycle }),
+        ...(model.endOfLife !== undefined && { endOfLife: model.endOfLife.slice(0, 10) }),
+      })),
+      profiles: profiles.flatMap(({ profileId, name, modelArns }) => {
+        const modelId = modelArns[0]?.split(":foundation-model/")[1] ?? "";
+        if (modelId !== "" && profileId.endsWith(`.${modelId}`)) return [{ profileId, name, modelId }];
+        warn(
+          `${region}: profile ${profileId} is left out: its id is not made of a prefix and its model's, "${modelId}"`,
+        );
+        return [];
+      }),
+      mantle: [],
+      quotas: together(defaults, applied),
+    });
+  } finally {
+    stop.abort();
+  }
+}
+
+/** AWS's defaults; a quota that has an applied value alone comes without one, as that value is the account's own. */
+function together(defaults: readonly QuotaRow[], applied: readonly QuotaRow[]): ListedQuota[] {
+  const quotas = new Map<string, ListedQuota>();
+  for (const { code, name, adjustable } of applied) quotas.set(code, { code, name, adjustable });
+  for (const { code, name, adjustable, value } of defaults) {
+    quotas.set(code, { code, name, ...(value !== undefined && { defaultValue: value }), adjustable });
+  }
+  return [...quotas.values()];
+}
+
+/** The listing, if all of its ids look like what AWS uses. */
+function checked(listing: Listing): Listing {
+  const { models, quotas, region = "" } = listing;
+  const odd = (operation: string, what: string): never => {
+    throw new ReadFailure(region, "other", `${operation}: AWS's answer can't be read: ${what}`);
+  };
+  for (const { modelId } of models) {
+    if (!/^[a-z0-9-]+\.\S+$/i.test(modelId)) odd("ListFoundationModels", `a model's id is ${JSON.stringify(modelId)}`);
+  }
+  for (const { code, name } of quotas) {
+    if (!/^L-[0-9A-F]{8}$/.test(code)) odd("ListServiceQuotas", `the code of "${name}" is ${JSON.stringify(code)}`);
+  }
+  return listing;
+}

@@ -1,0 +1,292 @@
+import type { Command } from "commander";
+import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../monitoring/words.ts";
+import type { BuiltRegistry } from "../../registry/build.ts";
+import { burndownOf } from "../../registry/burndown.ts";
+import { byText } from "../../registry/by-text.ts";
+import type { CatalogueModel, CatalogueQuota } from "../../registry/catalogue-types.ts";
+import { type Explanation, explainer } from "../../registry/explain.ts";
+import { loadBuiltRegistry } from "../../registry/index.ts";
+import { maxOutputOf } from "../../registry/max-output.ts";
+import { nearest } from "../../registry/nearest.ts";
+import { normalise } from "../../registry/normalise.ts";
+import type { QuotaVariant } from "../../registry/quota-name.ts";
+import { regionsByScope } from "../../registry/quota-rows.ts";
+import type { Burndown, Provenance } from "../../registry/types.ts";
+import { table } from "../table.ts";
+import { UserError } from "../user-error.ts";
+import { describeExplanation } from "./explain.ts";
+import { searchModels } from "./search-models.ts";
+
+const help = `
+Examples:
+  $ npm run headroom -- registry show anthropic.claude-opus-5
+  $ npm run headroom -- registry show us.anthropic.claude-opus-5      # by a profile's id
+  $ npm run headroom -- registry show "Claude Opus 5"                 # by name, if one model alone has it
+  $ npm run headroom -- registry show L-99296DCD                      # a quota by its code
+  $ npm run --silent headroom -- registry show anthropic.claude-opus-5 --json
+
+Exit codes: 0 found, 1 not found, or more than one model fits.`;
+
+export function register(registry: Command): void {
+  registry
+    .command("show <model-or-code...>")
+    .description("show what is known of a model, or of a quota by its code (L-XXXXXXXX)")
+    .option("--json", "print it as JSON")
+    .addHelpText("after", help)
+    .action(async (words: string[], { json }: { json?: true }) => {
+      const asked = words.join(" ").trim();
+      const built = await loadBuiltRegistry();
+      if (/^l-[0-9a-f]{8}$/i.test(asked)) {
+        const quota = quotaByCode(built, asked.toUpperCase());
+        console.log(json ? JSON.stringify(quota, null, 2) : describeQuota(quota));
+      } else {
+        const model = modelDetails(built, findModel(built, asked));
+        console.log(json ? JSON.stringify(model, null, 2) : describeModel(model));
+      }
+    });
+}
+
+/** @throws UserError where no model fits, or several do */
+export function findModel({ catalogue: { models }, regions }: BuiltRegistry, asked: string): CatalogueModel {
+  const exact = models.find(({ modelId }) => modelId === asked);
+  if (exact) return exact;
+  const prefixes = new Set(
+    [...regions.values()].flatMap((file) => file.models.flatMap(({ geographic = [] }) => geographic)),
+  );
+  const [prefix = "", ...rest] = asked.split(".");
+  const ofProfile = models.find(({ modelId }) => modelId === rest.join("."));
+  // us-gov: GovCloud's profiles, of which the registry has no Region.
+  if (ofProfile && (prefix === "global" || prefix === "us-gov" || prefixes.has(prefix))) return ofProfile;
+
+  const words = normalise(asked);
+  const named = models.filter(({ name, provider }) =>
+    [name, `${provider} ${name}`].some((one) => normalise(one) === words),
+  );
+  const found = named.length > 0 ? named : searchModels(models, asked);
+  if (found.length === 1) return found[0]!;
+  if (found.length > 1) {
+    const shown = found.slice(0, 20).map(({ modelId, name }) => `  ${modelId}  ${name}`);
+    const more = found.length > shown.length ? [`  and ${found.length - shown.length} more`] : [];
+    throw new UserError([`"${asked}" fits ${found.length} models:`, ...shown, ...more].join("\n"));
+  }
+  const meant = nearest(
+    asked,
+    models.flatMap(({ modelId, name }) => [modelId, name]),
+  );
+  throw new UserError(
+    `no model ${asked}${meant.length > 0 ? `; did you mean ${meant.join(" or ")}?` : ""} (headroom registry list lists them)`,
+  );
+}
+
+interface QuotaDetails extends Provenance {
+  scope: Scope;
+  kind: LimitKind;
+  variant: QuotaVariant;
+  code: string;
+  name: string;
+  doubled: boolean;
+  /** AWS's default and the Region that it was read in */
+  defaultValue?: number;
+  defaultRegion?: string;
+  adjustable?: boolean;
+}
+
+interface ModelDetails extends Pick<CatalogueModel, "modelId" | "name" | "provider" | "lifecycle"> {
+  endOfLife?: { date: string; source: string };
+  inputModalities: readonly string[];
+  outputModalities: readonly string[];
+  burndown: Burndown;
+  maxOutputTokens?: { value: number } & Provenance;
+  scopes: { scope: Scope; ids: string[]; regions: readonly string[] }[];
+  quotas: QuotaDetails[];
+  provenance: Provenance;
+}
+
+const provenanceOf = ({ catalogue: { sources } }: BuiltRegistry, from: string): Provenance => {
+  const { source, readAt } = sources[from]!;
+  return { source, readAt };
+};
+
+/** Everything that the registry has of a model. */
+export function modelDetails(built: BuiltRegistry, model: CatalogueModel): ModelDetails {
+  const { modelId, name, provider, lifecycle, endOfLife } = model;
+  const regionsOf = regionsByScope(built);
+  const offers = [...built.regions.values()].flatMap((file) =>
+    file.models.filter((offer) => offer.modelId === modelId),
+  );
+  const prefixes = [...new Set(offers.flatMap(({ geographic = [] }) => geographic))].sort();
+  const ids: Record<Scope, string[]> = {
+    "on-demand": [modelId],
+    "cross-region": prefixes.map((prefix) => `${prefix}.${modelId}`),
+    global: [`global.${modelId}`],
+    mantle: [modelId],
+  };
+  const maxOutputTokens = maxOutputOf(modelId);
+  return {
+    modelId,
+    name,
+    provider,
+    lifecycle,
+    ...(endOfLife && { endOfLife }),
+    inputModalities: model.inputModalities ?? [],
+    outputModalities: model.outputModalities ?? [],
+    burndown: burndownOf(modelId),
+    ...(maxOutputTokens && { maxOutputTokens }),
+    scopes: scopes.flatMap((scope) => {
+      const regions = regionsOf(modelId, scope);
+      return regions.length === 0 ? [] : [{ scope, ids: ids[scope], regions }];
+    }),
+    quotas: scopes.flatMap((scope) =>
+      built.catalogue.quotas
+        .filter((quota) => quota.modelId === modelId && quota.scopes.includes(scope))
+        .sort(byText(({ kind, variant }) => `${variant} ${limitKinds.indexOf(kind)}`))
+        .map((quota) => quotaDetails(built, scope, quota)),
+    ),
+    provenance: provenanceOf(built, model.from),
+  };
+}
+
+function quotaDetails(built: BuiltRegistry, scope: Scope, quota: CatalogueQuota): QuotaDetails {
+  const { kind, variant, code, name, doubled, defaultValue, adjustable, from } = quota;
+  const region = built.catalogue.sources[from]?.region;
+  return {
+    scope,
+    kind,
+    variant,
+    code,
+    name,
+    doubled,
+    ...(defaultValue !== undefined && { defaultValue, ...(region !== undefined && { defaultRegion: region }) }),
+    ...(adjustable !== undefined && { adjustable }),
+    ...provenanceOf(built, from),
+  };
+}
+
+const number = (value: number): string => value.toLocaleString("en-US");
+
+/** A model as a person reads it. */
+export function describeModel(model: ModelDetails): string {
+  const { modelId, name, provider, lifecycle, endOfLife, burndown, maxOutputTokens, provenance } = model;
+  const facts: [string, string][] = [
+    ["provider", provider],
+    ["lifecycle", `${lifecycle}${endOfLife ? `, end of life ${endOfLife.date} (${endOfLife.source})` : ""}`],
+    ["takes", model.inputModalities.join(", ").toLowerCase() || "unknown"],
+    ["gives", model.outputModalities.join(", ").toLowerCase() || "unknown"],
+    [
+      "burndown",
+      burndown.rate === "unknown"
+        ? `unknown: ${burndown.reason}`
+        : `${burndown.rate} (${burndown.source}, ${burndown.readAt})`,
+    ],
+    [
+      "max output",
+      maxOutputTokens
+        ? `${number(maxOutputTokens.value)} tokens (${maxOutputTokens.source}, ${maxOutputTokens.readAt})`
+        : "unknown",
+    ],
+    ["read", `${provenance.readAt}, ${provenance.source}`],
+  ];
+  const scopeRows = model.scopes.map(({ scope, ids, regions }) => [
+    scope,
+    ids.join("\n"),
+    `${regions.length}: ${some(regions)}`,
+  ]);
+  const quotaRows = model.quotas.map((quota) => [
+    quota.scope,
+    quota.variant ? `${quota.kind} ${quota.variant}` : quota.kind,
+    quota.code,
+    quota.defaultValue === undefined ? "?" : number(quota.defaultValue),
+    quota.adjustable === undefined ? "?" : quota.adjustable ? "yes" : "no",
+    quota.name,
+  ]);
+  const regions = [...new Set(model.quotas.flatMap(({ defaultRegion }) => defaultRegion ?? []))];
+  return [
+    `${name}  ${modelId}`,
+    ...(lifecycle === "end-of-life" ? ["warning: past its end of life; AWS may answer no more calls of it"] : []),
+    "",
+    ...facts.map(([key, value]) => `  ${key.padEnd(10)}  ${value}`),
+    "",
+    scopeRows.length > 0
+      ? table(["scope", "ids", "Regions"], scopeRows)
+      : "No Region that the registry knows offers it.",
+    "",
+    ...(quotaRows.length > 0
+      ? [
+          table(["scope", "quota", "code", "default", "adjustable", "name"], quotaRows, [
+            "left",
+            "left",
+            "left",
+            "right",
+            "left",
+            "left",
+          ]),
+          "",
+          ...(regions.length > 0
+            ? [`Defaults are AWS's, as read in ${regions.join(", ")}; the account's own values can differ.`]
+            : []),
+          ...(quotaRows.some(([, , , value]) => value === "?") ? ["?: no source tells it."] : []),
+          ...(model.quotas.some(({ doubled }) => doubled)
+            ? ["A quota doubled for cross-region calls is one quota: those calls may use twice its value."]
+            : []),
+        ]
+      : ["No quota of it is known."]),
+  ].join("\n");
+}
+
+/** The first few of many Regions. */
+const some = (regions: readonly string[]): string =>
+  regions.length <= 6 ? regions.join(" ") : `${regions.slice(0, 5).join(" ")} and ${regions.length - 5} more`;
+
+interface CodeDetails extends Explanation, Provenance {
+  code: string;
+  defaultValue?: number;
+  defaultRegion?: string;
+  adjustable?: boolean;
+}
+
+/** @throws UserError where the catalogue has no such code */
+export function quotaByCode(built: BuiltRegistry, code: string): CodeDetails {
+  const { quotas, crossModelDaily, sources } = built.catalogue;
+  const quota: Omit<CatalogueQuota, "kind" | "scopes" | "variant" | "doubled" | "modelId"> | undefined =
+    quotas.find((one) => one.code === code) ?? (crossModelDaily?.code === code ? crossModelDaily : undefined);
+  if (!quota) {
+    const codes = [...quotas.map((one) => one.code), ...(crossModelDaily ? [crossModelDaily.code] : [])];
+    const [guess] = nearest(code, codes, 1);
+    throw new UserError(
+      `${code}: the registry knows no such quota about calling models${guess ? `; did you mean ${guess}?` : ""} (headroom registry explain reads a quota's name)`,
+    );
+  }
+  const { name, defaultValue, adjustable, from } = quota;
+  const region = sources[from]?.region;
+  return {
+    code,
+    ...explainer(built.catalogue)(name),
+    ...(defaultValue !== undefined && { defaultValue, ...(region !== undefined && { defaultRegion: region }) }),
+    ...(adjustable !== undefined && { adjustable }),
+    ...provenanceOf(built, from),
+  };
+}
+
+function describeQuota({
+  code,
+  defaultValue,
+  defaultRegion,
+  adjustable,
+  source,
+  readAt,
+  ...explanation
+}: CodeDetails): string {
+  const unit = explanation.kind ? ` ${kindLabels[explanation.kind]}` : "";
+  const facts: [string, string][] = [
+    ["code", code],
+    [
+      "default",
+      defaultValue === undefined
+        ? "no source tells it"
+        : `${number(defaultValue)}${unit}${defaultRegion ? `, in ${defaultRegion}` : ""}`,
+    ],
+    ["adjustable", adjustable === undefined ? "no source tells it" : adjustable ? "yes" : "no"],
+    ["read", `${readAt}, ${source}`],
+  ];
+  return [describeExplanation(explanation), ...facts.map(([key, value]) => `  ${key.padEnd(10)}  ${value}`)].join("\n");
+}

@@ -1,0 +1,50 @@
+import type { Listing } from "../../registry/listing.ts";
+import { readListings } from "../registry/data/listings.ts";
+import type { PretendModel, PretendProfile } from "../servers/bedrock.ts";
+import type { PretendQuota } from "../servers/service-quotas.ts";
+
+/** As many quotas of Bedrock as one account reported (September 2026). */
+const quotasOfAnAccount = 1_123;
+
+export interface RecordedAccount {
+  models: PretendModel[];
+  profiles: PretendProfile[];
+  quotas: PretendQuota[];
+}
+
+/**
+ * The account of test/registry/data, as a server gives it: its models, profiles and inference quotas in us-east-1. The
+ * quotas of other kinds, of which the data has 25, are filled up to as many as an account has.
+ */
+export async function recordedAccount(): Promise<RecordedAccount> {
+  const listing = (await readListings()).find(({ key }) => key === "us-east-1") as Listing;
+  const quotas = listing.quotas.map(
+    ({ code, name, defaultValue = 0, adjustable = false }): PretendQuota => ({
+      code,
+      name,
+      default: defaultValue,
+      applied: defaultValue,
+      adjustable,
+    }),
+  );
+  for (let index = quotas.length; index < quotasOfAnAccount; index++) {
+    const code = `L-F${index.toString(16).toUpperCase().padStart(7, "0")}`;
+    quotas.push({ code, name: `(Model customization) Filled up, number ${index}`, default: index, applied: index });
+  }
+  return {
+    models: listing.models.map(({ name, inputModalities, outputModalities, lifecycle, ...model }) => ({
+      ...model,
+      ...(name !== undefined && { name }),
+      ...(inputModalities && { inputModalities }),
+      ...(outputModalities && { outputModalities }),
+      ...(lifecycle && { lifecycle }),
+    })),
+    profiles: listing.profiles.map(({ profileId, name, modelId }) => ({
+      profileId,
+      ...(name !== undefined && { name }),
+      type: "SYSTEM_DEFINED",
+      modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${modelId}`],
+    })),
+    quotas,
+  };
+}

@@ -1,0 +1,189 @@
+import assert from "node:assert/strict";
+import { type BuildInput, type BuiltRegistry, buildRegistry } from "../../registry/build.ts";
+import type { Listing } from "../../registry/listing.ts";
+import { retireSource } from "../../registry/retire-source.ts";
+
+const model = (name: string) => ({
+  modelId: `example.${name.toLowerCase()}`,
+  name,
+  provider: "Example",
+  inferenceTypes: ["ON_DEMAND"],
+});
+const [alpha, beta] = [model("Alpha"), model("Beta")];
+const tokens = (code: string, name = "Alpha", defaultValue = 1) => ({
+  code,
+  name: `On-demand model inference tokens per minute for ${name}`,
+  defaultValue,
+});
+const reading = (region: string, readAt: string, change: Partial<Listing> = {}): Listing => ({
+  key: region,
+  source: "a test",
+  readAt,
+  region,
+  complete: true,
+  models: [alpha, beta],
+  profiles: [],
+  mantle: [],
+  quotas: [],
+  ...change,
+});
+const build = (listings: Listing[], more: Partial<BuildInput> = {}) =>
+  buildRegistry({ listings, overrides: [], endsOfLife: [], ...more });
+type Built = ReturnType<typeof build>;
+/** As a refresh does: the readings that come again make way. */
+const refresh = (previous: Built, listings: Listing[]) =>
+  build(listings, {
+    previous: listings.reduce<BuiltRegistry>((registry, { key }) => retireSource(registry, key), previous),
+  });
+const lifecycle = (built: Built) => Object.fromEntries(built.catalogue.models.map((one) => [one.name, one.lifecycle]));
+const codes = (built: Built) => built.catalogue.quotas.map(({ code, modelId }) => [code, modelId]);
+
+describe("a new reading of some Regions", () => {
+  it("ends no model that another Region has listed lately", () => {
+    const before = build([reading("eu-west-1", "2026-06-01"), reading("us-east-1", "2026-06-01")]);
+    const after = refresh(before, [reading("eu-west-1", "2026-06-08", { models: [alpha] })]);
+    assert.deepEqual(lifecycle(after), { Alpha: "active", Beta: "active" });
+    assert.deepEqual(
+      after.regions.get("eu-west-1")?.models.map(({ modelId }) => modelId),
+      [alpha.modelId],
+    );
+  });
+
+  it("ends a model that no Region lists any longer, in whatever order they are read", () => {
+    const before = build([reading("eu-west-1", "2026-06-01"), reading("us-east-1", "2026-06-01")]);
+    const lost = (region: string, day: string) => reading(region, day, { models: [alpha] });
+    assert.equal(
+      lifecycle(refresh(before, [lost("us-east-1", "2026-06-08"), lost("eu-west-1", "2026-06-08")]))["Beta"],
+      "end-of-life",
+    );
+    const oneByOne = refresh(refresh(before, [lost("us-east-1", "2026-06-08")]), [lost("eu-west-1", "2026-06-15")]);
+    assert.equal(lifecycle(oneByOne)["Beta"], "end-of-life");
+  });
+
+  it("takes a list of a season ago for no proof that a model lives", () => {
+    const before = build([reading("eu-west-1", "2026-01"), reading("us-east-1", "2026-06-01")]);
+    assert.equal(
+      lifecycle(refresh(before, [reading("us-east-1", "2026-06-08", { models: [alpha] })]))["Beta"],
+      "end-of-life",
+    );
+  });
+
+  it("keeps what the bedrock-mantle endpoint was known to serve, which no list has whole", () => {
+    const cards = reading("us-east-1", "2026-06-01", {
+      key: "cards",
+      complete: false,
+      models: [],
+      mantle: [alpha.modelId, "example.mantle-only"],
+    });
+    const before = build([reading("us-east-1", "2026-05-01"), cards]);
+    const after = refresh(before, [reading("us-east-1", "2026-07-01")]);
+    assert.deepEqual(
+      after.regions.get("us-east-1")?.models.map(({ modelId, onDemand, mantle }) => [modelId, onDemand, mantle]),
+      [
+        [alpha.modelId, true, true],
+        [beta.modelId, true, undefined],
+        ["example.mantle-only", undefined, true],
+      ],
+    );
+    assert.equal(after.catalogue.models.find(({ modelId }) => modelId === "example.mantle-only")?.lifecycle, "active");
+  });
+
+  it("without quotas takes none away, and without being complete no model", () => {
+    const before = build([reading("us-east-1", "2026-06-01", { quotas: [tokens("L-00000001")] })]);
+    const partial = refresh(before, [reading("us-east-1", "2026-06-08", { complete: false, models: [], quotas: [] })]);
+    assert.deepEqual(codes(partial), codes(before));
+    assert.deepEqual(lifecycle(partial), lifecycle(before));
+    assert.equal(partial.catalogue.sources[partial.catalogue.quotas[0]?.from ?? ""]?.readAt, "2026-06-01");
+  });
+
+  it("gives the day of the old reading to what the new one lacks, and drops sources that nothing rests on", () => {
+    const before = build([
+      reading("us-east-1", "2026-06-01", { quotas: [tokens("L-00000001"), tokens("L-00000002", "Beta")] }),
+    ]);
+    const after = refresh(before, [reading("us-east-1", "2026-06-08", { quotas: [tokens("L-00000001")] })]);
+    assert.deepEqual(
+      after.catalogue.quotas.map(({ code, from }) => [code, from]),
+      [
+        ["L-00000001", "us-east-1"],
+        ["L-00000002", "us-east-1@2026-06-01"],
+      ],
+    );
+    const whole = refresh(before, [
+      reading("us-east-1", "2026-06-08", { quotas: [tokens("L-00000001"), tokens("L-00000002", "Beta")] }),
+    ]);
+    assert.deepEqual(Object.keys(whole.catalogue.sources), ["us-east-1"]);
+  });
+
+  it("puts a quota's new code in the place of the old one", () => {
+    const before = build([reading("us-east-1", "2026-06-01", { quotas: [tokens("L-00000001")] })]);
+    const after = refresh(before, [reading("us-east-1", "2026-06-08", { quotas: [tokens("L-00000002")] })]);
+    assert.deepEqual(codes(after), [["L-00000002", alpha.modelId]]);
+  });
+
+  it("puts a quota of a new code and another spelling in the place of the old one", () => {
+    const before = build([reading("us-east-1", "2026-06-01", { quotas: [tokens("L-00000001")] })]);
+    const after = refresh(before, [
+      reading("us-east-1", "2026-06-08", { quotas: [tokens("L-00000002", "Example Alpha")] }),
+    ]);
+    assert.deepEqual(codes(after), [["L-00000002", alpha.modelId]]);
+  });
+
+  it("trusts neither of two quotas that would be the same one, now and when it is built again", () => {
+    const quotas = [tokens("L-00000001"), tokens("L-00000002", "Example Alpha")];
+    const built = build([reading("us-east-1", "2026-06-01", { quotas })]);
+    assert.deepEqual(codes(built), [
+      ["L-00000001", null],
+      ["L-00000002", null],
+    ]);
+    assert.deepEqual(
+      built.findings.map(({ status, reason }) => [status, reason]),
+      Array(2).fill(["ambiguous", "L-00000001 and L-00000002 would both be this quota of example.alpha"]),
+    );
+    const again = build([], { previous: built });
+    assert.deepEqual([again.catalogue, again.findings], [built.catalogue, built.findings]);
+  });
+
+  it("takes the quota that an account has for that of a public list without a Region", () => {
+    const { region: _, ...list } = reading("us-east-1", "2026-07-01", { key: "list", complete: false, models: [] });
+    const index: Listing = { ...list, quotas: [{ code: "L-00000009", name: tokens("", "Example Alpha").name }] };
+    assert.deepEqual(codes(build([index, reading("us-east-1", "2026-06-01", { quotas: [tokens("L-00000001")] })])), [
+      ["L-00000001", alpha.modelId],
+    ]);
+  });
+
+  it("keeps the defaults of us-east-1, and takes another Region's only where it has none", () => {
+    const home = reading("us-east-1", "2026-06-01", { quotas: [tokens("L-00000001", "Alpha", 10)] });
+    const other = reading("eu-west-1", "2026-06-08", {
+      quotas: [tokens("L-00000001", "Alpha", 5), tokens("L-00000002", "Beta", 6)],
+    });
+    const values = (built: Built) =>
+      built.catalogue.quotas.map(({ code, defaultValue, from }) => [code, defaultValue, from]);
+    const expected = [
+      ["L-00000001", 10, "us-east-1"],
+      ["L-00000002", 6, "eu-west-1"],
+    ];
+    assert.deepEqual(values(build([home, other])), expected);
+    assert.deepEqual(values(refresh(build([home]), [other])), expected);
+    const raised = reading("us-east-1", "2026-06-15", { quotas: [tokens("L-00000001", "Alpha", 20)] });
+    assert.deepEqual(values(refresh(build([home, other]), [raised]))[0], ["L-00000001", 20, "us-east-1"]);
+  });
+
+  it("finds a model by a profile's name also after the profile's reading has gone", () => {
+    const profiles = [{ profileId: "us.example.alpha", name: "US Alphabet Soup", modelId: alpha.modelId }];
+    const quotas = [tokens("L-00000001", "Alphabet Soup")];
+    const before = build([reading("eu-west-1", "2026-06-01", { profiles, quotas })]);
+    assert.deepEqual(before.catalogue.models[0]?.alsoNamed, ["Alphabet Soup"]);
+    assert.deepEqual(codes(refresh(before, [reading("us-east-1", "2026-06-08")])), [["L-00000001", alpha.modelId]]);
+  });
+
+  it("has the end of life that AWS lists with a model, and the announced one before it", () => {
+    const ending = { ...alpha, lifecycle: "LEGACY" as const, endOfLife: "2026-07-01" };
+    const on = (day: string, more = {}) =>
+      build([reading("us-east-1", day, { models: [ending] })], more).catalogue.models[0];
+    assert.deepEqual(on("2026-06-30")?.endOfLife, { date: "2026-07-01", source: "a test" });
+    assert.equal(on("2026-06-30")?.lifecycle, "legacy");
+    assert.equal(on("2026-07-01")?.lifecycle, "end-of-life");
+    const endsOfLife = [{ modelId: alpha.modelId, date: "2026-06-15", source: "a page", readAt: "2026-06-01" }];
+    assert.deepEqual(on("2026-06-30", { endsOfLife })?.endOfLife, { date: "2026-06-15", source: "a page" });
+  });
+});
