@@ -6,6 +6,7 @@ import { availableParallelism, totalmem } from "node:os";
  */
 const benches: Record<string, () => Promise<unknown>> = {
   plan: async () => (await import("./plan.ts")).benchPlan(),
+  registry: async () => (await import("./registry.ts")).benchRegistry(),
   simulate: async () => (await import("./simulate.ts")).benchSimulate(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };

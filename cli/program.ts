@@ -1,20 +1,29 @@
 import { Command } from "commander";
-import { register as diff } from "./commands/diff.ts";
-import { register as iamPolicy } from "./commands/iam-policy.ts";
-import { register as init } from "./commands/init.ts";
-import { register as plan } from "./commands/plan.ts";
-import { register as preview } from "./commands/preview.ts";
-import { register as quotas } from "./commands/quotas.ts";
-import { register as registry } from "./commands/registry.ts";
-import { register as simulate } from "./commands/simulate.ts";
-import { register as usage } from "./commands/usage.ts";
 
-/** The `headroom` command with all its subcommands; each registers itself from a file of its own in commands/. */
-export function buildProgram(): Command {
+/** Each command registers itself from a file of its own, which is read only when it is asked for (or for the help). */
+const commands: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
+  diff: () => import("./commands/diff.ts"),
+  "iam-policy": () => import("./commands/iam-policy.ts"),
+  init: () => import("./commands/init.ts"),
+  plan: () => import("./commands/plan.ts"),
+  preview: () => import("./commands/preview.ts"),
+  quotas: () => import("./commands/quotas.ts"),
+  registry: () => import("./commands/registry.ts"),
+  simulate: () => import("./commands/simulate.ts"),
+  usage: () => import("./commands/usage.ts"),
+};
+
+/**
+ * The `headroom` command.
+ * @param asked the subcommand that is going to run: it alone is loaded. All of them where it is none or not known
+ */
+export async function buildProgram(asked?: string): Promise<Command> {
   const program = new Command("headroom")
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     .showHelpAfterError("(add --help for usage and examples)")
     .exitOverride();
-  for (const register of [diff, iamPolicy, init, plan, preview, quotas, registry, simulate, usage]) register(program);
+  const only = asked !== undefined && Object.hasOwn(commands, asked) ? commands[asked] : undefined;
+  const loaded = await Promise.all((only ? [only] : Object.values(commands)).map((load) => load()));
+  for (const { register } of loaded) register(program);
   return program;
 }

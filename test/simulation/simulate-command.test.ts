@@ -161,7 +161,7 @@ describe("headroom simulate", () => {
     ["--quota-change", "L-D4FBCF4E=5", /a value and a minute/],
   ] as const) {
     it(`refuses ${option} ${value}`, async () => {
-      const program = buildProgram();
+      const program = await buildProgram();
       const command = program.commands.find((each) => each.name() === "simulate")!;
       let told = "";
       command.configureOutput({ writeErr: (text) => (told += text) }).exitOverride();
@@ -187,7 +187,7 @@ describe("headroom simulate", () => {
     console.log = (line: string) => lines.push(line);
     console.error = () => undefined;
     try {
-      await buildProgram().parseAsync([
+      await (await buildProgram()).parseAsync([
         "node",
         "headroom",
         "simulate",
