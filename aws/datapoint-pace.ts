@@ -23,7 +23,11 @@ export function datapointPace(perSecond: number, abortSignal?: AbortSignal): Dat
     async ready() {
       if (!Number.isFinite(perSecond)) return;
       for (settle(); credit <= 0; settle()) {
-        await pause((-credit / perSecond) * 1000 + 1, undefined, abortSignal === undefined ? {} : { signal: abortSignal });
+        await pause(
+          (-credit / perSecond) * 1000 + 1,
+          undefined,
+          abortSignal === undefined ? {} : { signal: abortSignal },
+        );
       }
     },
     took(points) {

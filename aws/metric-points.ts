@@ -52,13 +52,13 @@ export function readPoints(
   return async (command, abortSignal) => {
     let page: WirePage | undefined;
     const takePoints = (next: (args: never) => Promise<Answer>) => async (args: never) => {
-        const result = await next(args);
-        const answer = result.response as { statusCode: number; headers: Record<string, string>; body: unknown };
-        if (answer.statusCode !== 200 || !/json/.test(answer.headers["content-type"] ?? "")) return result;
-        page = JSON.parse(await textOf(answer.body as Readable)) as WirePage;
-        answer.body = Buffer.from("{}");
-        return result;
-      };
+      const result = await next(args);
+      const answer = result.response as { statusCode: number; headers: Record<string, string>; body: unknown };
+      if (answer.statusCode !== 200 || !/json/.test(answer.headers["content-type"] ?? "")) return result;
+      page = JSON.parse(await textOf(answer.body as Readable)) as WirePage;
+      answer.body = Buffer.from("{}");
+      return result;
+    };
     command.middlewareStack.addRelativeTo(takePoints as unknown as Parameters<Middlewares["addRelativeTo"]>[0], {
       relation: "after",
       toMiddleware: "deserializerMiddleware",

@@ -57,14 +57,14 @@ export interface SeriesAsk {
 }
 
 /** What CloudWatch had to say of one ask besides its points. */
-export interface SeriesProblem {
+interface SeriesProblem {
   metric: Metric;
   /** e.g. "PartialData: …": points of the series may be missing */
   message: string;
 }
 
 /** What reading has taken so far. */
-export interface Spent {
+interface Spent {
   /** GetMetricData requests, each page one */
   requests: number;
   /** metrics asked for, which is what CloudWatch charges; a page asks for all of its request's metrics again */
@@ -146,7 +146,8 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
       spent.metrics += queries.length;
       spent.datapoints += points;
       onPage?.();
-      if (page.nextToken !== undefined && page.nextToken === token) throw new Error("CloudWatch repeats a page for ever");
+      if (page.nextToken !== undefined && page.nextToken === token)
+        throw new Error("CloudWatch repeats a page for ever");
       token = page.nextToken;
     } while (token !== undefined);
     for (const [id, { status, messages: said }] of last) {

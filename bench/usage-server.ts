@@ -15,7 +15,10 @@ const metrics = [
 ] as const;
 
 interface Input {
-  MetricDataQueries: { Id: string; MetricStat: { Metric: { MetricName: string; Dimensions: { Value: string }[] }; Period: number } }[];
+  MetricDataQueries: {
+    Id: string;
+    MetricStat: { Metric: { MetricName: string; Dimensions: { Value: string }[] }; Period: number };
+  }[];
   StartTime: number;
   EndTime: number;
   NextToken?: string;

@@ -1,4 +1,4 @@
-import { type Command, Argument } from "commander";
+import { Argument, type Command } from "commander";
 import { usagePolicy } from "../usage/permissions.ts";
 
 const examples = `

@@ -1,5 +1,5 @@
-import { stringify } from "csv-stringify/sync";
 import type { Command } from "commander";
+import { stringify } from "csv-stringify/sync";
 import { quotaUrl } from "../../monitoring/console.ts";
 import type { QuotaCode } from "../../monitoring/words.ts";
 import { table } from "../table.ts";

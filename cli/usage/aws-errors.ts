@@ -15,7 +15,8 @@ export interface Caller {
 }
 
 const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
-const wrongKeys = /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)$/;
+const wrongKeys =
+  /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)$/;
 const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/;
 const slowedDown = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
 
@@ -27,7 +28,7 @@ export function troubleOf(error: unknown, action: UsageAction, { region, profile
     if (/sso|token/i.test(message) && /expired|refresh|login/i.test(message)) {
       return fatal("the SSO session has expired", `run: aws sso login${withProfile}`);
     }
-    if (profile !== undefined && /could not (resolve|find)|not.*found|profile/i.test(message)) {
+    if (profile !== undefined) {
       return fatal(
         `no credentials for the profile "${profile}" (${message})`,
         "see: aws configure list-profiles; then log in or set it up: aws configure sso",
@@ -67,7 +68,11 @@ export function troubleOf(error: unknown, action: UsageAction, { region, profile
     return fatal(`nothing answers there: ${message}`, "check AWS_ENDPOINT_URL and the network");
   }
   if (name === "AbortError") return fatal("stopped", "run it again for a report");
-  return { fatal: false, why: `${action} failed: ${name}: ${message}`, fix: "run it again; if it stays, look up the error" };
+  return {
+    fatal: false,
+    why: `${action} failed: ${name}: ${message}`,
+    fix: "run it again; if it stays, look up the error",
+  };
 }
 
 const fatal = (why: string, fix: string): AwsTrouble => ({ fatal: true, why, fix });

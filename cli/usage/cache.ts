@@ -10,7 +10,7 @@ import { writeWhole } from "./output-files.ts";
 const lifetime = 5 * 60_000;
 
 /** The person's cache folder, by the system's own custom. */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
   const { XDG_CACHE_HOME: xdg, LOCALAPPDATA: windows } = environment;
   const base = xdg || (process.platform === "win32" && windows) || defaultBase();
   return join(base, "bedrock-headroom");

@@ -4,7 +4,7 @@ import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metri
 import { prices } from "../../monitoring/prices.ts";
 import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { usageSchemaVersion } from "../../monitoring/report/document.ts";
-import { groupsOf, type Grouping } from "../../monitoring/report/groups.ts";
+import { type Grouping, groupsOf } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";

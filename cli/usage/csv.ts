@@ -45,11 +45,13 @@ export function csvReport(document: UsageDocument): string {
   const { region, window } = document;
   const rows = document.targets.flatMap((target) => {
     const own = { region, from: window.start, to: window.end, model_id: target.modelId, scope: target.scope };
-    return [...figureRows(target), ...quotaRows(target)].map((row): Row => ({
-      ...own,
-      severity: target.severity,
-      ...row,
-    }));
+    return [...figureRows(target), ...quotaRows(target)].map(
+      (row): Row => ({
+        ...own,
+        severity: target.severity,
+        ...row,
+      }),
+    );
   });
   return stringify(rows, { header: true, columns: [...columns] });
 }

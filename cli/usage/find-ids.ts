@@ -1,14 +1,14 @@
 import { type ListedMetric, listMetrics, type MetricReader, type SeriesAsk } from "../../aws/metrics.ts";
 import { mantleCount, mantleNamespace, runtimeCount, runtimeNamespace } from "../../monitoring/metrics.ts";
-import { metricsIn } from "../../monitoring/report/measures.ts";
-import type { Span } from "../../monitoring/report/evaluate.ts";
 import type { SeenId } from "../../monitoring/report/discover.ts";
+import type { Span } from "../../monitoring/report/evaluate.ts";
+import { metricsIn } from "../../monitoring/report/measures.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
 import { seconds } from "../../monitoring/units.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
-import type { Account } from "./read-account.ts";
 import { listedKey } from "./metric-asks.ts";
+import type { Account } from "./read-account.ts";
 
 export interface FoundIds {
   seen: SeenId[];
@@ -67,7 +67,7 @@ export async function findIds(
 }
 
 /** Every id that the Region or the account is known to have. */
-export function candidatesOf({ registry, applicationProfiles = [] }: Account): SeenId[] {
+function candidatesOf({ registry, applicationProfiles = [] }: Account): SeenId[] {
   const own = registry.models.flatMap(({ scopes }) =>
     Object.entries(scopes).flatMap(([scope, { ids }]) =>
       ids.map((id) => ({ namespace: scope === "mantle" ? mantleNamespace : runtimeNamespace, id })),

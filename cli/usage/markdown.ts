@@ -44,11 +44,25 @@ export function markdownReport(document: UsageDocument): string {
     `# Bedrock usage in ${region}`,
     `${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}), read ${document.generatedAt}.`,
     ...(targets.length === 0 ? [nothing(document)] : []),
-    ...section("Quotas", ["", "model", "scope", "quota", "value", "now", "p90", "peak", "at", "minutes ≥ 70 / 90 / 100 %"], quotas),
-    ...section("Traffic", ["model", "scope", "requests", "throttled", "throttle rate", "input tokens", "output tokens"], traffic),
+    ...section(
+      "Quotas",
+      ["", "model", "scope", "quota", "value", "now", "p90", "peak", "at", "minutes ≥ 70 / 90 / 100 %"],
+      quotas,
+    ),
+    ...section(
+      "Traffic",
+      ["model", "scope", "requests", "throttled", "throttle rate", "input tokens", "output tokens"],
+      traffic,
+    ),
     ...section("Shares", ["model", "profile", "share", "tokens", "requests", "throttled"], profiles),
-    ...list("Not read", incomplete.map(({ what, why, effect }) => `${what}: ${why}; ${effect}`)),
-    ...list("In no target", unassigned.map(({ id, why, invocations }) => `\`${id}\`, ${whole(invocations)} requests: ${why}`)),
+    ...list(
+      "Not read",
+      incomplete.map(({ what, why, effect }) => `${what}: ${why}; ${effect}`),
+    ),
+    ...list(
+      "In no target",
+      unassigned.map(({ id, why, invocations }) => `\`${id}\`, ${whole(invocations)} requests: ${why}`),
+    ),
     ...list("Notes", notes),
   ];
   return `${parts.join("\n\n")}\n`;

@@ -1,7 +1,7 @@
 import type { SeriesAsk } from "../../aws/metrics.ts";
+import { metricKey } from "../../monitoring/expression/expression.ts";
 import type { SeriesStore } from "../../monitoring/report/series-store.ts";
 import type { Wanted } from "../../monitoring/report/target-usage.ts";
-import { metricKey } from "../../monitoring/expression/expression.ts";
 
 /** Metrics that CloudWatch lists, by namespace, name and id: others hardly ever have data, but may be new. */
 export const listedKey = (namespace: string, name: string, id: string): string => `${namespace} ${name} ${id}`;

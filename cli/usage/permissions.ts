@@ -1,5 +1,5 @@
 /** What `headroom usage` may need to read, and what each is for. */
-export const usagePermissions = [
+const usagePermissions = [
   { action: "cloudwatch:ListMetrics", what: "the list of models in use" },
   { action: "cloudwatch:GetMetricData", what: "the metrics" },
   { action: "bedrock:ListFoundationModels", what: "the Region's models" },

@@ -1,14 +1,12 @@
-import {
-  type InferenceProfile,
-  listFoundationModels,
-  listInferenceProfiles,
-} from "../../aws/bedrock.ts";
+import { type InferenceProfile, listFoundationModels, listInferenceProfiles } from "../../aws/bedrock.ts";
 import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import type { LiveQuota, LiveQuotas } from "../../monitoring/report/quota-values.ts";
 import type { QuotaCode } from "../../monitoring/words.ts";
 import type { Finding } from "../../registry/build.ts";
+import { UnknownRegionError } from "../../registry/index.ts";
 import type { Registry } from "../../registry/types.ts";
+import { UserError } from "../user-error.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
 import { liveRegistry } from "./live-registry.ts";
@@ -67,7 +65,7 @@ export async function readAccount(clients: UsageClients, abortSignal?: AbortSign
       () => listInferenceProfiles(clients.bedrock, "system-defined", ending),
     ),
   ]);
-  const { registry, findings } = await liveRegistry(clients.region, {
+  const { registry, findings } = await registryFor(clients.region, {
     models: models ?? [],
     profiles: systemProfiles ?? [],
     quotas: quotaNames(applied ?? [], defaults ?? []),
@@ -81,6 +79,15 @@ export async function readAccount(clients: UsageClients, abortSignal?: AbortSign
     systemProfiles: systemProfiles ?? [],
     incomplete,
   };
+}
+
+async function registryFor(...[region, listed]: Parameters<typeof liveRegistry>) {
+  try {
+    return await liveRegistry(region, listed);
+  } catch (error) {
+    if (error instanceof UnknownRegionError) throw new UserError(error.message, 3);
+    throw error;
+  }
 }
 
 /** Each code once, with AWS's default where it has one. */

@@ -3,7 +3,7 @@ import type { Charts } from "../../monitoring/report/document.ts";
 const bars = "▁▂▃▄▅▆▇█";
 
 /** Highest value in each of so many equal parts; null: no data. */
-export function partsOf(values: readonly (number | null)[], count: number): (number | null)[] {
+function partsOf(values: readonly (number | null)[], count: number): (number | null)[] {
   const parts: (number | null)[] = new Array(Math.min(count, values.length)).fill(null);
   for (const [index, value] of values.entries()) {
     const part = Math.floor((index * parts.length) / values.length);
@@ -24,9 +24,8 @@ export function sparkline(values: readonly (number | null)[], width: number): st
 
 /** What a quota's line shows: its own kind's use. */
 export function valuesFor(kind: string, { rates }: Charts): readonly (number | null)[] {
-  const name = ({ tpm: "tpm", tpd: "tpm", rpm: "rpm", "input-tpm": "inputTokens", "output-tpm": "outputTokens" } as const)[
-    kind as "tpm"
-  ];
+  const name = (
+    { tpm: "tpm", tpd: "tpm", rpm: "rpm", "input-tpm": "inputTokens", "output-tpm": "outputTokens" } as const
+  )[kind as "tpm"];
   return (name && rates[name]?.max) ?? [];
 }
-

@@ -27,7 +27,9 @@ export async function stackCover(directory: string, region: string): Promise<Sta
       if (config.region !== undefined && config.region !== region) continue;
       settings = (await readSettings(config)).settings;
     } catch {
-      unreadable.push(`Pulumi.${stack}.yaml has errors, so what it monitors is not known: headroom plan --stack ${stack}`);
+      unreadable.push(
+        `Pulumi.${stack}.yaml has errors, so what it monitors is not known: headroom plan --stack ${stack}`,
+      );
       continue;
     }
     if (settings.region !== region) continue;

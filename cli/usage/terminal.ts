@@ -41,7 +41,8 @@ export function terminalReport(document: UsageDocument, paint: Paint): string {
 /** Why a report has no targets; never "no usage" where it could not be seen. */
 export function nothing({ incomplete, region, unassigned }: UsageDocument): string {
   if (incomplete.length > 0) return `Cannot tell what is used in ${region}: ${incomplete[0]!.why}.`;
-  const others = unassigned.length > 0 ? ` ${unassigned.length} ids have metrics but belong to no known model (below).` : "";
+  const others =
+    unassigned.length > 0 ? ` ${unassigned.length} ids have metrics but belong to no known model (below).` : "";
   return (
     `No Bedrock model has metrics in ${region} in this window.${others} That can be because nothing called Bedrock here, ` +
     "because the calls were made from another Region (CloudWatch counts them where they are made), in another account, " +
@@ -62,10 +63,24 @@ function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Pai
       index === 0 ? paint(style, mark) : "",
       index === 0 ? target.modelId : "",
       index === 0 ? target.scope : "",
-      ...(quota ? quotaCells(quota, target, timeZone, thresholds, paint) : ["no quota known", ...new Array(8).fill("")]),
+      ...(quota
+        ? quotaCells(quota, target, timeZone, thresholds, paint)
+        : ["no quota known", ...new Array(8).fill("")]),
     ]);
   });
-  const head = ["", "model", "scope", "quota", "value", "now", "p90", "peak", "at", "min ≥70/90/100%", "highest, over time"];
+  const head = [
+    "",
+    "model",
+    "scope",
+    "quota",
+    "value",
+    "now",
+    "p90",
+    "peak",
+    "at",
+    "min ≥70/90/100%",
+    "highest, over time",
+  ];
   const align = ["left", "left", "left", "left", "right", "right", "right", "right", "left", "right", "left"] as const;
   return table(head, rows, align);
 }
@@ -104,11 +119,26 @@ function quotaCells(
 }
 
 function trafficTable(targets: readonly TargetUsage[], paint: Paint): string {
-  const head = ["model", "scope", "requests", "throttled", "errors", "input", "output", "cache r/w", "p90 latency", "first token"];
+  const head = [
+    "model",
+    "scope",
+    "requests",
+    "throttled",
+    "errors",
+    "input",
+    "output",
+    "cache r/w",
+    "p90 latency",
+    "first token",
+  ];
   const rows = targets.map(({ modelId, scope, figures, throttleRate, latency, timeToFirstToken, absent }) => {
     const errors = (figures.clientErrors?.total ?? 0) + (figures.serverErrors?.total ?? 0);
     const throttles = figures.throttles?.total ?? 0;
-    const throttled = absent.throttles ? dash : throttles === 0 ? "0" : `${whole(throttles)} (${percent(throttleRate)})`;
+    const throttled = absent.throttles
+      ? dash
+      : throttles === 0
+        ? "0"
+        : `${whole(throttles)} (${percent(throttleRate)})`;
     return [
       modelId,
       scope,
@@ -117,7 +147,9 @@ function trafficTable(targets: readonly TargetUsage[], paint: Paint): string {
       whole(errors),
       short(figures.inputTokens?.total),
       short(figures.outputTokens?.total),
-      absent.cacheReadTokens ? dash : `${short(figures.cacheReadTokens?.total)}/${short(figures.cacheWriteTokens?.total)}`,
+      absent.cacheReadTokens
+        ? dash
+        : `${short(figures.cacheReadTokens?.total)}/${short(figures.cacheWriteTokens?.total)}`,
       milliseconds(latency?.percentiles.p90.typical),
       milliseconds(timeToFirstToken?.percentiles.p90.typical),
     ];
@@ -159,7 +191,11 @@ function remarks(document: UsageDocument, paint: Paint): string[] {
   if (targets.some(({ quotas }) => quotas.some(({ origin }) => origin === "default"))) {
     lines.push("* AWS's default: the account has no value of its own.");
   }
-  if (targets.some(({ quotas }) => quotas.some(({ utilisation: use, kind }) => kind !== "tpd" && (use?.peakPeriodSeconds ?? 0) > 60))) {
+  if (
+    targets.some(({ quotas }) =>
+      quotas.some(({ utilisation: use, kind }) => kind !== "tpd" && (use?.peakPeriodSeconds ?? 0) > 60),
+    )
+  ) {
     lines.push("~ the mean over a period longer than a minute.");
   }
   if (crossModelDaily) {
@@ -168,7 +204,9 @@ function remarks(document: UsageDocument, paint: Paint): string[] {
   }
   for (const { modelId, scope, missingKinds, quotas } of targets) {
     if (quotas.length > 0 || missingKinds.length === 0) continue;
-    lines.push(`${modelId} (${scope}) has no quota of ${missingKinds.map((kind) => kindLabels[kind]).join(" or ")} that is known.`);
+    lines.push(
+      `${modelId} (${scope}) has no quota of ${missingKinds.map((kind) => kindLabels[kind]).join(" or ")} that is known.`,
+    );
   }
   for (const note of notes) lines.push(paint("dim", note));
   const { requests, metrics, usd, verified } = cost;

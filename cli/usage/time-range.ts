@@ -8,7 +8,10 @@ export function checkTimeZone(timeZone: string): string {
   try {
     return new Intl.DateTimeFormat("en-US", { timeZone }).resolvedOptions().timeZone;
   } catch {
-    throw new UserError(`--timezone ${timeZone}: no such time zone; write an IANA name such as Europe/Berlin, or UTC`, 3);
+    throw new UserError(
+      `--timezone ${timeZone}: no such time zone; write an IANA name such as Europe/Berlin, or UTC`,
+      3,
+    );
   }
 }
 
@@ -33,7 +36,7 @@ function offsetAt(epochSeconds: number, timeZone: string): number {
  * A time as a person writes it: ISO 8601; without an offset it is of the time zone.
  * @returns epoch seconds; undefined for anything else
  */
-export function readTime(text: string, timeZone: string): number | undefined {
+function readTime(text: string, timeZone: string): number | undefined {
   const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (!parts) return undefined;
   const [, date, clock = "00:00", offset] = parts;
@@ -74,9 +77,13 @@ export function timeRange(
   }
   if (start >= now) throw new UserError(`--since ${since} is in the future: there is no use to report yet`, 3);
   if (start >= end) throw new UserError(`--since ${since} is not before --until ${until ?? "now"}; swap them`, 3);
-  if (end - start < 60) throw new UserError("the window is shorter than a minute; CloudWatch has one value a minute", 3);
+  if (end - start < 60)
+    throw new UserError("the window is shorter than a minute; CloudWatch has one value a minute", 3);
   if (now - start > longestAge) {
-    throw new UserError(`--since ${since}: CloudWatch keeps metrics for ${longestAge / 86_400} days; choose a later start`, 3);
+    throw new UserError(
+      `--since ${since}: CloudWatch keeps metrics for ${longestAge / 86_400} days; choose a later start`,
+      3,
+    );
   }
   return { start, end: Math.min(end, now) };
 }

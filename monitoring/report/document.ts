@@ -210,7 +210,7 @@ export interface TargetUsage {
 }
 
 /** A part of the window and how finely CloudWatch still has it. */
-export interface ResolutionStretch {
+interface ResolutionStretch {
   start: Time;
   end: Time;
   periodSeconds: 60 | 300 | 3600;

@@ -3,7 +3,7 @@ import { queriesOf } from "../expression/queries.ts";
 import { evaluateQueries } from "../metric-math/evaluate-queries.ts";
 import { emptySeries, type Frame } from "../metric-math/values.ts";
 import type { MetricStat } from "../plan-types.ts";
-import { rateOf, type Seconds, type UnitName } from "../units.ts";
+import type { Seconds, UnitName } from "../units.ts";
 
 /** A span of time in periods. */
 export interface Span {
@@ -44,7 +44,3 @@ const metricOfStat = ({ Metric: { Namespace, MetricName, Dimensions }, Stat }: M
   dimensions: Object.fromEntries(Dimensions.map(({ Name, Value }) => [Name, Value])),
   stat: Stat,
 });
-
-/** Counts of periods as amounts per minute. */
-export const perMinuteOf = (counts: Float64Array, period: Seconds): Float64Array =>
-  counts.map((count) => rateOf(count, period, "per-minute"));

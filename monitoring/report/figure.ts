@@ -53,7 +53,12 @@ export function figureOf(parts: readonly Measured[]): Figure {
     maxPeriodSeconds: any ? maxPeriod : null,
     datapoints,
     minutesWithData,
-    idleAsZero: { mean: minutes > 0 ? tidy(weighted / minutes) : 0, p50: zero50 ?? 0, p90: zero90 ?? 0, p99: zero99 ?? 0 },
+    idleAsZero: {
+      mean: minutes > 0 ? tidy(weighted / minutes) : 0,
+      p50: zero50 ?? 0,
+      p90: zero90 ?? 0,
+      p99: zero99 ?? 0,
+    },
   };
 }
 

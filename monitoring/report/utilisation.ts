@@ -3,7 +3,7 @@ import type { Utilisation } from "./document.ts";
 import { figureOf, type Measured } from "./figure.ts";
 
 /** Shares of a quota above which minutes are counted, percent. */
-export const countedAbove = [70, 90, 100] as const;
+const countedAbove = [70, 90, 100] as const;
 
 /** How long "now" looks back, seconds: CloudWatch gets a minute's data up to a few minutes late. */
 const recent = 300;
@@ -37,7 +37,10 @@ export function utilisationOver(parts: readonly Measured[], now: number): Utilis
 
 function newest({ stretch, rates }: Measured): number {
   const periods = Math.max(1, recent / stretch.period);
-  return rates.subarray(-periods).reduce((highest, value) => (value > highest ? value : highest), 0);
+  let highest = 0;
+  // Not Math.max: an idle minute is NaN, and counts as 0.
+  for (const value of rates.subarray(-periods)) if (value > highest) highest = value;
+  return highest;
 }
 
 function atOrAbove(values: Float64Array, threshold: number): number {

@@ -6,7 +6,17 @@ import { sparkline } from "../../cli/usage/sparkline.ts";
 import { terminalReport } from "../../cli/usage/terminal.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { matchesGolden } from "../golden.ts";
-import { applicationProfile, day, emptyAccount, now, opus, report, requestOf, seriesOf, usOpus } from "./pretend-account.ts";
+import {
+  applicationProfile,
+  day,
+  emptyAccount,
+  now,
+  opus,
+  report,
+  requestOf,
+  seriesOf,
+  usOpus,
+} from "./pretend-account.ts";
 
 /** An account with something of everything, the same on every run. */
 async function exampleDocument(): Promise<UsageDocument> {
@@ -20,8 +30,17 @@ async function exampleDocument(): Promise<UsageDocument> {
   const only = (at: number, value: number) => new Float64Array(minutes).fill(Number.NaN).fill(value, at, at + 3);
   account.bedrock.profiles.push(applicationProfile("app1", opus, { team: "search" }));
   account.quotas.push(
-    { code: "L-D2912E70", name: "Model invocation max tokens per day for Amazon Nova Micro (doubled for cross-region calls)", applied: 9_000_000 },
-    { code: "L-CFA4FA0C", name: "On-demand model inference tokens per minute for Amazon Nova Micro", applied: 4_000_000, default: 4_000_000 },
+    {
+      code: "L-D2912E70",
+      name: "Model invocation max tokens per day for Amazon Nova Micro (doubled for cross-region calls)",
+      applied: 9_000_000,
+    },
+    {
+      code: "L-CFA4FA0C",
+      name: "On-demand model inference tokens per minute for Amazon Nova Micro",
+      applied: 4_000_000,
+      default: 4_000_000,
+    },
   );
   account.series.push(
     seriesOf("EstimatedTPMQuotaUsage", usOpus, start, wave(70_000)),

@@ -23,7 +23,11 @@ export const usOpus = `us.${opus}`;
 const model = (at: string, id: string) => `arn:aws:bedrock:${at}::foundation-model/${id}`;
 
 /** An application profile made from the US profile of a model. */
-export const applicationProfile = (profileId: string, modelId = opus, tags: Record<string, string> = {}): PretendProfile => ({
+export const applicationProfile = (
+  profileId: string,
+  modelId = opus,
+  tags: Record<string, string> = {},
+): PretendProfile => ({
   profileId,
   name: `name of ${profileId}`,
   type: "APPLICATION",
@@ -32,7 +36,7 @@ export const applicationProfile = (profileId: string, modelId = opus, tags: Reco
 });
 
 /** The quotas of Claude Opus 5 and a few more, with the codes and names that AWS has. */
-export const quotas = (): PretendQuota[] => [
+const quotas = (): PretendQuota[] => [
   {
     code: "L-99296DCD",
     name: "Cross-region model inference tokens per minute for Anthropic Claude Opus 5",

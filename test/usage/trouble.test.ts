@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { exitCodeOf } from "../../cli/usage/exit-code.ts";
 import { collectUsage } from "../../cli/usage/collect.ts";
+import { exitCodeOf } from "../../cli/usage/exit-code.ts";
 import { terminalReport } from "../../cli/usage/terminal.ts";
 import { UserError } from "../../cli/user-error.ts";
 import { AwsError, accessDenied, throttled } from "../servers/aws-http.ts";
@@ -79,7 +79,10 @@ describe("the usage report when something is missing", () => {
   it("without access to tags shows profiles without them", async () => {
     deny("ListTagsForResource", "bedrock");
     const document = await collect();
-    assert.deepEqual(document.targets[0]?.perProfile.map(({ tags }) => tags), [{}, {}]);
+    assert.deepEqual(
+      document.targets[0]?.perProfile.map(({ tags }) => tags),
+      [{}, {}],
+    );
     assert.equal(document.incomplete.length, 1);
   });
 
@@ -149,7 +152,10 @@ describe("the usage report when something is missing", () => {
   });
 
   it("suggests the model that was meant", async () => {
-    await assert.rejects(collect({ models: ["claude-opus-5"] }), /no model that us-east-1 offers; did you mean .*opus-5/);
+    await assert.rejects(
+      collect({ models: ["claude-opus-5"] }),
+      /no model that us-east-1 offers; did you mean .*opus-5/,
+    );
   });
 
   it("reports a model that is asked for and was not used, as unused", async () => {
@@ -163,7 +169,10 @@ describe("the usage report when something is missing", () => {
 
   it("takes one way of calling a model by its profile's id", async () => {
     const document = await collect({ models: [usOpus] });
-    assert.deepEqual(document.targets.map(({ scope }) => scope), ["cross-region"]);
+    assert.deepEqual(
+      document.targets.map(({ scope }) => scope),
+      ["cross-region"],
+    );
     assert.equal(document.targets[0]?.figures.tpm?.max, 49_000);
   });
 

@@ -70,7 +70,9 @@ function truthOf(all: readonly Float64Array[], from: number, to: number) {
 
 /** What one series comes to in a window. */
 const sumOf = (values: Float64Array, from: number, to: number): number =>
-  values.subarray((from - start) / 60, (to - start) / 60).reduce((sum, one) => (Number.isNaN(one) ? sum : sum + one), 0);
+  values
+    .subarray((from - start) / 60, (to - start) / 60)
+    .reduce((sum, one) => (Number.isNaN(one) ? sum : sum + one), 0);
 
 const seconds = (time: string): number => Date.parse(time) / 1000;
 const only = ({ targets }: UsageDocument): TargetUsage => {
@@ -97,7 +99,12 @@ describe("the usage report against what really happened", () => {
     }
   };
 
-  for (const [name, length] of Object.entries({ "1 hour": hour, "1 day": day, "7 days": 7 * day, "14 days": 14 * day })) {
+  for (const [name, length] of Object.entries({
+    "1 hour": hour,
+    "1 day": day,
+    "7 days": 7 * day,
+    "14 days": 14 * day,
+  })) {
     for (const count of [1, 3]) {
       it(`has every figure of ${name} exactly, for ${count === 1 ? "one profile" : "three profiles on one quota"}`, async () => {
         use(count);
@@ -158,7 +165,10 @@ describe("the usage report against what really happened", () => {
     assert.equal(figures.tpm?.max, 60_000);
     assert.equal(figures.tpm?.maxAt, isoTime(now - 20 * 60));
     assert.equal(quotas[0]?.utilisation?.peak, 60);
-    assert.deepEqual(perProfile.map(({ shareAtPeak }) => shareAtPeak), [50, 50]);
+    assert.deepEqual(
+      perProfile.map(({ shareAtPeak }) => shareAtPeak),
+      [50, 50],
+    );
   });
 
   it("says of a peak in a coarse stretch that it is a mean, and counts minutes above only where minutes are known", async () => {
@@ -178,7 +188,9 @@ describe("the usage report against what really happened", () => {
 
   it("counts the minutes at or above 70, 90 and 100 % of the quota", async () => {
     const steps = Float64Array.from({ length: minutes }, (_, minute) =>
-      minute < minutes - 10 ? 100 : [69_999, 70_000, 89_999, 90_000, 99_999, 100_000, 120_000, 0, 1, 2][minute - minutes + 10]!,
+      minute < minutes - 10
+        ? 100
+        : [69_999, 70_000, 89_999, 90_000, 99_999, 100_000, 120_000, 0, 1, 2][minute - minutes + 10]!,
     );
     account.series.push(seriesOf("EstimatedTPMQuotaUsage", usOpus, start, steps));
     const { quotas, severity } = only(await report(account, requestOf(hour)));
@@ -257,9 +269,7 @@ describe("the usage report against what really happened", () => {
   it("counts calls made by the model's ARN with those made by its id", async () => {
     const id = "amazon.nova-micro-v1:0";
     account.series.push(seriesOf("Invocations", id, start, calls[0]!));
-    account.series.push(
-      seriesOf("Invocations", `arn:aws:bedrock:us-east-1::foundation-model/${id}`, start, calls[1]!),
-    );
+    account.series.push(seriesOf("Invocations", `arn:aws:bedrock:us-east-1::foundation-model/${id}`, start, calls[1]!));
     const { figures } = only(await report(account, requestOf(day)));
     assert.deepEqual(figures.rpm, truthOf(calls.slice(0, 2), now - day, now));
   });
@@ -289,7 +299,12 @@ describe("the usage report against what really happened", () => {
     assert.equal(daily.daily?.perHour, 60_000);
     assert.deepEqual(
       daily.daily?.days.map(({ tokens: used, complete }) => [used, complete]),
-      [[1_440_000, true], [1_440_000, true], [1_440_000, true], [847_000, false]],
+      [
+        [1_440_000, true],
+        [1_440_000, true],
+        [1_440_000, true],
+        [847_000, false],
+      ],
     );
     assert.equal(daily.daily?.exhaustedAt, isoTime(now + 153 * 60));
     assert.equal(daily.utilisation?.peak, 144);

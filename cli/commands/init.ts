@@ -1,0 +1,245 @@
+import { existsSync } from "node:fs";
+import { confirm, select, text } from "@clack/prompts";
+import type { Command } from "commander";
+import { plan } from "../../monitoring/plan.ts";
+import { targetOf } from "../../monitoring/report/discover.ts";
+import type { TargetUsage } from "../../monitoring/report/document.ts";
+import { highestOf } from "../../monitoring/report/severity.ts";
+import { stretchesOf } from "../../monitoring/report/stretches.ts";
+import type { TargetSettings } from "../../monitoring/settings.ts";
+import { scopes } from "../../monitoring/words.ts";
+import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
+import { ConfigError, readSettings } from "../../stacks/config.ts";
+import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { readWish } from "../usage/choose-targets.ts";
+import { usageClients } from "../usage/clients.ts";
+import { collectUsage } from "../usage/collect.ts";
+import { percent, whole } from "../usage/numbers.ts";
+import { checkWritable, writeWhole } from "../usage/output-files.ts";
+import { answered, canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
+import { showProgress } from "../usage/progress.ts";
+import { stackFile } from "../usage/stack-file.ts";
+import { UserError } from "../user-error.ts";
+
+const help = `
+Examples:
+  $ npm run headroom -- init --region us-east-1
+  $ npm run headroom -- init --region eu-central-1 --models anthropic.claude-opus-5 amazon.nova-pro-v1:0 --yes
+  $ npm run headroom -- init --region us-east-1 --email platform-team@example.com --yes
+
+Without --models it looks at what the account used in the last 14 days (headroom iam-policy init prints the policy that
+this needs). An existing file stays as it is unless you say so (--force, or when asked).
+Exit codes: 0 written, 1 not written, 3 could not tell what is used.`;
+
+const lookBack = 14 * 86_400;
+
+interface Options {
+  region?: string;
+  profile?: string;
+  stack?: string;
+  models?: string[];
+  email?: string;
+  slack?: string;
+  yes?: true;
+  force?: true;
+}
+
+export function register(program: Command): void {
+  program
+    .command("init")
+    .description("write a stack file for the models that the account uses")
+    .option("--region <region>", "default: that of the environment or the profile")
+    .option("--profile <name>", "AWS profile")
+    .option("--stack <name>", "the stack's name; default: the Region's")
+    .option("--models <ids...>", "monitor these; asks AWS nothing")
+    .option("--email <address>", "who is told of alarms")
+    .option("--slack <workspace/channel>", "the ids of a Slack workspace and channel, e.g. T0123456789/C0123456789")
+    .option("--yes", "take all models in use, ask nothing")
+    .option("--force", "write over an existing file")
+    .addHelpText("after", help)
+    .action(run);
+}
+
+async function run(options: Options): Promise<void> {
+  const ask = options.yes !== true && canAsk();
+  const slack = options.slack === undefined ? undefined : readSlack(options.slack);
+  // Before AWS is asked anything, where the name is known by then.
+  const named = options.stack ?? options.region;
+  if (named !== undefined && !ask) checkPlace(`Pulumi.${named}.yaml`, options);
+  const { region, targets, remarks, origin } = options.models
+    ? await namedTargets(options, options.models)
+    : await usedTargets(options, ask);
+  const stack = options.stack ?? region;
+  const path = `Pulumi.${stack}.yaml`;
+  const replace = ask && existsSync(path) && !options.force && (await mayReplace(path));
+  checkPlace(path, { force: options.force || replace });
+  const alerts = ask && options.email === undefined && slack === undefined ? await askAlerts() : {};
+  const email = options.email ?? alerts.email;
+  const channel = slack ?? alerts.slack;
+  const content = stackFile({
+    region,
+    targets,
+    remarks,
+    origin,
+    ...(email !== undefined && { email }),
+    ...(channel !== undefined && { slack: channel }),
+  });
+  const monthly = await costOf(stack, content);
+  console.log(monthly);
+  if (ask && !answered(await confirm({ message: `Write ${path}?` }))) throw new UserError("nothing was written");
+  writeWhole(path, content);
+  console.log(`Wrote ${path}. See what it would create: npm start. Create it: npm run up -- ${stack}`);
+}
+
+/** @throws UserError when the file can't be written, or is there and is to stay */
+function checkPlace(path: string, { force }: { force?: boolean }): void {
+  checkWritable("init", path);
+  if (!existsSync(path) || force) return;
+  throw new UserError(
+    `${path} is there already and stays as it is; write over it with --force, or choose another --stack`,
+  );
+}
+
+interface Found {
+  region: string;
+  targets: TargetSettings[];
+  remarks: Map<string, string>;
+  origin: string;
+}
+
+/** The models that were named, in every way the Region offers them. */
+async function namedTargets({ region }: Options, models: readonly string[]): Promise<Found> {
+  if (region === undefined) throw new UserError("with --models, say which Region: --region us-east-1", 1);
+  try {
+    const registry = await loadRegistry(region);
+    const wishes = models.flatMap((one) => one.split(",")).map((one) => readWish(one, registry));
+    const targets = registry.models.flatMap((model) =>
+      scopes
+        .filter((scope) => model.scopes[scope])
+        .filter((scope) => wishes.some((wish) => wish.modelId === model.modelId && (wish.scope ?? scope) === scope))
+        .map((scope) => targetOf(model, scope, [])),
+    );
+    return { region, targets, remarks: new Map(), origin: "The models were named to headroom init." };
+  } catch (error) {
+    if (error instanceof UnknownRegionError) throw new UserError(error.message);
+    throw error;
+  }
+}
+
+/** The models that the account used lately, as far as the person wants them. */
+async function usedTargets(options: Options, ask: boolean): Promise<Found> {
+  const { region, profile } = options;
+  const given = { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
+  const clients = await usageClients(given).catch(async (error: unknown) => {
+    if (!ask || region !== undefined) throw error;
+    return usageClients({ ...given, region: await pickRegion() });
+  });
+  const now = Math.floor(Date.now() / 1000);
+  const progress = showProgress(`Looking at what was used in ${clients.region} in the last 14 days`);
+  let settings: readonly TargetSettings[] = [];
+  let usages: TargetUsage[];
+  try {
+    const document = await collectUsage(
+      clients,
+      {
+        models: [],
+        all: false,
+        stretches: stretchesOf({ start: now - lookBack, end: now }, now),
+        now,
+        thresholds: { warning: 70, critical: 90 },
+        by: undefined,
+        timeZone: "UTC",
+        directory: process.cwd(),
+      },
+      {
+        progress: progress.step,
+        pick: async ({ targets }) => {
+          settings = targets;
+          return targets;
+        },
+      },
+    );
+    for (const { what, why, effect } of document.incomplete) console.error(`not read: ${what}: ${why}; ${effect}`);
+    usages = document.targets;
+    progress.end(`${usages.length} models and scopes were used`);
+  } catch (error) {
+    progress.end("Could not read what is used");
+    throw error;
+  }
+  const remarks = new Map(usages.map((usage) => [`${usage.modelId} ${usage.scope}`, remarkOf(usage)]));
+  const keyOf = ({ model, scope }: TargetSettings) => `${model.modelId} ${scope}`;
+  const busiest = usages.flatMap(({ modelId, scope, perProfile }) => {
+    const found = settings.find((one) => keyOf(one) === `${modelId} ${scope}`);
+    if (!found) return [];
+    // Busiest profiles first: those are monitored when an alarm has no room for all.
+    const order = perProfile.map(({ id }) => id);
+    const applicationProfiles = order.filter((id) => found.applicationProfiles.includes(id));
+    return [{ ...found, applicationProfiles }];
+  });
+  if (busiest.length === 0) {
+    throw new UserError(
+      `nothing called Bedrock in ${clients.region} in the last 14 days, as far as CloudWatch tells; name models: --models`,
+      3,
+    );
+  }
+  const targets = ask
+    ? await pickTargets("Which are to be monitored? (--yes takes all, --models names them)", busiest, (target) =>
+        remarks.get(keyOf(target)),
+      )
+    : busiest;
+  const day = new Date(now * 1000).toISOString().slice(0, 10);
+  return { region: clients.region, targets, remarks, origin: `The models are those used in the 14 days to ${day}.` };
+}
+
+function remarkOf({ figures, quotas }: TargetUsage): string {
+  const fullest = quotas
+    .map((quota) => ({ kind: quota.kind, peak: highestOf(quota) ?? -1 }))
+    .toSorted((a, b) => b.peak - a.peak)[0];
+  const use = fullest && fullest.peak >= 0 ? `, ${fullest.kind} peaked at ${percent(fullest.peak)} of its quota` : "";
+  return `${whole(figures.rpm?.total)} requests in 14 days${use}`;
+}
+
+/** Asks before a file is written over. */
+const mayReplace = async (path: string): Promise<boolean> =>
+  answered(await confirm({ message: `${path} is there already. Write over it? (--force)`, initialValue: false }));
+
+async function askAlerts(): Promise<{ email?: string; slack?: { workspaceId: string; channelId: string } }> {
+  const way = answered(
+    await select({
+      message: "Who is told of alarms?",
+      options: [
+        { value: "email", label: "an e-mail address (--email)" },
+        { value: "slack", label: "a Slack channel (--slack)" },
+        { value: "none", label: "nobody yet" },
+      ],
+    }),
+  );
+  if (way === "email")
+    return { email: answered(await text({ message: "Which address?", placeholder: "team@example.com" })) };
+  if (way !== "slack") return {};
+  const ids = await text({ message: "Workspace and channel id?", placeholder: "T0123456789/C0123456789" });
+  return { slack: readSlack(answered(ids)) };
+}
+
+function readSlack(given: string): { workspaceId: string; channelId: string } {
+  const [, workspaceId, channelId] = /^(T[A-Z0-9]+)\/([A-Z0-9]+)$/.exec(given) ?? [];
+  if (workspaceId === undefined || channelId === undefined) {
+    throw new UserError(
+      `--slack ${given}: write the workspace's id, / and the channel's, e.g. T0123456789/C0123456789`,
+    );
+  }
+  return { workspaceId, channelId };
+}
+
+/** What the file would cost; also the check that it is right. */
+async function costOf(stack: string, file: string): Promise<string> {
+  try {
+    const { settings, warnings } = await readSettings(readStackFile(stack, file));
+    for (const warning of warnings) console.error(`warning: ${warning}`);
+    const { alarms, dashboards, cost } = plan(settings);
+    return `${settings.targets.length} targets, ${alarms.length} alarms, ${dashboards.length} dashboards: $${cost.monthlyUsd.toFixed(2)} a month before the free tier, which takes off up to $${cost.freeTierUsd.toFixed(2)} (headroom plan shows each price and its source)`;
+  } catch (error) {
+    if (error instanceof ConfigError) throw new UserError(error.message);
+    throw error;
+  }
+}
