@@ -19,7 +19,14 @@ export interface PageParts {
  * One HTML file that needs nothing else: program, styles and data are in it, and its Content-Security-Policy forbids
  * it to reach anything. It works from a file:// address.
  */
-export async function buildPage({ title, entry, data, later = {}, noScript, served = false }: PageParts): Promise<string> {
+export async function buildPage({
+  title,
+  entry,
+  data,
+  later = {},
+  noScript,
+  served = false,
+}: PageParts): Promise<string> {
   const { script, style } = await bundle(entry);
   const policy = [
     "default-src 'none'",

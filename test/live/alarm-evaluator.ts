@@ -1,8 +1,8 @@
 import { SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
 import type { MonitoringPlan, PlannedAlarm } from "../../monitoring/plan-types.ts";
 import type { AlarmState } from "../../monitoring/simulation/alarm-state.ts";
-import { lookupIn, type MetricIdentity, type SeriesStore } from "../../monitoring/simulation/series.ts";
-import { simulate, type Transition } from "../../monitoring/simulation/simulate.ts";
+import { lookupIn, type MetricIdentity } from "../../monitoring/simulation/series.ts";
+import { type AlarmSimulation, simulate, type Transition } from "../../monitoring/simulation/simulate.ts";
 import { minute } from "../../monitoring/units.ts";
 import type { AwsClients } from "./aws/clients.ts";
 import { readSeries } from "./aws/metrics.ts";
@@ -12,6 +12,14 @@ export interface CarriedTransition extends Transition {
   alarm: string;
 }
 
+/** What one call has found. */
+export interface Evaluation {
+  /** in the order of time */
+  transitions: CarriedTransition[];
+  /** every alarm with what it watches, one value for each of the minutes */
+  results: AlarmSimulation[];
+}
+
 /** Does CloudWatch's part, which the emulator lacks: evaluates metric-math alarms and gives the result to it. */
 export interface AlarmEvaluator {
   /**
@@ -19,9 +27,7 @@ export interface AlarmEvaluator {
    * from CloudWatch, and sets the state of those that changed. Composite alarms follow by themselves there.
    * @param until epoch seconds, a whole minute: the end of the last minute that is evaluated
    */
-  evaluate(until: number): Promise<CarriedTransition[]>;
-  /** what was read back last: the minutes that the alarms look at */
-  series(): SeriesStore;
+  evaluate(until: number): Promise<Evaluation>;
   states: ReadonlyMap<string, AlarmState>;
 }
 
@@ -33,14 +39,12 @@ export function alarmEvaluator(aws: AwsClients, plan: Pick<MonitoringPlan, "alar
   const metrics = plan.alarms.flatMap(metricsOf);
   const states = new Map<string, AlarmState>();
   let evaluated = start;
-  let series: SeriesStore = new Map();
   return {
     states,
-    series: () => series,
     async evaluate(until) {
       const minutes = (until - evaluated) / minute;
-      if (minutes < 1) return [];
-      series = await readSeries(aws, metrics, evaluated - lookBack * minute, lookBack + minutes);
+      if (minutes < 1) return { transitions: [], results: [] };
+      const series = await readSeries(aws, metrics, evaluated - lookBack * minute, lookBack + minutes);
       const results = simulate({
         alarms: plan.alarms,
         series: lookupIn(series),
@@ -49,14 +53,14 @@ export function alarmEvaluator(aws: AwsClients, plan: Pick<MonitoringPlan, "alar
         initialState: Object.fromEntries(states),
       });
       evaluated = until;
-      const carried = results
+      const transitions = results
         .flatMap((result) =>
           result.outcome === "simulated"
             ? result.transitions.map((transition) => ({ ...transition, alarm: result.alarm }))
             : [],
         )
         .sort((left, right) => left.epoch - right.epoch);
-      for (const { alarm, to, reason } of carried) {
+      for (const { alarm, to, reason } of transitions) {
         if (to === "CANNOT_TELL") continue;
         states.set(alarm, to);
         await aws.cloudwatch.send(
@@ -64,7 +68,7 @@ export function alarmEvaluator(aws: AwsClients, plan: Pick<MonitoringPlan, "alar
           new SetAlarmStateCommand({ AlarmName: alarm, StateValue: to, StateReason: reason.slice(0, 1023) }),
         );
       }
-      return carried;
+      return { transitions, results };
     },
   };
 }

@@ -1,0 +1,258 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
+import { planSeries } from "../monitoring/simulation/plan-series.ts";
+import type { AlarmSimulation } from "../monitoring/simulation/simulate.ts";
+import { isMeasurable, kindLabels } from "../monitoring/words.ts";
+import type { LocalState, LocalTarget } from "../pages/local/data.ts";
+import { type AlarmEvaluator, alarmEvaluator } from "../test/live/alarm-evaluator.ts";
+import { type Inbox, openInbox } from "../test/live/aws/inbox.ts";
+import { inventory } from "../test/live/aws/inventory.ts";
+import { putSeries } from "../test/live/aws/metrics.ts";
+import { configure, plannedFor, stackOperations, succeeded } from "../test/live/bring-up.ts";
+import { type LocalAws, startLocalAws } from "../test/live/local-aws.ts";
+import { type TrafficName, trafficChoices, trafficMinutes } from "./traffic.ts";
+
+export interface SessionOptions {
+  stack: string;
+  traffic: TrafficName;
+  /** a line for the terminal */
+  tell: (line: string) => void;
+  /** the state has changed */
+  onChange: (state: LocalState) => void;
+}
+
+/** A stack that runs on a local AWS, under traffic. */
+export interface Session {
+  state: LocalState;
+  choose(traffic: TrafficName): void;
+  /** runs until the signal comes or something breaks; then destroys the stack and ends everything */
+  run(signal: AbortSignal): Promise<void>;
+  /** ends everything at once, without destroying the stack first */
+  abandon(): Promise<void>;
+}
+
+/** Minutes that the page shows. */
+const shownMinutes = 60;
+const shownEvents = 200;
+
+export function createSession({ stack, traffic, tell, onChange }: SessionOptions): Session {
+  const state: LocalState = {
+    ...{ stack, region: "", phase: "starting", choices: [], traffic, trafficMinutes: 0 },
+    ...{ minutes: [], targets: [], alarms: [], messages: [] },
+  };
+  let local: LocalAws | undefined;
+  let inbox: Inbox | undefined;
+  let chosenAt = 0;
+
+  const changed = () => onChange(state);
+  const phase = (text: string) => {
+    state.phase = text;
+    tell(text);
+    changed();
+  };
+  const add = <T>(events: T[], event: T) => {
+    events.unshift(event);
+    events.length = Math.min(events.length, shownEvents);
+  };
+
+  async function run(signal: AbortSignal): Promise<void> {
+    try {
+      phase("Starting the local AWS");
+      const aws = await startLocalAws();
+      local = aws;
+      await Promise.race([work(aws, signal), aws.emulator.died]);
+    } finally {
+      await abandon();
+    }
+  }
+
+  async function work(aws: LocalAws, signal: AbortSignal): Promise<void> {
+    const operations = stackOperations(aws.project, stack);
+    await configure(aws.project, stack, { publisher: { refreshMinutes: 1 } });
+    const { plan } = await plannedFor(aws.project, stack);
+    state.region = plan.region;
+    const clients = aws.clients(plan.region);
+    let up = false;
+    try {
+      phase(`Bringing ${stack} up: ${plan.targets.length} targets, ${plan.alarms.length} alarms`);
+      succeeded(await operations.init());
+      up = true;
+      const outcome = await operations.up(signal);
+      if (!signal.aborted) {
+        succeeded(outcome);
+        tell(`Up in ${outcome.seconds.toFixed(1)} s: ${outcome.summary["create"]} resources.`);
+        await follow(aws, plan, signal);
+      }
+    } finally {
+      if (up) {
+        phase("Destroying the stack");
+        let outcome = await operations.destroy();
+        if (outcome.code !== 0) {
+          await operations.recover();
+          outcome = await operations.destroy();
+        }
+        const left = await inventory(clients);
+        phase(left.length === 0 ? "Destroyed: nothing is left" : `Left behind: ${left.join(", ")}`);
+        succeeded(outcome);
+      }
+    }
+  }
+
+  /** Writes traffic and evaluates the alarms, minute by minute. */
+  async function follow(aws: LocalAws, plan: MonitoringPlan, signal: AbortSignal): Promise<void> {
+    const clients = aws.clients(plan.region);
+    inbox = await openInbox(({ TopicArn, Subject = "", Message, Timestamp }) => {
+      const text = readable(Message);
+      // A new alarm's first state is no news.
+      if (text === undefined) return;
+      add(state.messages, { time: Timestamp, topic: TopicArn.split(":").at(-1) ?? "", subject: Subject, text });
+      tell(`  message  ${Subject}`);
+      changed();
+    });
+    const outputs = succeeded(await aws.project.pulumi(["stack", "output", "--json", "--stack", stack]));
+    const { topicArns } = JSON.parse(outputs.stdout) as { topicArns: Record<string, string> };
+    for (const arn of Object.values(topicArns)) await inbox.subscribe(clients, arn);
+
+    state.choices = Object.entries(trafficChoices).map(([name, { label, about }]) => ({
+      ...{ name: name as TrafficName, label, about },
+    }));
+    state.targets = plan.targets.map((target) => newTarget(plan, target));
+    let minute = Math.floor(Date.now() / 60_000) * 60;
+    chosenAt = minute;
+    const evaluator = alarmEvaluator(clients, plan, minute);
+    phase("Running. The first minute of quotas comes after about a minute; Ctrl-C destroys everything.");
+    while (!signal.aborted) {
+      // A little into the next minute: the function that is due then has published by that time.
+      await pause(Math.max(0, (minute + 62) * 1000 - Date.now()), undefined, { signal }).catch(() => {});
+      if (signal.aborted) return;
+      await oneMinute(aws, plan, evaluator, minute);
+      minute += 60;
+    }
+  }
+
+  async function oneMinute(
+    aws: LocalAws,
+    plan: MonitoringPlan,
+    evaluator: AlarmEvaluator,
+    minute: number,
+  ): Promise<void> {
+    const passed = Math.round((minute - chosenAt) / 60);
+    if (passed >= trafficMinutes && state.traffic !== "calm") choose("calm");
+    await writeMinute(aws, plan, minute);
+    const { transitions, results } = await evaluator.evaluate(minute + 60);
+    for (const { alarm, from, to, reason, epoch } of transitions) {
+      if (from === "INSUFFICIENT_DATA" && to === "OK") continue;
+      const time = new Date(epoch * 1000).toISOString();
+      add(state.alarms, { time, name: alarm, from, to, reason });
+      tell(`  ${to === "ALARM" ? "ALARM  " : to.toLowerCase().padEnd(7)}  ${alarm}`);
+    }
+    state.minutes = [...state.minutes, minute].slice(-shownMinutes);
+    state.trafficMinutes = Math.round((minute - chosenAt) / 60) + 1;
+    for (const [index, target] of state.targets.entries()) show(target, plan.targets[index]!, results, evaluator);
+    const busiest = state.targets.toSorted((left, right) => (right.use.at(-1) ?? -1) - (left.use.at(-1) ?? -1))[0];
+    const share = busiest?.use.at(-1);
+    const time = new Date(minute * 1000).toISOString().slice(11, 16);
+    tell(
+      `${time} UTC  ${trafficChoices[state.traffic].label.toLowerCase()}, minute ${state.trafficMinutes}: ` +
+        (share == null
+          ? "no quota published yet"
+          : `${busiest?.name} uses ${share.toFixed(0)} % of its ${busiest?.kind}`),
+    );
+    changed();
+  }
+
+  async function writeMinute(aws: LocalAws, plan: MonitoringPlan, minute: number): Promise<void> {
+    const choice = trafficChoices[state.traffic];
+    const [about] = plan.targets.filter(
+      ({ alarms, quotas }) => alarms.length > 0 && quotas.some(({ kind }) => kind === "tpm"),
+    );
+    const known = aws.quotas.quotasIn(plan.region);
+    const quotaOf = (code: string) => known.find((quota) => quota.code === code);
+    if (choice.quotaFactor !== undefined && minute === chosenAt + 60) {
+      for (const { code } of about?.quotas ?? []) {
+        const quota = quotaOf(code);
+        const usual = quota?.applied ?? quota?.default;
+        if (usual !== undefined) aws.quotas.apply(plan.region, code, usual * choice.quotaFactor);
+      }
+      tell(`  quota    lowered to ${choice.quotaFactor * 100} %: ${about?.modelId} (${about?.scope})`);
+    }
+    // Traffic is measured in the quotas that AWS gives: those of this account may have been lowered since.
+    const quotas = Object.fromEntries(known.map(({ code, default: usual }) => [code, usual]));
+    const store = planSeries({
+      ...{ plan, quotas, start: chosenAt, minutes: trafficMinutes, seed: String(chosenAt) },
+      traffic: (target) => (target === about ? choice.one : choice.others),
+    });
+    const bedrock = new Map([...store].filter(([key]) => !key.includes(`"${plan.feed.namespace}"`)));
+    await putSeries(aws.clients(plan.region), bedrock, minute, minute + 60);
+  }
+
+  function choose(name: TrafficName): void {
+    state.traffic = name;
+    state.trafficMinutes = 0;
+    chosenAt = Math.floor(Date.now() / 60_000) * 60;
+    tell(`Traffic: ${trafficChoices[name].label}, ${trafficChoices[name].about}`);
+    changed();
+  }
+
+  async function abandon(): Promise<void> {
+    await inbox?.close();
+    await local?.close();
+    inbox = undefined;
+    local = undefined;
+  }
+
+  return { state, choose, run, abandon };
+}
+
+/** The parts of an alarm's name: <prefix>/<region>/<model>/<scope>/<kind>/<severity>. */
+const partsOf = (alarmName: string) => {
+  const [kind = "", severity = ""] = alarmName.split("/").slice(-2);
+  return { kind, severity };
+};
+
+const newTarget = (plan: MonitoringPlan, target: PlannedTarget): LocalTarget => {
+  const thresholds = new Map<string, number>();
+  for (const alarm of plan.alarms.filter(({ AlarmName }) => target.alarms.includes(AlarmName))) {
+    const { kind, severity } = partsOf(alarm.AlarmName);
+    if (isMeasurable(kind as never) && alarm.Threshold !== undefined) thresholds.set(severity, alarm.Threshold);
+  }
+  return {
+    ...{ name: `${target.modelId} (${target.scope})`, use: [], kind: "", inAlarm: [] },
+    thresholds: [...thresholds]
+      .map(([severity, percent]) => ({ severity, percent }))
+      .sort((a, b) => a.percent - b.percent),
+  };
+};
+
+/** Takes the newest minute into what the page shows of a target. */
+function show(
+  shown: LocalTarget,
+  target: PlannedTarget,
+  results: readonly AlarmSimulation[],
+  { states }: AlarmEvaluator,
+): void {
+  const usage = target.alarms.filter((name) => isMeasurable(partsOf(name).kind as never));
+  let use: number | null = null;
+  for (const result of results) {
+    if (result.outcome !== "simulated" || !usage.includes(result.alarm)) continue;
+    const value = result.values.at(-1);
+    if (value === undefined || Number.isNaN(value) || (use !== null && value <= use)) continue;
+    use = value;
+    shown.kind = kindLabels[partsOf(result.alarm).kind as keyof typeof kindLabels];
+  }
+  shown.use = [...shown.use, use].slice(-shownMinutes);
+  shown.inAlarm = [
+    ...new Set(target.alarms.filter((name) => states.get(name) === "ALARM").map((name) => partsOf(name).severity)),
+  ];
+}
+
+/** What a person is sent; undefined for the first state of a new alarm. */
+function readable(message: string): string | undefined {
+  if (!message.startsWith("{")) return message;
+  const { AlarmName, AlarmDescription, NewStateValue, NewStateReason, OldStateValue } = JSON.parse(message) as Record<
+    string,
+    string
+  >;
+  if (OldStateValue === "INSUFFICIENT_DATA" && NewStateValue === "OK") return undefined;
+  return [`${AlarmName}: ${OldStateValue} → ${NewStateValue}`, NewStateReason, "", AlarmDescription].join("\n");
+}
