@@ -8,6 +8,8 @@ const benches: Record<string, () => Promise<unknown>> = {
   plan: async () => (await import("./plan.ts")).benchPlan(),
   registry: async () => (await import("./registry.ts")).benchRegistry(),
   simulate: async () => (await import("./simulate.ts")).benchSimulate(),
+  "usage-page": async () => (await import("./usage-page.ts")).benchUsagePage(),
+  usage: async () => (await import("./usage.ts")).benchUsage(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };
 

@@ -1,6 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { AwsService } from "../test/servers/aws-http.ts";
+import { loadRegistry } from "../registry/index.ts";
+import { type AwsService, startAwsServer } from "../test/servers/aws-http.ts";
+import { bedrock } from "../test/servers/bedrock.ts";
+import { serviceQuotas } from "../test/servers/service-quotas.ts";
 
+const region = "us-east-1";
 const perPage = 100_800;
 const metrics = [
   "Invocations",
@@ -25,7 +29,7 @@ interface Input {
 }
 
 /** A CloudWatch whose series are all alike, so that a page is put together from ready text. */
-export function fastCloudWatch(account: { ids: readonly string[]; every: number; latency: number }): AwsService {
+function fastCloudWatch(account: { ids: readonly string[]; every: number; latency: number }): AwsService {
   const ids = new Set(account.ids);
   const texts = new Map<string, { times: string; values: string; count: number }>();
   function seriesText(start: number, end: number, period: number) {
@@ -80,3 +84,38 @@ export function fastCloudWatch(account: { ids: readonly string[]; every: number;
     },
   };
 }
+
+/** Ids as the registry has them: targets, each with its system profile and further application profiles. */
+async function accountOf(targets: number, profiles: number) {
+  const { models } = await loadRegistry(region);
+  const places = models.flatMap(({ modelId, scopes }) =>
+    (["cross-region", "global", "on-demand"] as const).flatMap((scope) =>
+      scopes[scope] ? [{ modelId, scope, id: scopes[scope].ids[0] }] : [],
+    ),
+  );
+  const chosen = places.slice(0, targets);
+  const arn = (at: string, modelId: string) => `arn:aws:bedrock:${at}::foundation-model/${modelId}`;
+  const applications = chosen.flatMap(({ modelId, scope }, index) =>
+    Array.from({ length: profiles - 1 }, (_, number) => ({
+      profileId: `app${index}x${number}`,
+      type: "APPLICATION" as const,
+      modelArns:
+        scope === "on-demand"
+          ? [arn(region, modelId)]
+          : scope === "global"
+            ? [arn("", modelId), arn(region, modelId)]
+            : [arn(region, modelId), arn("us-west-2", modelId)],
+    })),
+  );
+  return { applications, ids: [...chosen.map(({ id }) => id), ...applications.map(({ profileId }) => profileId)] };
+}
+
+/** The process that `bench/usage.ts` starts: tells its address and serves until it is ended. */
+const [targets = 1, profiles = 1, every = 1, latency = 0] = process.argv.slice(2).map(Number);
+const { applications, ids } = await accountOf(targets, profiles);
+const server = await startAwsServer(
+  fastCloudWatch({ ids, every, latency }),
+  bedrock({ models: [], profiles: applications }),
+  serviceQuotas([]),
+);
+process.send?.(server.url);

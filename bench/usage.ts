@@ -7,12 +7,7 @@ import { clientSettings } from "../aws/client.ts";
 import type { UsageClients } from "../cli/usage/clients.ts";
 import { collectUsage } from "../cli/usage/collect.ts";
 import { stretchesOf } from "../monitoring/report/stretches.ts";
-import { loadRegistry } from "../registry/index.ts";
-import { startAwsServer } from "../test/servers/aws-http.ts";
-import { bedrock } from "../test/servers/bedrock.ts";
 import { testCredentials } from "../test/servers/credentials.ts";
-import { serviceQuotas } from "../test/servers/service-quotas.ts";
-import { fastCloudWatch } from "./usage-server.ts";
 
 /**
  * How long `headroom usage` takes over many targets, against a CloudWatch that answers every request after 30 ms.
@@ -25,55 +20,26 @@ const latency = 30;
 const concurrency = 8;
 const day = 86_400;
 
-if (process.argv[2] === "server") {
-  await serve(Number(process.argv[3]), Number(process.argv[4]), Number(process.argv[5]));
-} else {
-  for (const [name, targets, profiles, every] of [
-    ["60 targets × 4 profiles, a minute in ten", 60, 4, 10],
-    ["60 targets × 4 profiles, every minute", 60, 4, 1],
-    ["1 target, every minute", 1, 1, 1],
-  ] as const) {
-    await measure(name, targets, profiles, every);
-  }
+const accounts = [
+  ["60 targets × 4 profiles, a minute in ten", 60, 4, 10],
+  ["60 targets × 4 profiles, every minute", 60, 4, 1],
+  ["1 target, every minute", 1, 1, 1],
+] as const;
+
+/** A report on 30 days of each account, one after the other. */
+export async function benchUsage(): Promise<string> {
+  const lines: string[] = [];
+  for (const account of accounts) lines.push(await measure(account));
+  return lines.join("\n");
 }
 
-/** Ids as the registry has them: targets, each with its system profile and further application profiles. */
-async function accountOf(targets: number, profiles: number) {
-  const { models } = await loadRegistry(region);
-  const places = models.flatMap(({ modelId, scopes }) =>
-    (["cross-region", "global", "on-demand"] as const).flatMap((scope) =>
-      scopes[scope] ? [{ modelId, scope, id: scopes[scope].ids[0] }] : [],
-    ),
-  );
-  const chosen = places.slice(0, targets);
-  const arn = (at: string, modelId: string) => `arn:aws:bedrock:${at}::foundation-model/${modelId}`;
-  const applications = chosen.flatMap(({ modelId, scope }, index) =>
-    Array.from({ length: profiles - 1 }, (_, number) => ({
-      profileId: `app${index}x${number}`,
-      type: "APPLICATION" as const,
-      modelArns:
-        scope === "on-demand"
-          ? [arn(region, modelId)]
-          : scope === "global"
-            ? [arn("", modelId), arn(region, modelId)]
-            : [arn(region, modelId), arn("us-west-2", modelId)],
-    })),
-  );
-  return { applications, ids: [...chosen.map(({ id }) => id), ...applications.map(({ profileId }) => profileId)] };
-}
-
-async function serve(targets: number, profiles: number, every: number): Promise<void> {
-  const { applications, ids } = await accountOf(targets, profiles);
-  const server = await startAwsServer(
-    fastCloudWatch({ ids, every, latency }),
-    bedrock({ models: [], profiles: applications }),
-    serviceQuotas([]),
-  );
-  process.send?.(server.url);
-}
-
-async function measure(name: string, targets: number, profiles: number, every: number): Promise<void> {
-  const server = fork(import.meta.filename, ["server", String(targets), String(profiles), String(every)]);
+async function measure([name, targets, profiles, every]: (typeof accounts)[number]): Promise<string> {
+  const server = fork(new URL("usage-server.ts", import.meta.url), [
+    String(targets),
+    String(profiles),
+    String(every),
+    String(latency),
+  ]);
   const [url] = (await once(server, "message")) as [string];
   try {
     const settings = { ...clientSettings({ region, endpoint: url, silence: 60_000 }), credentials: testCredentials };
@@ -110,15 +76,13 @@ async function measure(name: string, targets: number, profiles: number, every: n
     clearInterval(watch);
     const { requests, metrics, datapoints } = document.cost;
     const waiting = (requests / concurrency) * (latency / 1000);
-    console.log(
-      [
-        `${name}, 30 days:`,
-        `${took.toFixed(1)} s, of them ${((user + system) / 1e6).toFixed(1)} s of processor time, ${Math.round(heap / 2 ** 20)} MB at most;`,
-        `${document.targets.length} targets, ${requests} requests, ${metrics} metrics, ${(datapoints / 1e6).toFixed(1)} million points;`,
-        `waiting for ${latency} ms alone: ${waiting.toFixed(1)} s (×${(took / waiting).toFixed(1)});`,
-        `at CloudWatch's own rate of 396,000 points a second: ${(datapoints / 396_000).toFixed(0)} s`,
-      ].join(" "),
-    );
+    return [
+      `${name}, 30 days:`,
+      `${took.toFixed(1)} s, of them ${((user + system) / 1e6).toFixed(1)} s of processor time, ${Math.round(heap / 2 ** 20)} MB at most;`,
+      `${document.targets.length} targets, ${requests} requests, ${metrics} metrics, ${(datapoints / 1e6).toFixed(1)} million points;`,
+      `waiting for ${latency} ms alone: ${waiting.toFixed(1)} s (×${(took / waiting).toFixed(1)});`,
+      `at CloudWatch's own rate of 396,000 points a second: ${(datapoints / 396_000).toFixed(0)} s`,
+    ].join(" ");
   } finally {
     server.kill();
   }

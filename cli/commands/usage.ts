@@ -20,14 +20,14 @@ Examples:
   $ npm run headroom -- usage --region us-east-1
   $ npm run headroom -- usage anthropic.claude-opus-5 --since 24h
   $ npm run headroom -- usage us.anthropic.claude-opus-5 --since 2026-11-01 --until 2026-11-08 --timezone Europe/Berlin
-  $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --markdown usage.md --fail-on 80
+  $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
   $ npm run --silent headroom -- usage --json - --yes | jq '.targets[0].quotas'
 
 A model is a model id, or a profile's id for that one way of calling it. The JSON is described in docs/usage.md.
 headroom iam-policy usage prints the read-only policy that this needs.
 
 Exit codes: 0 every quota's use stayed under 70 %; 1 some reached 70 %, or requests were throttled;
-2 some reached --fail-on (90 % unless given); 3 could not tell: no credentials, no access, wrong options, or data missing.`;
+2 some reached --fail-on (90 % unless given); 3 could not tell: no credentials, no access, wrong options, or data missing; 130 stopped.`;
 
 interface Options {
   region?: string;
@@ -40,6 +40,7 @@ interface Options {
   json?: string;
   csv?: string;
   markdown?: string;
+  html?: string;
   failOn: number;
   timezone: string;
   yes?: true;
@@ -69,6 +70,7 @@ export function register(program: Command): void {
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--csv <file>", "write one row a target and measure; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
+    .option("--html <file>", "write the report as one page with charts, which needs no network")
     .option("--fail-on <percent>", "exit with 2 when a quota's use reached so much", readPercent, 90)
     .option("--timezone <zone>", "for times shown, and for --since and --until without an offset", localZone())
     .option("--yes", "never ask anything")
@@ -111,8 +113,9 @@ async function run(models: string[], options: Options): Promise<number> {
     if (key !== undefined && !nothingGiven && document.incomplete.length === 0) keepInCache(key, document);
   }
   for (const { path, render } of outputs) {
-    if (path === "-") process.stdout.write(render(document));
-    else writeWhole(path, render(document));
+    const text = await render(document);
+    if (path === "-") process.stdout.write(text);
+    else writeWhole(path, text);
   }
   if (!outputs.some(({ path }) => path === "-")) console.log(terminalReport(document, paintFor(process.stdout)));
   return exitCodeOf(document, options.failOn);
@@ -176,11 +179,11 @@ async function keyFor(clients: Parameters<typeof cacheKey>[0], request: unknown)
 
 interface Output {
   path: string;
-  render: (document: UsageDocument) => string;
+  render: (document: UsageDocument) => string | Promise<string>;
 }
 
 /** @throws UserError where two outputs have one place, or a file can't be written */
-function outputsOf({ json, csv, markdown }: Options): Output[] {
+function outputsOf({ json, csv, markdown, html }: Options): Output[] {
   const outputs: Output[] = [];
   const add = (option: string, path: string | undefined, render: Output["render"]) => {
     if (path === undefined) return;
@@ -193,6 +196,8 @@ function outputsOf({ json, csv, markdown }: Options): Output[] {
   add("--json", json, (document) => `${JSON.stringify(document, null, json === "-" ? 2 : 0)}\n`);
   add("--csv", csv, csvReport);
   add("--markdown", markdown, markdownReport);
+  // Loaded only when asked for: it brings the bundler along.
+  add("--html", html, async (document) => (await import("../../pages/usage/build.ts")).usagePage(document));
   return outputs;
 }
 

@@ -11,6 +11,11 @@ export function showProgress(what: string, stream: NodeJS.WriteStream = process.
     stream.write(`${what} …\n`);
     return { step: () => {}, end: (message) => void stream.write(`${message}\n`) };
   }
+  // The bar takes Ctrl-C for itself and exits with 0, which would say that all is well.
+  const stopped = () => {
+    process.exitCode = 130;
+  };
+  process.once("exit", stopped);
   const shown = bar({ max: 1_000, output: stream, style: "heavy" });
   shown.start(what);
   let at = 0;
@@ -20,6 +25,9 @@ export function showProgress(what: string, stream: NodeJS.WriteStream = process.
       if (to > at) shown.advance(to - at, `${what}: ${done} of ${of} requests`);
       at = Math.max(at, to);
     },
-    end: (message) => shown.stop(message),
+    end: (message) => {
+      process.removeListener("exit", stopped);
+      shown.stop(message);
+    },
   };
 }
