@@ -4,7 +4,7 @@ import { mantleCount, quotaNamespace, runtimeCount } from "./metrics.ts";
 import type { TargetSettings } from "./settings.ts";
 import { monitoredIds, ownId, quotaOf } from "./target.ts";
 import { day, minute, type Seconds } from "./units.ts";
-import { kindLabels, type MeasurableKind, measurableKinds } from "./words.ts";
+import { type MeasurableKind, measurableKinds } from "./words.ts";
 
 /** One quota of a target with what is used of it. */
 export interface QuotaUse<U extends "per-minute" | "per-day" = "per-minute" | "per-day"> {
@@ -52,7 +52,7 @@ const usedIn = <U extends "per-minute" | "per-day">(
   target: TargetSettings,
   kind: MeasurableKind,
   region: string,
-): Expression<U> => named("usage", `${kindLabels[kind]}, used`, rate(unit, countedUse(target, kind, region)));
+): Expression<U> => named("usage", "used", rate(unit, countedUse(target, kind, region)));
 
 function perMinuteUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-minute"> {
   const used = usedIn("per-minute", target, kind, region);
@@ -91,7 +91,7 @@ function publishedQuota<U extends "per-minute" | "per-day">(
     dimensions: { ModelId: ownId(target) },
     stat,
   };
-  return named("quota", `${kindLabels[kind]}, quota`, hold(metricOf(unit, metric)));
+  return named("quota", "quota", hold(metricOf(unit, metric)));
 }
 
 /** What draws on the quota in each period, added over every id that does. */

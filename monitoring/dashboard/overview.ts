@@ -65,7 +65,8 @@ function bars(
     view: "bar",
     lines: targets.flatMap((target, index) => {
       const [first, ...rest] = usesOver(settings, target, period).map((use) => bare(use.utilisation));
-      return first ? [{ expression: named(`t${index + 1}`, targetLabel(target), highest(first, ...rest)) }] : [];
+      const bar = first && named(`t${index + 1}`, targetLabel(target), highest(first, ...rest));
+      return bar ? [{ expression: bar, colour: colours.usage }] : [];
     }),
     left: { min: 0, label: "% of quota", showUnits: false },
     annotations: settings.severities.map(({ name, threshold }, index) => ({
