@@ -5,7 +5,7 @@ import type { Listing } from "./listing.ts";
 import { regionsByScope, scopesOf } from "./quota-rows.ts";
 
 /** One field of an entry that is not what it was; "" is nothing. */
-export interface FieldChange {
+interface FieldChange {
   /** model id or quota code */
   id: string;
   /** the model's or quota's name */
@@ -34,8 +34,8 @@ export interface RegistryChanges {
 
 /** What a reviewer should know beside the changes. */
 export interface RegistryNotes {
-  /** quotas whose model is not settled */
-  unmatched: Finding[];
+  /** quotas whose model is not settled; isNew where they were not so before */
+  unmatched: (Finding & { isNew: boolean })[];
   /** quotas that their Region's list no longer has; they stay in the catalogue */
   unlisted: { code: string; name: string; region: string }[];
   /** how many defaults of a Region differ from those that the catalogue has */
@@ -43,7 +43,11 @@ export interface RegistryNotes {
 }
 
 const shown = (value: unknown): string =>
-  value === undefined || value === null ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
+  value === undefined || value === null
+    ? ""
+    : typeof value === "object"
+      ? Object.values(value).join(", ")
+      : String(value);
 
 function fieldChanges<Entry extends object>(
   before: Entry,
@@ -169,9 +173,14 @@ export const isEmpty = (changes: RegistryChanges): boolean =>
 /** What the readings say beside the changes. */
 export function notesOf(before: BuiltRegistry, after: BuildResult, listings: readonly Listing[]): RegistryNotes {
   const read = listings.filter(({ quotas }) => quotas.length > 0);
+  const unmatchedBefore = new Set<string>(
+    before.catalogue.quotas.filter(({ modelId }) => modelId === null).map(({ code }) => code),
+  );
   const defaults = new Map(after.catalogue.quotas.map(({ code, defaultValue }) => [code as string, defaultValue]));
   return {
-    unmatched: after.findings.filter(({ status }) => status === "unknown" || status === "ambiguous"),
+    unmatched: after.findings
+      .filter(({ status }) => status === "unknown" || status === "ambiguous")
+      .map((finding) => ({ ...finding, isNew: !unmatchedBefore.has(finding.code) })),
     unlisted: read.flatMap(({ region, quotas }) => {
       const listed = new Set(quotas.map(({ code }) => code));
       // Only those of the reading before: what had gone earlier has a source with its day in the key.

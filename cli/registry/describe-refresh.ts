@@ -10,15 +10,13 @@ interface Section {
 
 const signed = (sign: string, regions: readonly string[]): string[] => regions.map((region) => sign + region);
 
-function sectionsOf({ changes, notes, skipped, outOfDate }: RefreshResult): Section[] {
+function sectionsOf({ changes, notes, skipped }: RefreshResult): Section[] {
   const { newRegions, newModels, vanishedModels, changedModels, offers, prefixes } = changes;
-  const isNew = new Set(changes.newQuotas.map(({ code }) => code));
   const unmatched = (status: string) => ({
     head: ["code", "quota", "why"],
-    // Where nothing changed these are those of the last time: their number is enough.
-    rows: (outOfDate ? notes.unmatched : [])
-      .filter((finding) => finding.status === status)
-      .map(({ code, name, reason }) => [code, name, isNew.has(code) ? `new: ${reason}` : reason]),
+    rows: notes.unmatched
+      .filter((finding) => finding.isNew && finding.status === status)
+      .map(({ code, name, reason }) => [code, name, reason]),
   });
   return [
     { title: "New Regions", head: ["Region"], rows: newRegions.map((region) => [region]) },
@@ -93,13 +91,12 @@ function sectionsOf({ changes, notes, skipped, outOfDate }: RefreshResult): Sect
 
 function summary({ outOfDate, written, read, notes }: RefreshResult): string {
   const regions = `${read} Region${read === 1 ? "" : "s"} read`;
-  if (!outOfDate) {
-    const unmatched = `${notes.unmatched.length} quotas are of no known model (headroom registry list --unmatched)`;
-    return `The registry is up to date: ${regions}, nothing changed. ${unmatched}.`;
-  }
+  const before = notes.unmatched.filter(({ isNew }) => !isNew).length;
+  const known = before > 0 ? ` ${before} quotas are still of no known model (headroom registry list --unmatched).` : "";
+  if (!outOfDate) return `The registry is up to date: ${regions}, nothing changed.${known}`;
   return written.length > 0
-    ? `The registry was out of date: ${regions}, ${written.length} files written.`
-    : `The registry is out of date: ${regions}, nothing written.`;
+    ? `The registry was out of date: ${regions}, ${written.length} files written.${known}`
+    : `The registry is out of date: ${regions}, nothing written.${known}`;
 }
 
 /** A refresh as a person reads it on a terminal. */

@@ -11,7 +11,8 @@ export interface Progress {
 export function startProgress(total: number): Progress {
   const told: string[] = [];
   const regions = `${total} Region${total === 1 ? "" : "s"}`;
-  if (!process.stderr.isTTY) {
+  // A terminal that does not know its width can have no bar.
+  if (!process.stderr.isTTY || !process.stderr.columns) {
     return {
       done: (region, text) => {
         told.push(region);

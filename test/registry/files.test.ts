@@ -14,7 +14,7 @@ describe("the registry's files", () => {
     const previous = await loadBuiltRegistry();
     for (const [path, text] of registryFiles(buildRegistry({ previous, listings: [], overrides, endsOfLife }))) {
       const committed = await readFile(new URL(path, root), "utf8");
-      assert.equal(committed, text, `${path}: run node scripts/build-registry.ts`);
+      assert.equal(committed, text, `${path}: run npm run build:registry`);
     }
   });
 
