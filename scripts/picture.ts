@@ -1,17 +1,20 @@
 /**
- * Takes the README's picture, docs/pictures/dashboard.png: part of a stack's dashboard in the offline preview.
+ * Takes the README's pictures: docs/pictures/dashboard.png, part of a stack's dashboard in the offline preview, and
+ * docs/pictures/usage.png, the top of a usage report on made-up traffic.
  * `node scripts/picture.ts`; needs a Chromium, see pages/find-chromium.ts.
  */
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { chromium } from "playwright-core";
+import { type Browser, chromium } from "playwright-core";
 import { chromiumArguments, findChromium, howToGetChromium } from "../pages/find-chromium.ts";
+import { usagePage } from "../pages/usage/build.ts";
 import { preview } from "../preview/preview.ts";
+import { exampleReport, syntheticUsage } from "../test/pages/usage-document.ts";
 
 const root = join(import.meta.dirname, "..");
-const picture = join(root, "docs", "pictures", "dashboard.png");
+const pictures = join(root, "docs", "pictures");
 
 const stack = "us-east-1";
 const model = "Claude Sonnet 4.6 (global)";
@@ -26,6 +29,15 @@ if (!executablePath) {
 const folder = await mkdtemp(join(tmpdir(), "headroom-picture-"));
 const browser = await chromium.launch({ executablePath, args: chromiumArguments });
 try {
+  await dashboard(browser);
+  await usage(browser);
+} finally {
+  await browser.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function dashboard(browser: Browser): Promise<void> {
+  const picture = join(pictures, "dashboard.png");
   const { page: file } = await preview({ directory: root, stacks: [stack], out: join(folder, "index.html") });
   const page = await browser.newPage({
     viewport: { width: 1180, height: 826 },
@@ -42,7 +54,22 @@ try {
   await page.mouse.move(x + width * 0.6, y + 60);
   await page.screenshot({ path: picture });
   console.log(picture);
-} finally {
-  await browser.close();
-  await rm(folder, { recursive: true, force: true });
+}
+
+async function usage(browser: Browser): Promise<void> {
+  const picture = join(pictures, "usage.png");
+  const file = join(folder, "usage.html");
+  await writeFile(file, await usagePage(await syntheticUsage(exampleReport)));
+  const page = await browser.newPage({
+    viewport: { width: 1180, height: 1190 },
+    colorScheme: "light",
+  });
+  await page.goto(pathToFileURL(file).href);
+  const chart = page.locator("#target-0 .plot").first();
+  await chart.locator("canvas").waitFor();
+  // The crosshair goes to the fullest hour: a step away from where it starts, and back.
+  for (const key of ["ArrowLeft", "ArrowRight"]) await chart.press(key);
+  await chart.blur();
+  await page.screenshot({ path: picture });
+  console.log(picture);
 }

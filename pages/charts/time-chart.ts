@@ -235,8 +235,10 @@ export function timeChart(look: TimeChartLook): TimeChart {
     show(next) {
       data = next;
       plot.setAttribute("aria-valuemax", String(next.x.length - 1));
+      // In the document already: drawn at once, as before printing nothing waits for a change of size.
+      if (size.width === 0) size = { width: plot.clientWidth, height: plot.clientHeight };
       if (chart) chart.setData(aligned(next));
-      else if (size.width > 0) chart = build(next);
+      else if (size.width > 0 && size.height > 0) chart = build(next);
       valuesAt(chart?.cursor.idx);
     },
     end() {

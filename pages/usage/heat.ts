@@ -79,17 +79,3 @@ export function heatSteps({ warning, critical }: UsageDocument["thresholds"]): H
 /** The step of a percentage. */
 export const stepOf = (steps: readonly HeatStep[], percent: number): HeatStep | undefined =>
   steps.findLast(({ from }) => percent >= from);
-
-/** The highest value of each of some equal parts, so that no peak is lost where there are fewer pixels than buckets. */
-export function highestOfParts(values: BucketValues, parts: number): BucketValues {
-  return Array.from({ length: parts }, (_part, part) => {
-    const from = Math.floor((part * values.length) / parts);
-    const to = Math.max(from + 1, Math.floor(((part + 1) * values.length) / parts));
-    let highest: number | null = null;
-    for (let i = from; i < to; i++) {
-      const value = values[i] ?? null;
-      if (value !== null && (highest === null || value > highest)) highest = value;
-    }
-    return highest;
-  });
-}

@@ -2,7 +2,7 @@ import { h } from "../../browser/element.ts";
 import { onThemeChange, themeColour } from "../../browser/theme.ts";
 import { percentage } from "../../charts/format.ts";
 import type { Drawing } from "../../charts/in-view.ts";
-import { highestOfParts, stepOf } from "../heat.ts";
+import { stepOf } from "../heat.ts";
 import type { PageContext } from "./page.ts";
 
 /** Heights of the lanes, px: throttles above, the per-minute quotas, the daily quota below. */
@@ -67,16 +67,13 @@ export function heatStrip(
     const { width } = canvas;
     context.fillStyle = themeColour(values ? "--heat-none" : "--heat-uncompared");
     context.fillRect(0, top, width, tall);
-    if (!values) return;
-    const parts = Math.min(width, values.length);
-    const visible = values.slice(Math.floor(first), Math.ceil(first + inView));
-    for (const [part, value] of highestOfParts(visible, Math.min(parts, visible.length)).entries()) {
-      const step = value === null ? undefined : stepOf(steps, value);
-      if (!step) continue;
-      const count = Math.min(parts, visible.length);
-      const left = Math.floor((part * width) / count);
-      context.fillStyle = themeColour(step.colour);
-      context.fillRect(left, top, Math.ceil(((part + 1) * width) / count) - left, tall);
+    const known = (values ?? []).flatMap((value, bucket) => (value === null ? [] : [{ value, bucket }]));
+    // The lowest first: where several share a pixel the highest is seen.
+    for (const { value, bucket } of known.sort((a, b) => a.value - b.value)) {
+      const left = Math.floor(((bucket - first) / inView) * width);
+      const right = Math.ceil(((bucket + 1 - first) / inView) * width);
+      context.fillStyle = themeColour(stepOf(steps, value)?.colour ?? "--heat-none");
+      context.fillRect(left, top, right - left, tall);
     }
   }
 

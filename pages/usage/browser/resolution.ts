@@ -12,7 +12,7 @@ export const coarseShades = ({ document: { resolution } }: PageContext): Shade[]
     .map(({ start, end, periodSeconds }) => ({
       from: epoch(start),
       to: epoch(end),
-      label: `${resolutionName(periodSeconds)} means: one-minute peaks hidden`,
+      label: `peaks hidden: ${resolutionName(periodSeconds)} means`,
     }));
 
 /** What is said beside the highest value of a figure that is a mean over several minutes. */
