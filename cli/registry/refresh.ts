@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { UserError } from "../user-error.ts";
 import { ReadFailure } from "./read-failure.ts";
 import type { RefreshResult } from "./refresh-registry.ts";
@@ -34,7 +34,11 @@ export function register(registry: Command): void {
   registry
     .command("refresh")
     .description("read an AWS account's Regions anew and update the registry")
-    .option("--region <name>", "a Region to read; can be repeated", (text, before: string[]) => [...before, text], [])
+    .addOption(
+      new Option("--region <name>", "a Region to read; can be repeated")
+        .argParser((text, before: string[]) => [...before, text])
+        .default([], "that of the environment or the profile"),
+    )
     .option("--all-regions", "read every commercial Region that offers Bedrock")
     .option("--check", "write nothing; exit with 1 if something is out of date")
     .option("--fresh", "read everything, also what an unfinished run has read")

@@ -8,7 +8,7 @@ const others = ["eu-south-2", "il-central-1"];
 const govCloud = ["us-gov-east-1", "us-gov-west-1"];
 
 /** Every Region that credentials of a commercial account can read. */
-export const commercialRegions = (): string[] =>
+const commercialRegions = (): string[] =>
   [...new Set<string>([...regionNames.filter((region) => !govCloud.includes(region)), ...others])].sort();
 
 /**
