@@ -9,6 +9,7 @@ import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { alarmSuffix, alarmsInRule, compositeAlarmArgs } from "./alarm-args.ts";
 import { AlertTopics } from "./alert-topics.ts";
 import { ModelMonitor } from "./model-monitor.ts";
+import type { PublisherNetwork } from "./publisher-network.ts";
 import { QuotaDashboard } from "./quota-dashboard.ts";
 import { QuotaPublisher } from "./quota-publisher.ts";
 
@@ -21,6 +22,8 @@ export interface BedrockQuotaMonitorArgs {
   readonly plan?: MonitoringPlan;
   /** path of the bundled publisher, where the program bundles it itself */
   readonly publisherBundle?: string | Promise<string>;
+  /** PublisherNetwork of components/publisher-network.ts, where the settings create a VPC for the publisher */
+  readonly PublisherNetwork?: typeof PublisherNetwork;
 }
 
 /** Where the publisher's bundle is put: beside the sources that it is made from. */
@@ -94,6 +97,8 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         feed: plan.feed,
         bundle: args.publisherBundle ?? bundlePublisher(bundleDirectory),
         logRetentionDays: settings.publisher.logRetentionDays,
+        ...(settings.publisher.vpc && { vpc: settings.publisher.vpc }),
+        ...(args.PublisherNetwork && { Network: args.PublisherNetwork }),
         alertTopicArn,
         keyArn: topics.keyArn,
         // Those that no target has taken.

@@ -2,5 +2,7 @@
 export { AlertTopics, type AlertTopicsArgs } from "./alert-topics.ts";
 export { BedrockQuotaMonitor, type BedrockQuotaMonitorArgs } from "./bedrock-quota-monitor.ts";
 export { ModelMonitor, type ModelMonitorArgs } from "./model-monitor.ts";
+// Only its type: the component loads awsx, so import it from ./publisher-network.ts where it is needed.
+export type { PublisherNetworkArgs } from "./publisher-network.ts";
 export { QuotaDashboard, type QuotaDashboardArgs } from "./quota-dashboard.ts";
 export { QuotaPublisher, type QuotaPublisherArgs } from "./quota-publisher.ts";

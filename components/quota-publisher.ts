@@ -9,7 +9,9 @@ import {
   publisherRoleName,
 } from "../monitoring/names.ts";
 import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
+import type { PublisherVpc } from "../monitoring/settings.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
+import type { PublisherNetwork } from "./publisher-network.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
@@ -22,6 +24,10 @@ export interface QuotaPublisherArgs {
   /** path of the bundled function, see bundlePublisher */
   readonly bundle: string | Promise<string>;
   readonly logRetentionDays: number;
+  /** where the function must not run outside a VPC */
+  readonly vpc?: PublisherVpc;
+  /** needed to create a VPC. Given by the caller, so that only a program that needs awsx loads it. */
+  readonly Network?: typeof PublisherNetwork;
   /** where a changed quota is told, and the key that encrypts that topic */
   readonly alertTopicArn: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string>;
@@ -72,9 +78,11 @@ export class QuotaPublisher extends pulumi.ComponentResource {
         keyArns: [args.keyArn],
         logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
         queueArn: queue.arn,
+        ...(args.vpc && { inVpc: { functionArn: functionArnOf(stack, place) } }),
       }),
       tags,
     });
+    const vpcConfig = args.vpc && vpcConfigOf(args.vpc, name, args, permissions, parent);
     const lambda = new aws.lambda.Function(
       name,
       {
@@ -92,6 +100,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
         }),
         environment: { variables: { ALERT_TOPIC_ARN: args.alertTopicArn } },
         loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
+        ...(vpcConfig && { vpcConfig }),
         region,
         tags,
       },
@@ -127,3 +136,29 @@ export class QuotaPublisher extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: this.functionName, deadLetterQueueUrl: this.deadLetterQueueUrl });
   }
 }
+
+/** Subnets and security groups of the function: those that exist, or those of a network made for it. */
+function vpcConfigOf(
+  vpc: PublisherVpc,
+  name: string,
+  { stack, place, tags, Network }: QuotaPublisherArgs,
+  permissions: pulumi.Resource,
+  opts: pulumi.ComponentResourceOptions,
+): aws.types.input.lambda.FunctionVpcConfig {
+  if (vpc.kind === "existing") return { subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] };
+  if (!Network)
+    throw new RangeError(
+      "The settings create a VPC for the publisher: pass PublisherNetwork of components/publisher-network.ts.",
+    );
+  const { cidr, zones } = vpc;
+  const roleArn = `arn:${place.partition}:iam::${place.accountId}:role/${publisherRoleName(stack)}`;
+  const { subnetIds, securityGroupIds } = new Network(
+    `${name}-network`,
+    { place, cidr, zones, roleArn, permissions, tags },
+    opts,
+  );
+  return { subnetIds, securityGroupIds };
+}
+
+const functionArnOf = (stack: string, { partition, region, accountId }: Place): string =>
+  `arn:${partition}:lambda:${region}:${accountId}:function:${publisherFunctionName(stack)}`;

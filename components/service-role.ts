@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 /** One statement of an IAM policy. */
 export interface Statement {
   Sid?: string;
-  Effect: "Allow";
+  Effect: "Allow" | "Deny";
   Action: string | string[];
   Resource: pulumi.Input<string> | pulumi.Input<string>[];
   Condition?: Record<string, Record<string, string>>;

@@ -2,13 +2,15 @@ import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
 import { putsPerMinute } from "./feed.ts";
 import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 import { freeTier, type Price, prices } from "./prices.ts";
-import type { MonitoringSettings, TargetSettings } from "./settings.ts";
+import { publisherEndpoints } from "./publisher-endpoints.ts";
+import type { MonitoringSettings, PublisherSettings, TargetSettings } from "./settings.ts";
 import { scopeOf } from "./target.ts";
 import { type Dollars, dollars } from "./units.ts";
 import { isMeasurable } from "./words.ts";
 
-/** 730 hours, the month of AWS's own price examples. */
-const minutesPerMonth = 730 * 60;
+/** The month of AWS's own price examples. */
+const hoursPerMonth = 730;
+const minutesPerMonth = hoursPerMonth * 60;
 /** Memory of the publisher, GB. */
 const publisherGigabytes = 0.25;
 /** A run's billed time, seconds: an assumption, several times what was measured (docs/performance.md). */
@@ -43,6 +45,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     line("Lambda requests", minutesPerMonth, prices.lambdaRequest),
     line("Lambda GB-seconds", gigabyteSeconds, prices.lambdaGigabyteSecond),
     ...(settings.alerts.kmsKeyArn === undefined ? [line("key for the topics", 1, prices.customerManagedKey)] : []),
+    ...networkLines(settings.publisher),
   ];
   const free =
     Math.min(customMetrics, freeTier.customMetrics) * prices.customMetric.usd +
@@ -66,6 +69,21 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     })),
   };
 }
+
+/**
+ * A VPC of the publisher's own: an endpoint for each service in each zone. The data through them is left out, a few
+ * cents ($0.01 a GB, aws.amazon.com/privatelink/pricing); the rest of such a VPC is free. An existing VPC costs nothing more.
+ */
+const networkLines = ({ vpc }: PublisherSettings): CostLine[] =>
+  vpc?.kind === "create"
+    ? [
+        line(
+          "interface endpoint hours",
+          publisherEndpoints.length * vpc.zones * hoursPerMonth,
+          prices.interfaceEndpointHour,
+        ),
+      ]
+    : [];
 
 /** How many metrics the publisher keeps alive for a target. */
 const publishedFor = (target: TargetSettings): number =>

@@ -41,4 +41,12 @@ export const limits = {
   metricsPerPut: 1_000,
   /** Queries in one GetMetricData. API GetMetricData */
   queriesPerGet: 500,
+  /** Subnets that a function is attached to. lambda/latest/api/API_VpcConfig */
+  subnetsPerFunction: 16,
+  /** Security groups of a function. lambda/latest/api/API_VpcConfig */
+  securityGroupsPerFunction: 5,
+  /** Shortest and longest prefix of a VPC's IPv4 range. vpc/latest/userguide/vpc-cidr-blocks */
+  vpcPrefixes: { shortest: 16, longest: 28 },
+  /** Longest prefix of a subnet's IPv4 range. vpc/latest/userguide/subnet-sizing */
+  subnetPrefix: 28,
 } as const;

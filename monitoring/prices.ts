@@ -25,6 +25,8 @@ export const prices = {
   lambdaRequest: { usd: 0.2 / 1e6, source: thirdParty, verified: false },
   /** arm64 */
   lambdaGigabyteSecond: { usd: 0.0000133334, source: thirdParty, verified: false },
+  /** one interface VPC endpoint in one Availability Zone for an hour; that it is billed so is AWS's own page, aws.amazon.com/privatelink/pricing */
+  interfaceEndpointHour: { usd: 0.01, source: thirdParty, verified: false },
   customerManagedKey: { usd: 1, source: `${thirdParty}; not re-read`, verified: false },
 } as const satisfies Record<string, Price>;
 

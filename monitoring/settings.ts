@@ -53,10 +53,23 @@ export interface AlertSettings {
   kmsKeyArn?: string;
 }
 
+/** Where the publisher's function gets its network, where it must not run outside a VPC. */
+export type PublisherVpc =
+  | {
+      kind: "create";
+      /** IPv4 range of the VPC, shared evenly by its zones */
+      cidr: string;
+      /** how many Availability Zones */
+      zones: number;
+    }
+  | { kind: "existing"; subnetIds: readonly string[]; securityGroupIds: readonly string[] };
+
 export interface PublisherSettings {
   /** how often Service Quotas is read again, minutes */
   refreshMinutes: number;
   logRetentionDays: number;
+  /** absent: the function is attached to no VPC, which needs nothing */
+  vpc?: PublisherVpc;
 }
 
 /** Everything that one stack monitors: what `plan()` takes. Plain data, checked. */

@@ -17,6 +17,8 @@ export interface RecordedResource {
   parent?: string;
   /** false: a component, which is a name for its children and nothing in AWS */
   custom: boolean;
+  /** true: a component that a plugin would make, with children that are not recorded */
+  remote?: true;
   /** plain JSON, see DecodedValue */
   inputs: Record<string, unknown>;
   /** where the inputs are secret */
@@ -115,6 +117,7 @@ export async function recordingMonitor(options: RecordingMonitorOptions): Promis
         name,
         ...(parent && { parent }),
         custom: request.getCustom(),
+        ...(request.getRemote() && { remote: true }),
         inputs,
         secretPaths,
         dependsOn: request.getDependenciesList(),
@@ -127,11 +130,11 @@ export async function recordingMonitor(options: RecordingMonitorOptions): Promis
 
       const response = new resourceProtocol.RegisterResourceResponse();
       response.setUrn(urn);
-      if (resource.custom) {
+      if (resource.custom || resource.remote) {
         // The inputs go back as they came, with their marks, so that secrets stay secret.
         const echoed = request.getObject()?.toJavaScript() ?? {};
         const standIn = standInOutputs(type, name, inputs, place);
-        if (!dryRun) response.setId(standIn.id);
+        if (resource.custom && !dryRun) response.setId(standIn.id);
         response.setObject(structOf(dryRun ? echoed : { ...echoed, ...standIn.outputs }));
       }
       callback(null, response);

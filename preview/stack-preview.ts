@@ -31,7 +31,10 @@ export async function stackPreview(
 
 const keyOf = ({ model, scope }: TargetSettings): string => targetKey({ modelId: model.modelId, scope });
 
-function previewResource({ type, name, urn, parent, inputs }: RecordedResource): PreviewResource {
+/** Of a component that a plugin makes, no children can be recorded. */
+const remoteNote = "made by a plugin of Pulumi's: what is in it is known at deployment";
+
+function previewResource({ type, name, urn, parent, inputs, remote }: RecordedResource): PreviewResource {
   const physicalName = inputs["alarmName"] ?? inputs["dashboardName"] ?? inputs["name"];
   return {
     type,
@@ -39,6 +42,7 @@ function previewResource({ type, name, urn, parent, inputs }: RecordedResource):
     urn,
     ...(parent ? { parent } : {}),
     ...(typeof physicalName === "string" && physicalName !== name ? { physicalName } : {}),
+    ...(remote && { note: remoteNote }),
   };
 }
 

@@ -27,6 +27,9 @@ function uuidFrom(seed: string): string {
   return [hash.slice(0, 8), hash.slice(8, 12), hash.slice(12, 16), hash.slice(16, 20), hash.slice(20, 32)].join("-");
 }
 
+/** Looks like the id of something in EC2. */
+const ec2Id = (prefix: string, seed: string): string => `${prefix}-${uuidFrom(seed).replaceAll("-", "").slice(0, 17)}`;
+
 type StandIn = (inputs: Inputs, logicalName: string, place: Place) => StandInOutputs;
 
 const physical = (inputs: Inputs, logicalName: string, key = "name") => String(inputs[key] ?? logicalName);
@@ -42,6 +45,10 @@ const namedArn =
     return { id: name, outputs: { [nameKey]: name, arn: arnOf(place, service, resource(name)) } };
   };
 
+const inEc2 =
+  (prefix: string): StandIn =>
+  (_inputs, logicalName) => ({ id: ec2Id(prefix, logicalName), outputs: {} });
+
 /** What AWS would answer, as far as other resources use it, by Pulumi resource type. */
 const standIns: Readonly<Record<string, StandIn>> = {
   "aws:cloudwatch/metricAlarm:MetricAlarm": namedArn("cloudwatch", (name) => `alarm:${name}`),
@@ -51,6 +58,8 @@ const standIns: Readonly<Record<string, StandIn>> = {
     return { id: name, outputs: { dashboardArn: globalArnOf(place, "cloudwatch", `dashboard/${name}`) } };
   },
   "aws:cloudwatch/logGroup:LogGroup": namedArn("logs", (name) => `log-group:${name}`),
+  "aws:ec2/securityGroup:SecurityGroup": inEc2("sg"),
+  "aws:ec2/vpcEndpoint:VpcEndpoint": inEc2("vpce"),
   "aws:iam/role:Role": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName);
     return { id: name, outputs: { name, arn: globalArnOf(place, "iam", `role/${name}`) } };
@@ -89,6 +98,18 @@ const standIns: Readonly<Record<string, StandIn>> = {
     const url = `https://sqs.${place.region}.amazonaws.com/${place.account}/${name}`;
     return { id: url, outputs: { name, url, arn: arnOf(place, "sqs", name) } };
   },
+  "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": inEc2("sgr"),
+  "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": inEc2("sgr"),
+  // A component that awsx's plugin makes, as this project asks for it: a VPC with an isolated subnet in each zone.
+  "awsx:ec2:Vpc": ({ numberOfAvailabilityZones }, logicalName) => ({
+    id: "",
+    outputs: {
+      vpcId: ec2Id("vpc", logicalName),
+      isolatedSubnetIds: Array.from({ length: Number(numberOfAvailabilityZones) }, (_, zone) =>
+        ec2Id("subnet", `${logicalName}-${zone}`),
+      ),
+    },
+  }),
   "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName, "configurationName");
     const arn = globalArnOf(place, "chatbot", `chat-configuration/slack-channel/${name}`);

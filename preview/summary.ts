@@ -1,13 +1,13 @@
 import { kindLabels, type LimitKind } from "../monitoring/words.ts";
 import { counted } from "../pages/charts/format.ts";
-import { type StackPreview, targetKey } from "../pages/preview/data.ts";
+import { isInAws, type StackPreview, targetKey } from "../pages/preview/data.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
 const schemaVersion = 1;
 
 /** What `headroom preview --json` tells of a stack. */
 export function summaryOf({ stack, region, plan, resources, warnings }: StackPreview) {
-  const created = resources.filter(({ type }) => type.startsWith("aws:"));
+  const created = resources.filter(isInAws);
   const { monthlyUsd, freeTierUsd, lines } = plan.cost;
   return {
     schemaVersion,
@@ -63,6 +63,9 @@ export function describeStack(preview: StackPreview): string {
           ? ` (${cost.unverifiedPrices} of ${cost.prices} prices not confirmed on an AWS page)`
           : ""),
     ],
+    ...preview.resources.flatMap(({ type, note }): [string, string][] =>
+      note ? [["note", `${type} is ${note}`]] : [],
+    ),
     ...withoutQuotaLines(preview, withoutQuota),
     ...warnings.map((warning): [string, string] => ["warning", warning]),
   ];

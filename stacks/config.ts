@@ -14,6 +14,7 @@ import type { Registry } from "../registry/types.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
+import { publisherVpc } from "./publisher-vpc.ts";
 import { type OfferedElsewhere, type PlacedEntry, selectModels, unknownNames } from "./select-models.ts";
 import { type Config, configShape, modelsItem } from "./shapes.ts";
 import { checkEntry, evaluationOf, targetSettings } from "./targets.ts";
@@ -69,6 +70,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const evaluation = evaluationOf(given.evaluation ?? { datapoints: 2, of: 3 }, "evaluation", problems);
   const names = severityNames(input.values["thresholds"] || undefined);
   const alerts = alertSettings(given.alerts, names, region, problems);
+  const vpc = publisherVpc(given.publisher?.vpc, problems);
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,
     severityNames: names,
@@ -94,6 +96,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
     publisher: {
       refreshMinutes: given.publisher?.refreshMinutes ?? 15,
       logRetentionDays: given.publisher?.logRetentionDays ?? 30,
+      ...(vpc && { vpc }),
     },
     tags: given.tags ?? {},
     ...(crossModelDaily && { crossModelDaily: { code: crossModelDaily.code, name: crossModelDaily.name } }),

@@ -45,6 +45,10 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     accountId,
     plan: planned,
     publisherBundle: bundlePublisher(bundleDirectory),
+    // Loaded for the stacks that need it alone.
+    ...(settings.publisher.vpc?.kind === "create" && {
+      PublisherNetwork: (await import("../components/publisher-network.ts")).PublisherNetwork,
+    }),
   });
   // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
   if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;

@@ -1,7 +1,7 @@
 /** One statement of an IAM policy; an ARN may be a string, or a value that becomes one at deployment. */
 export interface PolicyStatement<Arn> {
   Sid: string;
-  Effect: "Allow";
+  Effect: "Allow" | "Deny";
   Action: string[];
   Resource: "*" | Arn[];
   Condition?: Record<string, Record<string, string>>;
@@ -18,7 +18,22 @@ export interface PublisherResources<Arn> {
   logStreamsArn: Arn;
   /** the function's dead-letter queue */
   queueArn: Arn;
+  /** where the function is attached to a VPC: its own ARN, which is known before it exists */
+  inVpc?: { functionArn: string };
 }
+
+/**
+ * What Lambda does with the role's permissions to attach a function to a VPC; AWS asks for all of them on all resources.
+ * docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const networkActions = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];
 
 /**
  * What the quota publisher may do, and nothing else. Service Quotas' lists, PutMetricData and GetMetricData have no
@@ -26,7 +41,7 @@ export interface PublisherResources<Arn> {
  * Service Authorization Reference: Service Quotas, CloudWatch, SNS, KMS, CloudWatch Logs, SQS.
  */
 export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): PolicyStatement<Arn>[] {
-  const { namespace, topicArns, keyArns, logStreamsArn, queueArn } = resources;
+  const { namespace, topicArns, keyArns, logStreamsArn, queueArn, inVpc } = resources;
   return [
     {
       Sid: "ReadQuotas",
@@ -47,8 +62,21 @@ export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): P
     ...allow("EncryptAlerts", ["kms:GenerateDataKey*", "kms:Decrypt"], keyArns),
     ...allow("WriteLogs", ["logs:CreateLogStream", "logs:PutLogEvents"], [logStreamsArn]),
     ...allow("KeepFailedRuns", ["sqs:SendMessage"], [queueArn]),
+    ...(inVpc ? attachToVpc(inVpc.functionArn) : []),
   ];
 }
+
+/** Lambda attaches the function, and the function's own code may do none of it: #configuration-vpc-best-practice-security. */
+const attachToVpc = (functionArn: string): PolicyStatement<never>[] => [
+  { Sid: "AttachToVpc", Effect: "Allow", Action: networkActions, Resource: "*" },
+  {
+    Sid: "OnlyLambdaAttaches",
+    Effect: "Deny",
+    Action: networkActions,
+    Resource: "*",
+    Condition: { ArnEquals: { "lambda:SourceFunctionArn": functionArn } },
+  },
+];
 
 const allow = <Arn>(Sid: string, Action: string[], arns: readonly Arn[]): PolicyStatement<Arn>[] =>
   arns.length === 0 ? [] : [{ Sid, Effect: "Allow", Action, Resource: [...arns] }];

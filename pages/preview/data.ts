@@ -26,7 +26,12 @@ export interface PreviewResource {
   parent?: string;
   /** the name it has in AWS, where that is known before deployment */
   physicalName?: string;
+  /** what the preview can't show of it */
+  note?: string;
 }
+
+/** Whether it is something in AWS, and not only a name for its children. */
+export const isInAws = ({ type, note }: PreviewResource): boolean => type.startsWith("aws:") || note !== undefined;
 
 export interface QuotaDefault {
   value: number;

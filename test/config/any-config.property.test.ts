@@ -45,7 +45,10 @@ const plausible = fc.letrec((tie) => ({
     fc.boolean(),
     fc.array(tie("value"), { maxLength: 4 }),
     fc.dictionary(
-      fc.oneof(words, fc.constantFrom(...entryKeys, "email", "topics", "slack", "datapoints", "of")),
+      fc.oneof(
+        words,
+        fc.constantFrom(...entryKeys, "email", "topics", "slack", "datapoints", "of", "vpc", "create", "cidr"),
+      ),
       tie("value"),
       { maxKeys: 5 },
     ),

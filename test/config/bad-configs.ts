@@ -221,6 +221,52 @@ export const badConfigs: readonly BadConfig[] = [
 `),
   },
   {
+    title: "a publisher's VPC that is both made and there",
+    yaml: withModels(`
+  bedrock-headroom:publisher:
+    vpc: { create: true, cidr: 10.20.0.0/24, subnetIds: [subnet-0123456789abcdef0], securityGroupIds: [] }
+`),
+  },
+  { title: "a publisher's VPC in a word", yaml: withModels("  bedrock-headroom:publisher: { vpc: create }\n") },
+  { title: "a publisher's VPC that says nothing", yaml: withModels("  bedrock-headroom:publisher: { vpc: {} }\n") },
+  {
+    title: "a range without the VPC that it is for",
+    yaml: withModels("  bedrock-headroom:publisher: { vpc: { cidr: 10.0.0.0/24, zone: 2 } }\n"),
+  },
+  {
+    title: "subnets without security groups",
+    yaml: withModels("  bedrock-headroom:publisher: { vpc: { create: false, subnetIds: [subnet-01234567] } }\n"),
+  },
+  {
+    title: "subnets alone",
+    yaml: withModels("  bedrock-headroom:publisher: { vpc: { subnetIds: [subnet-01234567] } }\n"),
+  },
+  {
+    title: "ids of subnets and security groups that can't be",
+    yaml: withModels(`
+  bedrock-headroom:publisher:
+    vpc:
+      subnetIds: [subnet-01234567, subnet-01234567, sg-01234567, subnet-0123, subnet-0123456789ABCDEF0]
+      securityGroupIds: [${Array.from({ length: 6 }, (_, index) => `sg-0000000${index}`).join(", ")}]
+`),
+  },
+  ...[
+    { cidr: "10.20.0.0" },
+    { cidr: "10.20.0.300/24" },
+    { cidr: "10.0.0.0/8" },
+    { cidr: "10.20.0.0/29" },
+    { cidr: "10.20.0.77/24" },
+    { cidr: "52.94.0.0/16" },
+    { cidr: "10.20.0.0/28", zones: 2 },
+    { cidr: "10.20.0.0/27", zones: 3 },
+    { cidr: 10, zones: 4 },
+  ].map(({ cidr, zones }) => ({
+    title: `a VPC's range of ${cidr}${zones === undefined ? "" : ` in ${zones} zones`}`,
+    yaml: withModels(
+      `  bedrock-headroom:publisher: { vpc: { create: true, cidr: ${cidr}${zones === undefined ? "" : `, zones: ${zones}`} } }\n`,
+    ),
+  })),
+  {
     title: "tags",
     yaml: withModels(`
   bedrock-headroom:tags:

@@ -56,6 +56,8 @@ describe("the JSON Schema of stack files", () => {
     "  bedrock-headroom:models: all\n  bedrock-headroom:evaluation: { datapoints: 2 }\n",
     "  bedrock-headroom:models: all\n  bedrock-headroom:alerts: { slack: { workspaceId: T1, channelId: alerts } }\n",
     "  bedrock-headroom:models: all\n  bedrock-headroom:publisher: { logRetentionDays: 31 }\n",
+    "  bedrock-headroom:models: all\n  bedrock-headroom:publisher: { vpc: { subnetIds: [vpc-01234567] } }\n",
+    "  bedrock-headroom:models: all\n  bedrock-headroom:publisher: { vpc: { create: yes please } }\n",
     "  bedrock-headroom:models: all\n  bedrock-headroom:tags: { aws:team: a }\n",
   ];
   for (const body of wrong) {

@@ -98,6 +98,39 @@ describe("the settings of a config", () => {
     assert.deepEqual(settings.targets[0]?.evaluation, { datapointsToAlarm: 5, evaluationPeriods: 10 });
   });
 
+  it("attach the publisher to a VPC of its own, or to one that exists, where the config says so", async () => {
+    const vpcOf = async (vpc: unknown) =>
+      (await read({ models: [`global.${opus}`], publisher: { vpc } })).settings.publisher.vpc;
+    assert.deepEqual(await vpcOf({ create: true }), { kind: "create", cidr: "10.20.0.0/24", zones: 1 });
+    assert.deepEqual(await vpcOf({ create: true, cidr: "192.168.7.0/26", zones: 3 }), {
+      kind: "create",
+      cidr: "192.168.7.0/26",
+      zones: 3,
+    });
+    const existing = { subnetIds: ["subnet-0123456789abcdef0", "subnet-01234567"], securityGroupIds: ["sg-01234567"] };
+    assert.deepEqual(await vpcOf(existing), { kind: "existing", ...existing });
+  });
+
+  it("take any private range of a VPC's size, and only from where it begins", async () => {
+    const accepted = (cidr: string, zones = 1) =>
+      read({ models: [`global.${opus}`], publisher: { vpc: { create: true, cidr, zones } } }).then(
+        () => true,
+        () => false,
+      );
+    for (const cidr of ["10.255.255.240/28", "172.16.0.0/16", "172.31.255.0/24", "192.168.0.0/16", "100.64.0.0/24"])
+      assert.ok(await accepted(cidr), cidr);
+    for (const cidr of [
+      "172.32.0.0/16",
+      "100.128.0.0/24",
+      "169.254.0.0/16",
+      "10.0.0.8/28",
+      "10.0.0.0/15",
+      "10.0.0.0/029",
+    ])
+      assert.ok(!(await accepted(cidr)), cidr);
+    assert.deepEqual(await Promise.all([1, 2, 3].map((zones) => accepted("10.0.0.0/27", zones))), [true, true, false]);
+  });
+
   it("give a list of topics to every severity", async () => {
     const topics = ["arn:aws:sns:ap-northeast-1:123456789012:all"];
     const { settings } = await read({ models: "all", alerts: { topics } });

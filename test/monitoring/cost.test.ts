@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { plan } from "../../monitoring/plan.ts";
+import type { PublisherVpc } from "../../monitoring/settings.ts";
 import { settings, target } from "./example-settings.ts";
 
 const opus = "anthropic.claude-opus-5";
@@ -39,6 +40,23 @@ describe("the cost of a plan", () => {
 
   it("marks prices that no AWS page confirms", () => {
     assert.ok(cost.lines.every(({ verified, source }) => !verified && source.length > 0));
+  });
+
+  it("bills a VPC of the publisher's own by endpoint, zone and hour, and an existing one not at all", () => {
+    const costIn = (vpc: PublisherVpc) =>
+      plan(settings([target(opus, "global")], { publisher: { refreshMinutes: 15, logRetentionDays: 30, vpc } })).cost;
+    const created = costIn({ kind: "create", cidr: "10.20.0.0/24", zones: 2 });
+    // Service Quotas, CloudWatch and SNS, each in 2 zones for 730 hours, at $0.01.
+    assert.deepEqual(
+      [lineOf(created, "interface endpoint hours").quantity, lineOf(created, "interface endpoint hours").usd],
+      [4_380, 43.8],
+    );
+    assert.ok(Math.abs(created.monthlyUsd - cost.monthlyUsd - 43.8) < 0.001);
+    assert.equal(created.freeTierUsd, cost.freeTierUsd);
+    assert.deepEqual(
+      costIn({ kind: "existing", subnetIds: ["subnet-01234567"], securityGroupIds: ["sg-01234567"] }),
+      cost,
+    );
   });
 
   it("takes a key off the bill where the config brings one", () => {

@@ -100,6 +100,16 @@ describe("headroom preview", function () {
     });
   });
 
+  it("counts what a plugin makes as one resource, and says that more is in it", async () => {
+    const vpc = "  bedrock-headroom:publisher: { vpc: { create: true } }\n";
+    const folder = await project({ inside: `${goodStack}${vpc}` });
+    const { stacks } = await preview({ directory: folder, stacks: [], out: "page.html" });
+    const [inside] = stacks;
+    assert.ok(inside);
+    assert.equal(summaryOf(inside).resources["awsx:ec2:Vpc"], 1);
+    assert.match(describeStack(inside), /note +awsx:ec2:Vpc is made by a plugin of Pulumi's/);
+  });
+
   it("prints the report of every stack that can't be used, and writes nothing", async () => {
     const folder = await project({ good: goodStack, bad: badStack, worse: badStack });
     await assert.rejects(

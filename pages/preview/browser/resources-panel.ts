@@ -1,20 +1,21 @@
 import { h } from "../../browser/element.ts";
 import { counted } from "../../charts/format.ts";
-import type { PreviewResource, StackPreview } from "../data.ts";
+import { isInAws, type PreviewResource, type StackPreview } from "../data.ts";
 import type { Panel } from "./moment.ts";
 
 /** What `pulumi up` would create, as a tree of components, and how many of each kind. */
 export function resourcesPanel({ resources, stack }: StackPreview): Panel {
   const children = Map.groupBy(resources, ({ parent }) => parent ?? "");
-  const created = resources.filter(({ type }) => type.startsWith("aws:"));
+  const created = resources.filter(isInAws);
   const byType = [...Map.groupBy(created, ({ type }) => type)].sort(([, a], [, b]) => b.length - a.length);
 
   const branch = (resource: PreviewResource, depth: number): HTMLElement => {
     const below = children.get(resource.urn) ?? [];
     const label = [
-      h("span", { class: resource.type.startsWith("aws:") ? "type" : "type type-component" }, shortType(resource.type)),
+      h("span", { class: isInAws(resource) ? "type" : "type type-component" }, shortType(resource.type)),
       h("span", { class: "resource-name" }, resource.name),
       resource.physicalName !== undefined && h("span", { class: "muted" }, resource.physicalName),
+      resource.note !== undefined && h("span", { class: "muted" }, resource.note),
     ];
     if (below.length === 0) return h("li", { class: "leaf" }, label);
     const sorted = below.toSorted((a, b) => order(a, children) - order(b, children) || a.name.localeCompare(b.name));
