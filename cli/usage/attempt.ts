@@ -1,6 +1,6 @@
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import { UserError } from "../user-error.ts";
-import { type Caller, troubleOf } from "./aws-errors.ts";
+import { type Caller, isAwsError, troubleOf } from "./aws-errors.ts";
 import type { UsageAction } from "./permissions.ts";
 
 /**
@@ -21,6 +21,7 @@ export async function attempt<T>(
   try {
     return await read();
   } catch (error) {
+    if (!isAwsError(error)) throw error;
     const { fatal, why, fix } = troubleOf(error, action, caller);
     if (fatal) throw new UserError(`${why}; ${fix}`, 3);
     incomplete.push({ what, why, effect: `${effect}; ${fix}` });

@@ -20,6 +20,13 @@ const wrongKeys =
 const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/;
 const slowedDown = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
 
+/** Whether an error comes from asking AWS: an answer, credentials, the network or a body that is no JSON. Others are bugs. */
+export function isAwsError(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  if ("$metadata" in error || error instanceof AggregateError || error instanceof SyntaxError) return true;
+  return /^(CredentialsProviderError|TokenProviderError|TimeoutError|AbortError)$/.test(error.name) || "code" in error;
+}
+
 /** What an error of the SDK means, and what to do about it. Each error that AWS documents for these calls has its own line. */
 export function troubleOf(error: unknown, action: UsageAction, { region, profile }: Caller): AwsTrouble {
   const { name, message, code } = errorParts(error);

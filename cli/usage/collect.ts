@@ -15,7 +15,7 @@ import type { TargetSettings } from "../../monitoring/settings.ts";
 import { monitoredIds } from "../../monitoring/target.ts";
 import { UserError } from "../user-error.ts";
 import { attempt } from "./attempt.ts";
-import { troubleOf } from "./aws-errors.ts";
+import { isAwsError, troubleOf } from "./aws-errors.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
 import type { UsageClients } from "./clients.ts";
 import { findIds, invocationsOf } from "./find-ids.ts";
@@ -66,7 +66,8 @@ export async function collectUsage(
     ...(abortSignal && { abortSignal }),
     onPage: () => {
       pages += 1;
-      options.progress?.(pages, Math.max(pages, pagesInAll));
+      // How many there are in all is known once the targets are.
+      if (pagesInAll > 0) options.progress?.(pages, Math.max(pages, pagesInAll));
     },
   });
   const cover = await stackCover(request.directory, region);
@@ -140,13 +141,11 @@ async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promis
   try {
     return await read();
   } catch (error) {
-    if (error instanceof UserError || isPromptEnd(error)) throw error;
+    if (!isAwsError(error)) throw error;
     const { why, fix } = troubleOf(error, "cloudwatch:GetMetricData", clients);
     throw new UserError(`cannot tell how much is used: ${why}; ${fix}`, 3);
   }
 }
-
-const isPromptEnd = (error: unknown): boolean => error instanceof Error && error.name === "PromptEnd";
 
 interface Batch {
   targets: TargetSettings[];

@@ -1,5 +1,5 @@
-import { type Metric, named, sum } from "../expression/expression.ts";
-import { mantleCount, mantleNamespace, runtimeCount, runtimeNamespace } from "../metrics.ts";
+import { type Expression, named, sum } from "../expression/expression.ts";
+import { mantleCount, runtimeCount } from "../metrics.ts";
 import type { TargetSettings } from "../settings.ts";
 import type { ProfileUsage } from "./document.ts";
 import { evaluateOver } from "./evaluate.ts";
@@ -14,84 +14,93 @@ export interface IdFacts {
   tags: Readonly<Record<string, string>>;
 }
 
-/** What each id used. Ids without any traffic are left out, but for a target's only one. */
+/** What an id used, with its tokens in each period: they make the shares and the charts. */
+interface IdUse {
+  usage: ProfileUsage;
+  tokens: Measured[];
+}
+
+/** What each id used, most first. Ids without any traffic are left out, but for a target's only one. */
 export function profileUsages(
   target: TargetSettings,
   ids: readonly string[],
   stretches: readonly Stretch[],
   store: SeriesStore,
   facts: ReadonlyMap<string, IdFacts>,
-): { usage: ProfileUsage; tokens: Measured[] }[] {
-  const onMantle = target.scope === "mantle";
-  const countOf = (metric: Metric): Measured[] =>
+): IdUse[] {
+  const counted = (count: Expression<"count">): Measured[] =>
     stretches.map((stretch) => {
-      const counts = store.over(stretch)(metric) ?? new Float64Array(0);
+      const counts = evaluateOver(named("counted", "counted", count), stretch, store.over(stretch));
       return { stretch, counts, rates: counts };
     });
-  const total = (parts: readonly Measured[]): number => {
-    let sum = 0;
-    for (const { counts } of parts) for (const value of counts) if (!Number.isNaN(value)) sum += value;
-    return sum;
-  };
-  const runtime = (name: string, id: string): Metric => ({
-    namespace: runtimeNamespace,
-    name,
-    dimensions: { ModelId: id },
-    stat: "Sum",
-  });
-  const mantle = (name: string, id: string): Metric => ({
-    namespace: mantleNamespace,
-    name,
-    dimensions: { Model: id },
-    stat: "Sum",
-  });
-  const tokensOf = (id: string): Measured[] => {
-    const used = onMantle
-      ? sum(mantleCount("TotalInputTokens", id), mantleCount("TotalOutputTokens", id))
-      : runtimeCount("EstimatedTPMQuotaUsage", id);
-    return stretches.map((stretch) => {
-      const counts = evaluateOver(named("counted", "counted", used), stretch, store.over(stretch));
-      return { stretch, counts, rates: counts };
-    });
-  };
-
-  const all = ids.map((id) => {
-    const tokens = tokensOf(id);
-    const of = (name: string) => total(countOf(onMantle ? mantle(name, id) : runtime(name, id)));
+  const all = ids.map((id): IdUse => {
+    const { tokens: tokenCount, ...counts } = target.scope === "mantle" ? mantleCounts(id) : runtimeCounts(id);
+    const tokens = counted(tokenCount);
+    const total = (count: Expression<"count"> | undefined) => (count ? totalOf(counted(count)) : 0);
     const known = facts.get(id);
-    return {
-      tokens,
-      usage: {
-        id,
-        name: known?.name ?? id,
-        kind: known?.kind ?? "model",
-        tags: { ...known?.tags },
-        tokens: total(tokens),
-        invocations: of(onMantle ? "Inferences" : "Invocations"),
-        throttles: onMantle ? 0 : of("InvocationThrottles"),
-        inputTokens: of(onMantle ? "TotalInputTokens" : "InputTokenCount"),
-        outputTokens: of(onMantle ? "TotalOutputTokens" : "OutputTokenCount"),
-        cacheReadTokens: onMantle ? 0 : of("CacheReadInputTokenCount"),
-        cacheWriteTokens: onMantle ? 0 : of("CacheWriteInputTokenCount"),
-        share: 0,
-        shareAtPeak: null as number | null,
-      } satisfies ProfileUsage,
+    const usage: ProfileUsage = {
+      id,
+      name: known?.name ?? id,
+      kind: known?.kind ?? "model",
+      tags: { ...known?.tags },
+      tokens: totalOf(tokens),
+      invocations: total(counts.invocations),
+      throttles: total(counts.throttles),
+      inputTokens: total(counts.inputTokens),
+      outputTokens: total(counts.outputTokens),
+      cacheReadTokens: total(counts.cacheReadTokens),
+      cacheWriteTokens: total(counts.cacheWriteTokens),
+      share: 0,
+      shareAtPeak: null,
     };
+    return { usage, tokens };
   });
   const used = all.filter(({ usage }) => usage.tokens + usage.invocations + usage.throttles + usage.inputTokens > 0);
-  const shown = used.length > 0 ? used : all.slice(0, 1);
-  const byTokens = shown.some(({ usage }) => usage.tokens > 0);
-  const amount = ({ usage }: (typeof all)[number]) => (byTokens ? usage.tokens : usage.invocations);
-  const whole = shown.reduce((sum, one) => sum + amount(one), 0);
-  const peak = peakOf(shown.map(({ tokens }) => tokens));
-  for (const one of shown) {
-    one.usage.share = whole > 0 ? (100 * amount(one)) / whole : 0;
-    if (peak) {
-      const value = one.tokens[peak.part]!.counts[peak.index]!;
-      one.usage.shareAtPeak = Number.isNaN(value) ? 0 : (100 * value) / peak.value;
-    }
-  }
-  return shown.toSorted((a, b) => amount(b) - amount(a));
+  return withShares(used.length > 0 ? used : all.slice(0, 1));
+}
+
+interface Counts extends Partial<Record<keyof ProfileUsage, Expression<"count">>> {
+  tokens: Expression<"count">;
+}
+
+const runtimeCounts = (id: string): Counts => ({
+  tokens: runtimeCount("EstimatedTPMQuotaUsage", id),
+  invocations: runtimeCount("Invocations", id),
+  throttles: runtimeCount("InvocationThrottles", id),
+  inputTokens: runtimeCount("InputTokenCount", id),
+  outputTokens: runtimeCount("OutputTokenCount", id),
+  cacheReadTokens: runtimeCount("CacheReadInputTokenCount", id),
+  cacheWriteTokens: runtimeCount("CacheWriteInputTokenCount", id),
+});
+
+const mantleCounts = (id: string): Counts => ({
+  tokens: sum(mantleCount("TotalInputTokens", id), mantleCount("TotalOutputTokens", id)),
+  invocations: mantleCount("Inferences", id),
+  inputTokens: mantleCount("TotalInputTokens", id),
+  outputTokens: mantleCount("TotalOutputTokens", id),
+});
+
+function totalOf(parts: readonly Measured[]): number {
+  let total = 0;
+  for (const { counts } of parts) for (const value of counts) if (!Number.isNaN(value)) total += value;
+  return total;
+}
+
+/** Each id's share of all, and of the period in which all together were highest. */
+function withShares(all: readonly IdUse[]): IdUse[] {
+  const byTokens = all.some(({ usage }) => usage.tokens > 0);
+  const amount = ({ usage }: IdUse) => (byTokens ? usage.tokens : usage.invocations);
+  const whole = all.reduce((total, one) => total + amount(one), 0);
+  const peak = peakOf(all.map(({ tokens }) => tokens));
+  return all
+    .map(({ usage, tokens }): IdUse => {
+      const share = whole > 0 ? (100 * amount({ usage, tokens })) / whole : 0;
+      if (!peak) return { usage: { ...usage, share }, tokens };
+      const value = tokens[peak.part]!.counts[peak.index]!;
+      const shareAtPeak = Number.isNaN(value) ? 0 : (100 * value) / peak.value;
+      return { usage: { ...usage, share, shareAtPeak }, tokens };
+    })
+    .toSorted((a, b) => amount(b) - amount(a));
 }
 
 /** The period in which several series together are highest, per minute. */
