@@ -130,7 +130,9 @@ export function timeChart(look: TimeChartLook): TimeChart {
   function moveTo(index: number): void {
     if (!chart || !data) return;
     const x = data.x[Math.min(data.x.length - 1, Math.max(0, index))] ?? 0;
-    chart.setCursor({ left: chart.valToPos(x, "x"), top: 1 });
+    // uPlot's types leave the last parameter out: it tells the charts of the same key.
+    const setCursor: (at: { left: number; top: number }, fire: boolean, publish: boolean) => void = chart.setCursor;
+    setCursor({ left: chart.valToPos(x, "x"), top: 1 }, true, true);
   }
 
   function byKey(event: KeyboardEvent): void {

@@ -5,7 +5,7 @@ import { type Heat, heatOf } from "./heat.ts";
 export type TargetHead = Omit<TargetUsage, "charts"> & { heat: Heat };
 
 /** The equal parts of the window that all charts are drawn from. */
-export interface ChartBuckets {
+interface ChartBuckets {
   /** epoch seconds */
   start: number;
   bucketSeconds: number;

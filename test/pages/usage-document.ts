@@ -20,9 +20,9 @@ import { loadRegistry } from "../../registry/index.ts";
 const day = 86_400;
 
 /** A Saturday afternoon, UTC. */
-export const reportedAt = Date.UTC(2026, 10, 21, 14, 7) / 1000;
+const reportedAt = Date.UTC(2026, 10, 21, 14, 7) / 1000;
 
-export interface SyntheticTarget {
+interface SyntheticTarget {
   modelId: string;
   scope: Scope;
   /** what busy minutes use of the fullest quota, percent */

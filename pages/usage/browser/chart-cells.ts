@@ -11,7 +11,7 @@ import { percentage, shortAmount } from "../../charts/format.ts";
 import { type TimeChart, type TimeChartData, type TimeChartLook, timeChart } from "../../charts/time-chart.ts";
 import { contributionsOf, stacked, tagKeysOf } from "../contribution.ts";
 import type { TargetHead } from "../data.ts";
-import { figureOfKind, wholeOf } from "../share.ts";
+import { figureOfKind, inOrder, wholeOf } from "../share.ts";
 import type { InView, PageContext } from "./page.ts";
 import { coarseShades, resolutionName } from "./resolution.ts";
 
@@ -30,7 +30,7 @@ export function chartCells(page: PageContext, index: number, view: InView): HTML
   const target = page.targets[index]!;
   const cell = (title: string, hint: string, make: (charts: Charts) => Drawn): HTMLElement =>
     chartCell(page, index, view, { title, hint, make });
-  const quotas = target.quotas.filter(({ kind }) => figureOfKind[kind] && target.figures[figureOfKind[kind]]);
+  const quotas = inOrder(target.quotas).filter(({ kind }) => figureOfKind[kind] && target.figures[figureOfKind[kind]]);
   const told = new Set(quotas.map(({ kind }) => figureOfKind[kind]));
   // What there is no quota of is worth seeing, too: requests of a newer model.
   const untold = (["tpm", "rpm"] as const).filter((name) => !told.has(name) && target.figures[name]);
@@ -46,7 +46,7 @@ export function chartCells(page: PageContext, index: number, view: InView): HTML
     cell(
       "Throttles and errors",
       target.absent.throttles ?? "requests per minute; throttles at their true time",
-      troubleLines,
+      (charts) => troubleLines(charts, target.absent),
     ),
     ...(target.latency
       ? [cell("Latency, ms", percentileHint(target.latency), (charts) => percentileLines(charts.latency))]
@@ -152,12 +152,14 @@ function stackOf(parts: readonly { label: string; values: BucketValues }[]): Dra
   };
 }
 
-function troubleLines({ rates, throttledAt, buckets }: Charts): Drawn {
+function troubleLines({ rates, throttledAt, buckets }: Charts, absent: TargetHead["absent"]): Drawn {
   const none = empty(buckets);
-  // CloudWatch has no datapoint of a minute without errors: where there were requests, that is a 0.
-  const errors = (name: "clientErrors" | "serverErrors") =>
-    none.map((_none, bucket) => rates[name]?.max[bucket] ?? (rates.rpm?.max[bucket] == null ? null : 0));
-  const [client, server] = [errors("clientErrors"), errors("serverErrors")];
+  // CloudWatch has no datapoint of a minute without any: where there were requests, that is a 0.
+  const counted = (name: "throttles" | "clientErrors" | "serverErrors") =>
+    none.map(
+      (_none, bucket) => rates[name]?.max[bucket] ?? (rates.rpm?.max[bucket] == null || absent[name] ? null : 0),
+    );
+  const [throttled, client, server] = [counted("throttles"), counted("clientErrors"), counted("serverErrors")];
   return {
     look: {
       lines: [
@@ -173,7 +175,7 @@ function troubleLines({ rates, throttledAt, buckets }: Charts): Drawn {
     },
     // Throttles are drawn where they were, not where their part of the window is.
     values: [none, client, server],
-    said: [rates.throttles?.max ?? none, client, server],
+    said: [throttled, client, server],
   };
 }
 

@@ -5,7 +5,8 @@ import { stepOf } from "../heat.ts";
 import { hoursOf } from "../hours.ts";
 import type { InView, PageContext } from "./page.ts";
 
-const cellHeight = 9;
+/** Height of a day, px: a week has more room than a month. */
+const heightOf = (days: number): number => (days <= 8 ? 18 : 9);
 const shortest = 43_200;
 
 /** When in the day the target is busy: a row a day, a column an hour, by the highest minute in it. */
@@ -25,6 +26,9 @@ export function hoursCell(page: PageContext, index: number, view: InView): HTMLE
     return h("figure", { class: "chart-cell" }, h("figcaption", {}, title), h("p", { class: "chart-none" }, why));
   }
 
+  const cellHeight = heightOf(days.length);
+  // Whole hours of UTC begin in the middle of an hour in a few zones.
+  const past = buckets.bucketSeconds === 3_600 ? time.local(buckets.start).getUTCMinutes() : 0;
   const resting = busiest();
   const hint = h("span", { class: "chart-hint" }, textOf(resting));
   const canvas = h("canvas", { class: "hours-canvas" });
@@ -68,7 +72,7 @@ export function hoursCell(page: PageContext, index: number, view: InView): HTMLE
   function textOf({ day, hour }: { day: number; hour: number }): string {
     const value = days![day]!.hours[hour] ?? null;
     const two = (number: number) => String(number).padStart(2, "0");
-    return `${time.day(days![day]!.at)}, ${two(hour)}:00–${two(hour + 1)}:00: ${value === null ? "no data" : percentage(value)}`;
+    return `${time.day(days![day]!.at)}, ${two(hour)}:${two(past)}–${two(hour + 1)}:${two(past)}: ${value === null ? "no data" : percentage(value)}`;
   }
 
   function choose(day: number, hour: number): void {
@@ -115,6 +119,7 @@ export function hoursCell(page: PageContext, index: number, view: InView): HTMLE
         days.map(({ at }, day) => {
           const row = h("li", {}, days.length <= 8 || day % 5 === 0 ? time.date(at) : "");
           row.style.height = `${cellHeight}px`;
+          row.style.lineHeight = `${cellHeight}px`;
           return row;
         }),
       ),

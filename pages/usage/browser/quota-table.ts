@@ -1,8 +1,9 @@
 import type { QuotaUsage } from "../../../monitoring/report/document.ts";
-import { kindLabels, type LimitKind } from "../../../monitoring/words.ts";
+import { kindLabels } from "../../../monitoring/words.ts";
 import { type Child, h } from "../../browser/element.ts";
 import { amount, nothing, percentage } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";
+import { inOrder } from "../share.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver } from "./resolution.ts";
 
@@ -12,8 +13,6 @@ const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
   none: "the account has no such quota",
   unread: "could not be read",
 };
-
-const order: readonly LimitKind[] = ["tpm", "input-tpm", "output-tpm", "rpm", "tpd", "concurrency"];
 
 /** The target's quotas: their values, how full they were, and where to ask for more. */
 export function quotaTable(page: PageContext, { quotas, missingKinds }: TargetHead): HTMLElement {
@@ -47,7 +46,7 @@ export function quotaTable(page: PageContext, { quotas, missingKinds }: TargetHe
         h(
           "tbody",
           {},
-          quotas.toSorted((a, b) => order.indexOf(a.kind) - order.indexOf(b.kind)).map((quota) => row(page, quota)),
+          inOrder(quotas).map((quota) => row(page, quota)),
         ),
       ),
     ),
