@@ -67,6 +67,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   }
 
   async function work(aws: LocalAws, signal: AbortSignal): Promise<void> {
+    if (signal.aborted) return;
     const operations = stackOperations(aws.project, stack);
     await configure(aws.project, stack, { publisher: { refreshMinutes: 1 } });
     const { plan } = await plannedFor(aws.project, stack);

@@ -133,19 +133,24 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     child.stdin.destroy();
     await gone;
   };
+  const waiting = new AbortController();
   try {
-    await Promise.race([answering(url), died]);
+    await Promise.race([answering(url, waiting.signal), died]);
   } catch (error) {
     await stop();
     throw error;
+  } finally {
+    waiting.abort();
   }
   return { url, pid: child.pid ?? 0, died, stop };
 }
 
-async function answering(url: string): Promise<void> {
+async function answering(url: string, signal: AbortSignal): Promise<void> {
   const deadline = Date.now() + 30_000;
-  while (Date.now() < deadline) {
-    const answer = await fetch(`${url}/_ministack/health`).catch(() => undefined);
+  while (Date.now() < deadline && !signal.aborted) {
+    // Whatever else listens there may never answer.
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(2_000)]);
+    const answer = await fetch(`${url}/_ministack/health`, { signal: patience }).catch(() => undefined);
     await answer?.body?.cancel();
     if (answer?.ok) return;
     await pause(50);

@@ -1,8 +1,9 @@
 import { requestProblems } from "./aws-models.ts";
 import { undeclared } from "./declared-arguments.ts";
+import { inputOf } from "./differences.ts";
 import type { ResourceKind } from "./kind.ts";
 import type { Problem } from "./problem.ts";
-import type { Properties } from "./values.ts";
+import { type Properties, unknown } from "./values.ts";
 
 /**
  * Everything in a resource's inputs that would not do on AWS, whatever the emulator takes:
@@ -18,6 +19,6 @@ export function checkInputs(kind: ResourceKind, inputs: Properties): Problem[] {
       .flatMap((request) =>
         requestProblems(kind.service, request.constructor.name.replace(/Command$/, ""), request.input),
       ),
-    ...(kind.problems?.(inputs) ?? []),
+    ...(kind.problems?.(inputs) ?? []).filter(({ property }) => inputs[inputOf(property)] !== unknown),
   ];
 }

@@ -13,7 +13,10 @@ import { defined, number, type Properties, text, textMap } from "../values.ts";
 import { tagChanges } from "./tags.ts";
 
 const group = (inputs: Properties) =>
-  new CreateLogGroupCommand({ logGroupName: text(inputs["name"]), tags: textMap(inputs["tags"]) });
+  new CreateLogGroupCommand({
+    logGroupName: text(inputs["name"]),
+    ...(Object.keys(textMap(inputs["tags"])).length > 0 && { tags: textMap(inputs["tags"]) }),
+  });
 const retention = (inputs: Properties) =>
   new PutRetentionPolicyCommand({
     logGroupName: text(inputs["name"]),

@@ -91,6 +91,8 @@ const queriesPerAlarm = 20;
 function problems(inputs: Properties): Problem[] {
   const found: Problem[] = [];
   const tell = (property: string, reason: string) => found.push({ property, reason });
+  for (const key of ["comparisonOperator", "evaluationPeriods"])
+    if (inputs[key] === undefined) tell(key, "is required");
   const queries = records(inputs["metricQueries"]);
   if (queries.length > queriesPerAlarm) tell("metricQueries", `are ${queries.length}; AWS takes ${queriesPerAlarm}`);
   const metrics = queries.filter(({ metric }) => metric !== undefined).length;
