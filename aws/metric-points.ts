@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { CloudWatchClient, GetMetricDataCommand, GetMetricDataCommandOutput } from "@aws-sdk/client-cloudwatch";
+import { cutNumberArrays } from "./number-arrays.ts";
 
 /** One page of GetMetricData with its times as numbers. */
 export interface PagePoints {
@@ -9,8 +10,8 @@ export interface PagePoints {
     status: string;
     messages: string[];
     /** epoch seconds */
-    times: readonly number[];
-    values: readonly number[];
+    times: ArrayLike<number>;
+    values: ArrayLike<number>;
   }[];
   messages: string[];
   nextToken: string | undefined;
@@ -25,8 +26,8 @@ interface WirePage {
     Id?: string;
     StatusCode?: string;
     Messages?: WireMessage[];
-    Timestamps?: number[];
-    Values?: number[];
+    Timestamps?: ArrayLike<number>;
+    Values?: ArrayLike<number>;
   }[];
   Messages?: WireMessage[];
   NextToken?: string;
@@ -43,8 +44,9 @@ interface Answer {
 /**
  * Sends GetMetricData and reads its points.
  *
- * The SDK makes a Date of every time, which takes most of a page's 100 ms (100,800 points; JSON alone: 10 ms). So a
- * JSON answer's points are taken out before the SDK reads the rest; an answer of any other kind is left to the SDK.
+ * The SDK makes a Date of every time, which takes most of a page's 100 ms (100,800 points). So a JSON answer's points
+ * are taken out, straight into arrays of numbers, before the SDK reads the rest; an answer of any other kind is left to
+ * the SDK.
  */
 export function readPoints(
   client: CloudWatchClient,
@@ -55,7 +57,7 @@ export function readPoints(
       const result = await next(args);
       const answer = result.response as { statusCode: number; headers: Record<string, string>; body: unknown };
       if (answer.statusCode !== 200 || !/json/.test(answer.headers["content-type"] ?? "")) return result;
-      page = JSON.parse(await textOf(answer.body as Readable)) as WirePage;
+      page = pageOf(await bytesOf(answer.body as Readable));
       answer.body = Buffer.from("{}");
       return result;
     };
@@ -70,10 +72,22 @@ export function readPoints(
   };
 }
 
-async function textOf(body: Readable): Promise<string> {
+async function bytesOf(body: Readable): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of body) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString();
+  return Buffer.concat(chunks);
+}
+
+function pageOf(bytes: Buffer): WirePage {
+  const { text, arrays } = cutNumberArrays(bytes, ["Timestamps", "Values"]);
+  const page = JSON.parse(text) as WirePage;
+  const taken = (numbers: ArrayLike<number> | number | undefined) =>
+    typeof numbers === "number" ? arrays[numbers]! : (numbers ?? []);
+  for (const result of page.MetricDataResults ?? []) {
+    result.Timestamps = taken(result.Timestamps);
+    result.Values = taken(result.Values);
+  }
+  return page;
 }
 
 const text = ({ Code, Value }: WireMessage): string => [Code, Value].filter(Boolean).join(": ");

@@ -216,7 +216,7 @@ const queryOf = ({ metric, period }: SeriesAsk, index: number): MetricDataQuery 
   ReturnData: true,
 });
 
-function place(times: readonly number[], values: readonly number[], ask: SeriesAsk, series: Float64Array): void {
+function place(times: ArrayLike<number>, values: ArrayLike<number>, ask: SeriesAsk, series: Float64Array): void {
   for (let i = 0; i < times.length; i++) {
     const index = (times[i]! - ask.start) / ask.period;
     // CloudWatch rounds an old start down: what lies before the ask, or off its grid, is not the ask's.
