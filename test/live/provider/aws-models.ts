@@ -46,15 +46,18 @@ function modelOf(service: string): ServiceModel {
  * What in a request breaks the limits that AWS publishes in its service's model. Values not known yet are let through.
  * @param service botocore's name, e.g. "cloudwatch"
  * @param operation e.g. "PutMetricAlarm"
+ * @param whole false while something is not known yet: what the request lacks may be that
  */
-export function requestProblems(service: string, operation: string, input: object): Problem[] {
+export function requestProblems(service: string, operation: string, input: object, whole = true): Problem[] {
   const model = modelOf(service);
   const described = model.operations[operation];
   if (!described) return [{ property: "", reason: `${service} has no operation ${operation}` }];
   const problems: Problem[] = [];
   if (described.input) check(model, described.input.shape, input, operation, problems);
-  return problems;
+  return whole ? problems : problems.filter(({ reason }) => !reason.endsWith(lacking));
 }
+
+const lacking = ", which AWS requires";
 
 function check(model: ServiceModel, name: string, value: unknown, path: string, problems: Problem[]): void {
   if (value === unknown || value === undefined || value === null || value instanceof Uint8Array) return;
@@ -65,7 +68,7 @@ function check(model: ServiceModel, name: string, value: unknown, path: string, 
     case "structure":
       if (!isObject(value)) return void tell("must be an object");
       for (const required of shape.required ?? [])
-        if (value[required] === undefined || value[required] === null) tell(`lacks ${required}, which AWS requires`);
+        if (value[required] === undefined || value[required] === null) tell(`lacks ${required}${lacking}`);
       for (const [key, one] of Object.entries(value)) {
         const member = shape.members?.[key];
         if (member) check(model, member.shape, one, `${path}.${key}`, problems);

@@ -3,7 +3,7 @@ import { undeclared } from "./declared-arguments.ts";
 import { inputOf } from "./differences.ts";
 import type { ResourceKind } from "./kind.ts";
 import type { Problem } from "./problem.ts";
-import { type Properties, unknown } from "./values.ts";
+import { hasUnknown, type Properties, unknown } from "./values.ts";
 
 /**
  * Everything in a resource's inputs that would not do on AWS, whatever the emulator takes:
@@ -13,11 +13,12 @@ import { type Properties, unknown } from "./values.ts";
 export function checkInputs(kind: ResourceKind, inputs: Properties): Problem[] {
   const wrongShape = undeclared(kind.type, inputs);
   if (wrongShape.length > 0) return wrongShape;
+  const whole = !hasUnknown(inputs);
   return [
     ...kind
       .requests(inputs)
       .flatMap((request) =>
-        requestProblems(kind.service, request.constructor.name.replace(/Command$/, ""), request.input),
+        requestProblems(kind.service, request.constructor.name.replace(/Command$/, ""), request.input, whole),
       ),
     ...(kind.problems?.(inputs) ?? []).filter(({ property }) => inputs[inputOf(property)] !== unknown),
   ];
