@@ -1,5 +1,6 @@
 import { enableCompileCache } from "node:module";
 import { CommanderError } from "commander";
+import { RegistryFileError } from "../registry/read-files.ts";
 import { UserError } from "./user-error.ts";
 
 // Only what is loaded after this is cached: a command starts in about half the time from its second run on.
@@ -19,5 +20,9 @@ try {
   else if (error instanceof UserError) {
     console.error(`headroom: ${error.message}`);
     process.exitCode = error.exitCode;
+  } else if (error instanceof RegistryFileError) {
+    // Every command that knows models reads these files.
+    console.error(`headroom: ${error.message}`);
+    process.exitCode = 1;
   } else throw error;
 }

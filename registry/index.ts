@@ -1,12 +1,14 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import type { Scope } from "../monitoring/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
 import { maxOutputOf } from "./max-output.ts";
+import { readCatalogue, readRegionFile } from "./read-files.ts";
 import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
 import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "./types.ts";
 
+export { RegistryFileError } from "./read-files.ts";
 export { UnknownRegionError } from "./regions.ts";
 export type * from "./types.ts";
 
@@ -14,27 +16,24 @@ export type * from "./types.ts";
 export const regions: readonly string[] = regionNames;
 
 const folder = new URL("./", import.meta.url);
-const read = async (path: string, from = folder): Promise<unknown> =>
-  JSON.parse(await readFile(new URL(path, from), "utf8"));
 
 let catalogue: Promise<Catalogue> | undefined;
 /** Every model and quota known in any Region; read once. */
 export function loadCatalogue(): Promise<Catalogue> {
-  catalogue ??= read("./catalogue.json") as Promise<Catalogue>;
+  catalogue ??= readCatalogue(folder);
   return catalogue;
 }
 
 /**
  * All the registry's files: what a refresh starts from.
  * @param from the folder that they are in
+ * @throws RegistryFileError where one of them can't be right
  */
 export async function loadBuiltRegistry(from = folder): Promise<BuiltRegistry> {
   const names = (await readdir(new URL("regions/", from))).filter((name) => name.endsWith(".json")).sort();
-  const [catalogue, ...files] = await Promise.all([
-    read("catalogue.json", from) as Promise<Catalogue>,
-    ...names.map((name) => read(`regions/${name}`, from) as Promise<RegionFile>),
-  ]);
-  return { catalogue, regions: new Map(files.map((file) => [file.region, file])) };
+  const catalogue = readCatalogue(from);
+  const files = await Promise.all(names.map((name) => readRegionFile(from, name.replace(/\.json$/, ""), catalogue)));
+  return { catalogue: await catalogue, regions: new Map(files.map((file) => [file.region, file])) };
 }
 
 /** A Region's quotas of one model and scope: codes are the same in every Region, so they come from the catalogue. */
@@ -125,12 +124,11 @@ export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Regist
  * One Region's models, each with its scopes, their ids and their quotas.
  * @param region e.g. "us-east-1"
  * @throws UnknownRegionError where the registry has nothing about the Region
+ * @throws RegistryFileError where its files can't be right
  */
 export async function loadRegistry(region: string): Promise<Registry> {
   if (!isRegion(region)) throw new UnknownRegionError(region);
-  const [all, regionFile] = await Promise.all([
-    loadCatalogue(),
-    read(`./regions/${region}.json`) as Promise<RegionFile>,
-  ]);
-  return registryOf(all, regionFile);
+  const all = loadCatalogue();
+  const regionFile = await readRegionFile(folder, region, all);
+  return registryOf(await all, regionFile);
 }
