@@ -50,14 +50,20 @@ function reasonOf(match: Match): string {
   return "no known model has this name";
 }
 
-/** The model with its state of life on a day: an announced date counts before what a listing said. */
+/** The model with its state of life on a day: of an announced date and one that AWS lists, the newer word counts. */
 function withLifecycle(
   model: CatalogueModel,
   announced: EndOfLife | undefined,
+  { source, readAt }: Source,
   lost: boolean,
   today: string,
 ): CatalogueModel {
-  const endOfLife = announced ? { date: announced.date, source: announced.source } : model.endOfLife;
+  // A date of another source is what was announced when the catalogue was last built.
+  const listed = model.endOfLife?.source === source ? model.endOfLife : undefined;
+  const endOfLife =
+    announced && !(listed && readAt > announced.readAt)
+      ? { date: announced.date, source: announced.source }
+      : model.endOfLife;
   const ended = lost || model.lifecycle === "end-of-life" || (endOfLife !== undefined && endOfLife.date <= today);
   const lifecycle = ended ? "end-of-life" : endOfLife ? "legacy" : model.lifecycle;
   const { from, endOfLife: _, ...rest } = model;
@@ -182,7 +188,10 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
     ...(crossModelDaily && { crossModelDaily }),
     models: [...models.values()]
       .sort(byText(({ modelId }) => modelId))
-      .map((model) => withLifecycle(model, announced.get(model.modelId), lost.has(model.modelId), today))
+      .map((model) => {
+        const { modelId, from } = model;
+        return withLifecycle(model, announced.get(modelId), sources[from]!, lost.has(modelId), today);
+      })
       .map((model) => withOtherNames(model, names.get(model.modelId) ?? [])),
     quotas,
   };

@@ -176,14 +176,28 @@ describe("a new reading of some Regions", () => {
     assert.deepEqual(codes(refresh(before, [reading("us-east-1", "2026-06-08")])), [["L-00000001", alpha.modelId]]);
   });
 
-  it("has the end of life that AWS lists with a model, and the announced one before it", () => {
+  it("has the end of life that AWS lists with a model, or the announced one: the newer of the two", () => {
     const ending = { ...alpha, lifecycle: "LEGACY" as const, endOfLife: "2026-07-01" };
     const on = (day: string, more = {}) =>
       build([reading("us-east-1", day, { models: [ending] })], more).catalogue.models[0];
     assert.deepEqual(on("2026-06-30")?.endOfLife, { date: "2026-07-01", source: "a test" });
     assert.equal(on("2026-06-30")?.lifecycle, "legacy");
     assert.equal(on("2026-07-01")?.lifecycle, "end-of-life");
-    const endsOfLife = [{ modelId: alpha.modelId, date: "2026-06-15", source: "a page", readAt: "2026-06-01" }];
-    assert.deepEqual(on("2026-06-30", { endsOfLife })?.endOfLife, { date: "2026-06-15", source: "a page" });
+    const announced = (readAt: string) => ({
+      endsOfLife: [{ modelId: alpha.modelId, date: "2026-06-15", source: "a page", readAt }],
+    });
+    assert.deepEqual(on("2026-06-30", announced("2026-06-30"))?.endOfLife, { date: "2026-06-15", source: "a page" });
+    // AWS put it off after the page was read: the model lives.
+    assert.deepEqual(on("2026-06-30", announced("2026-06-01"))?.endOfLife, { date: "2026-07-01", source: "a test" });
+    assert.equal(on("2026-06-30", announced("2026-06-01"))?.lifecycle, "legacy");
+  });
+
+  it("lets a page that was read again correct the end of life that it gave before", () => {
+    const announced = (date: string) => ({
+      endsOfLife: [{ modelId: alpha.modelId, date, source: "a page", readAt: "2026-06-01" }],
+    });
+    const before = build([reading("us-east-1", "2026-06-30")], announced("2026-07-15"));
+    const after = build([], { previous: before, ...announced("2026-08-15") });
+    assert.equal(after.catalogue.models[0]?.endOfLife?.date, "2026-08-15");
   });
 });
