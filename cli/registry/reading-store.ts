@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
@@ -34,8 +35,9 @@ export function readingStore(
     async keep(listing) {
       await mkdir(folder, { recursive: true });
       const path = file(listing.region!);
-      await writeFile(`${path}.new`, JSON.stringify({ version, keptAt: now(), listing }));
-      await rename(`${path}.new`, path);
+      const besides = `${path}.${randomUUID()}.new`;
+      await writeFile(besides, JSON.stringify({ version, keptAt: now(), listing }));
+      await rename(besides, path);
     },
     async kept(region) {
       try {

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
 import { type BuildResult, type BuiltRegistry, buildRegistry } from "../../registry/build.ts";
 import { changesBetween, isEmpty, notesOf, type RegistryChanges, type RegistryNotes } from "../../registry/changes.ts";
@@ -48,7 +49,7 @@ export interface RefreshResult {
 /**
  * Reads Regions anew, rebuilds the registry and, if any fact in it changed, writes its files: all of them or none.
  * What was read is kept until a run comes to its end, so that the next one continues there.
- * @throws ReadFailure where a Region can't be read; nothing is written then
+ * @throws ReadFailure where a Region can't be read; ChangedMeanwhile; nothing is written then
  */
 export async function refreshRegistry(input: RefreshInput): Promise<RefreshResult> {
   const previous = await loadBuiltRegistry(new URL("registry/", input.root));
@@ -56,7 +57,7 @@ export async function refreshRegistry(input: RefreshInput): Promise<RefreshResul
   const built = rebuilt(previous, listings);
   const changes = changesBetween(previous, built);
   const outOfDate = !isEmpty(changes);
-  const written = outOfDate && !input.check ? await writeFiles(input.root, built) : [];
+  const written = outOfDate && !input.check ? await writeFiles(input.root, previous, built) : [];
   await input.store.forget(input.regions);
   return { changes, notes: notesOf(previous, built, listings), read: listings.length, skipped, outOfDate, written };
 }
@@ -66,7 +67,14 @@ function rebuilt(previous: BuiltRegistry, listings: readonly Listing[]): BuildRe
   return buildRegistry({ previous: retired, listings, overrides, endsOfLife });
 }
 
-async function writeFiles(root: URL, built: BuildResult): Promise<string[]> {
+/** The files changed while AWS was being read: by another refresh, or by hand. */
+export class ChangedMeanwhile extends Error {}
+
+/** Reading AWS takes up to minutes, in which another run or a person may have changed what would be written over. */
+async function writeFiles(root: URL, previous: BuiltRegistry, built: BuildResult): Promise<string[]> {
+  // Files that another run is just moving in don't go together for a moment.
+  const now = await loadBuiltRegistry(new URL("registry/", root)).catch(() => undefined);
+  if (!isDeepStrictEqual(now, previous)) throw new ChangedMeanwhile();
   const files = registryFiles(built);
   await writeAll(new Map([...files].map(([path, text]) => [fileURLToPath(new URL(path, root)), text])));
   return [...files.keys()];

@@ -18,7 +18,7 @@ Examples:
   $ npm run --silent headroom -- registry refresh --all-regions --markdown > changes.md
 
 Exit codes: 0 up to date, or written; 1 --check found something out of date, or the command has a mistake;
-2 AWS could not be read, and nothing was written.`;
+2 AWS could not be read, or the files changed meanwhile, and nothing was written.`;
 
 interface Options {
   region: string[];
@@ -62,12 +62,13 @@ async function refresh({ profile, fresh, check, allRegions, region }: Options): 
     import("@aws-sdk/client-service-quotas"),
     import("../../aws/client.ts"),
   ]);
-  const [{ whichRegions }, { refreshRegistry }, { readingStore }, { startProgress }] = await Promise.all([
-    import("./which-regions.ts"),
-    import("./refresh-registry.ts"),
-    import("./reading-store.ts"),
-    import("./progress.ts"),
-  ]);
+  const [{ whichRegions }, { ChangedMeanwhile, refreshRegistry }, { readingStore }, { startProgress }] =
+    await Promise.all([
+      import("./which-regions.ts"),
+      import("./refresh-registry.ts"),
+      import("./reading-store.ts"),
+      import("./progress.ts"),
+    ]);
   const settings = (name?: string) => ({
     ...clientSettings({ ...(name !== undefined && { region: name }), silence: 20_000 }),
     ...(profile !== undefined && { profile }),
@@ -97,6 +98,12 @@ async function refresh({ profile, fresh, check, allRegions, region }: Options): 
   } catch (error) {
     const { syscall, message } = error as NodeJS.ErrnoException;
     if (syscall !== undefined) throw new UserError(`the registry's files: ${message}\nThey are as they were.`, 2);
+    if (error instanceof ChangedMeanwhile) {
+      throw new UserError(
+        "the registry's files changed while AWS was being read (another refresh, or an edit).\nNothing was written: run it again.",
+        2,
+      );
+    }
     if (!(error instanceof ReadFailure)) throw error;
     const more = regions.length > 1 ? " The Regions read so far are kept: run it again to go on." : "";
     throw new UserError(`${error.message}\nNothing was written.${more}`, 2);

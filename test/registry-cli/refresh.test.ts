@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { describeRefresh, markdownRefresh } from "../../cli/registry/describe-refresh.ts";
 import { refreshCalls } from "../../cli/registry/permissions.ts";
 import { ReadFailure } from "../../cli/registry/read-failure.ts";
+import { ChangedMeanwhile } from "../../cli/registry/refresh-registry.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
 import { matchesGolden } from "../golden.ts";
 import { AwsError, accessDenied, throttled, tooManyRequests } from "../servers/aws-http.ts";
@@ -199,9 +202,24 @@ describe("refreshing the registry", () => {
       type: "SYSTEM_DEFINED",
       modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${opus}`],
     });
+    scene.account.profiles.push({
+      profileId: `us.${opus}-router`,
+      type: "SYSTEM_DEFINED",
+      modelArns: [opus, `${opus}-router`].map((id) => `arn:aws:bedrock:us-east-1::foundation-model/${id}`),
+    });
+    scene.account.profiles.push({
+      profileId: "us.nobody",
+      type: "SYSTEM_DEFINED",
+      modelArns: ["arn:aws:bedrock:us-east-1::foundation-model/nobody"],
+    });
     const result = await scene.refresh();
     assert.equal(result.outOfDate, false);
     assert.match(scene.told[0]!, /us\.odd is left out/);
+    assert.match(
+      scene.told[1]!,
+      /-router is left out: .*, "anthropic.claude-opus-5", "anthropic.claude-opus-5-router"/,
+    );
+    assert.match(scene.told[2]!, /us\.nobody is left out/);
   });
 
   describe("that breaks off", () => {
@@ -268,6 +286,51 @@ describe("refreshing the registry", () => {
       assert.match((await fails()).message, /can't be read: the code of ".*" is "L-nonsense"/);
     });
 
+    it("writes nothing where one code has two names", async () => {
+      const [one] = scene.account.quotas;
+      scene.account.quotas.push({ ...one!, name: "On-demand model inference tokens per minute for Another" });
+      assert.match((await fails()).message, /can't be read: L-[0-9A-F]{8} is both ".*" and ".* for Another"/);
+    });
+
+    it("takes a quota that comes twice for one", async () => {
+      scene.account.quotas.push({ ...scene.account.quotas[0]! });
+      assert.equal((await scene.refresh()).outOfDate, false);
+    });
+
+    it("writes nothing where a page's token leads back to the page", async () => {
+      const page = { Quotas: [], NextToken: "again" };
+      scene.garbled.set("ListServiceQuotas", JSON.stringify(page));
+      const { message } = await fails({ longest: 500 });
+      assert.equal(message, "us-east-1: ListServiceQuotas: AWS's list came to no end in 0.5 s.");
+    });
+
+    it("writes nothing over what changed while AWS was being read", async () => {
+      moveOn();
+      const file = new URL("registry/regions/eu-west-1.json", scene.root);
+      const progress = () => writeFileSync(file, readFileSync(file, "utf8").replace('"global":true,', ""));
+      let edited: Map<string, string> | undefined;
+      await assert.rejects(
+        scene.refresh({ progress }).finally(async () => {
+          edited = await scene.tree();
+        }),
+        ChangedMeanwhile,
+      );
+      assert.match(edited!.get(fileURLToPath(file))!, /"region": "eu-west-1"/);
+      assert.ok(![...edited!.values()].some((text) => text.includes("claude-opus-6")));
+      // What was read is kept, and the next run builds on the edit.
+      scene.server.forget();
+      assert.equal((await scene.refresh()).outOfDate, true);
+      assert.equal(scene.server.count(), 0);
+    });
+
+    it("writes whole files where two run at once, and the slower one gives way or changes nothing", async () => {
+      moveOn();
+      const both = await Promise.allSettled([scene.refresh(), scene.refresh()]);
+      for (const one of both) if (one.status === "rejected") assert.ok(one.reason instanceof ChangedMeanwhile);
+      assert.ok(both.some(({ status }) => status === "fulfilled"));
+      assert.equal((await scene.refresh()).outOfDate, false);
+    });
+
     it("writes nothing for a Region that is not enabled, and says so", async () => {
       scene.broken.set(
         "ap-east-2",
@@ -322,12 +385,13 @@ describe("refreshing the registry", () => {
 
     it("writes nothing when one of its files can't be written", async () => {
       moveOn();
+      const ids = new URL("registry/ids.ts", scene.root);
+      await rm(ids);
+      await mkdir(new URL("registry/ids.ts/", scene.root));
       const before = await scene.tree();
-      const ids = new URL("registry/ids.ts.new/", scene.root);
-      await mkdir(ids);
       await assert.rejects(scene.refresh(), { code: "EISDIR" });
-      await rm(ids, { recursive: true, force: true });
       assert.deepEqual(await scene.tree(), before);
+      await rm(ids, { recursive: true });
       // What was read is kept: the next run needs AWS no more.
       scene.server.forget();
       assert.equal((await scene.refresh()).outOfDate, true);
