@@ -46,6 +46,15 @@ describe("numbers taken out of a JSON text", () => {
     }
   });
 
+  it("are told apart where one array begins like the one before it", () => {
+    for (const text of [
+      '{"a":{"Values":[1,2]},"b":{"Values":[1,2]},"c":{"Values":[1,2,3]},"d":{"Values":[1]},"e":{"Values":[]}}',
+      '{"a":{"Values":[]},"b":{"Values":[]},"c":{"Values":[12]},"d":{"Values":[1]},"e":{"Values":[1]}}',
+    ]) {
+      assert.deepEqual(readBack(text), JSON.parse(text));
+    }
+  });
+
   it("takes more of them than it has room for", () => {
     const values = Array.from({ length: 100_800 }, (_, index) => index / 8);
     assert.deepEqual(readBack(JSON.stringify({ Values: values })), { Values: values });
