@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import {
   DeleteAlarmsCommand,
   DescribeAlarmHistoryCommand,
@@ -10,6 +11,7 @@ import {
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { parse } from "yaml";
 import { publisherAlarmName } from "../../monitoring/alarms/names.ts";
 import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../../monitoring/names.ts";
 import { planSeries } from "../../monitoring/simulation/plan-series.ts";
@@ -174,10 +176,9 @@ describeLive("live", () => {
         const before = await bodiesNow();
         const model = "meta.llama3-3-70b-instruct-v1:0";
         const { settings } = await current();
-        await replaceModels((models) => [
-          ...models.filter((one) => one !== model),
-          { model, thresholds: { warning: 77 } },
-        ]);
+        await replaceModels((models) =>
+          models.map((one) => (one === model ? { model, thresholds: { warning: 77 } } : one)),
+        );
         const { steps } = await up();
         const changed = custom(steps, "create", "update", "replace", "delete");
         const alarms = changed.filter(isOf("MetricAlarm"));
@@ -257,8 +258,6 @@ describeLive("live", () => {
       });
 
       async function replaceModels(change: (models: unknown[]) => unknown[]): Promise<void> {
-        const { parse } = await import("yaml");
-        const { readFile } = await import("node:fs/promises");
         const file = parse(await readFile(local.project.stackFile(stack), "utf8"));
         await configure(local.project, stack, { models: change(file.config["bedrock-headroom:models"]) });
       }
