@@ -8,7 +8,7 @@ import { collectUsage } from "../usage/collect.ts";
 import { csvReport } from "../usage/csv.ts";
 import { exitCodeOf } from "../usage/exit-code.ts";
 import { markdownReport } from "../usage/markdown.ts";
-import { checkWritable, writeWhole } from "../usage/output-files.ts";
+import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
 import { canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { paintFor, terminalReport } from "../usage/terminal.ts";
@@ -187,7 +187,7 @@ function outputsOf({ json, csv, markdown, html }: Options): Output[] {
   const outputs: Output[] = [];
   const add = (option: string, path: string | undefined, render: Output["render"]) => {
     if (path === undefined) return;
-    if (outputs.some((other) => other.path === path)) {
+    if (outputs.some((other) => other.path === path || placeOf(other.path) === placeOf(path))) {
       throw new UserError(`${option} ${path}: another output goes there, too; give each its own file`, 3);
     }
     if (path !== "-") checkWritable(option, path);

@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { listTags } from "../../aws/bedrock.ts";
 import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metrics.ts";
+import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
 import { prices } from "../../monitoring/prices.ts";
 import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { usageSchemaVersion } from "../../monitoring/report/document.ts";
@@ -72,11 +73,11 @@ export async function collectUsage(
   });
   const cover = await stackCover(request.directory, region);
   const { chosen, targets, listed } = await reading(clients, async () => {
-    const ids = await findIds(clients, account, reader, stretches, now);
+    const ids = await findIds(clients, account, reader, stretches, now, abortSignal);
     const found = chooseTargets(request, account, ids);
     return { chosen: found, targets: options.pick ? await options.pick(found) : found.targets, listed: ids.listed };
   });
-  const facts = await factsOf(clients, account, targets);
+  const facts = await factsOf(clients, account, targets, abortSignal);
   const frame: ReportFrame = {
     region,
     stretches,
@@ -91,7 +92,7 @@ export async function collectUsage(
   const usages = await reading(clients, () =>
     Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts)))),
   );
-  const usd = reader.spent.metrics * metricPrice.usd;
+  const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
   const document: UsageDocument = {
     schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(now),
@@ -112,14 +113,14 @@ export async function collectUsage(
         inStack: cover.stacks.length === 0 ? null : (cover.stackOf.get(`${usage.modelId} ${usage.scope}`) ?? false),
       }),
     ),
-    unassigned: await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches)),
+    unassigned,
     crossModelDaily: crossModelDailyOf(account),
     stacks: cover.stacks,
     incomplete: [...account.incomplete, ...seriesProblems(reader)],
     notes: [],
     cost: {
       ...reader.spent,
-      usd: Math.round(usd * 10_000) / 10_000,
+      usd: Math.round(reader.spent.metrics * metricPrice.usd * 10_000) / 10_000,
       source: metricPrice.source,
       verified: metricPrice.verified,
     },
@@ -183,7 +184,21 @@ async function readBatch(
 ) {
   const store = seriesStore();
   keep(store, asks, await reader.read(asks));
-  return targets.map((target) => targetUsage(target, frame, store, facts));
+  return targets.map((target) => targetUsage(target, frame, store, facts, problemsOf(target, frame.region, reader)));
+}
+
+/** What of a target's own series could not be read whole, so that it never reads as "not used". */
+function problemsOf(target: TargetSettings, region: string, { problems }: MetricReader): string[] {
+  const ids = new Set(monitoredIds(target, region));
+  const namespace = target.scope === "mantle" ? mantleNamespace : runtimeNamespace;
+  const own = problems.filter(
+    ({ metric }) => metric.namespace === namespace && Object.values(metric.dimensions).some((id) => ids.has(id)),
+  );
+  const [first] = own;
+  if (!first) return [];
+  return [
+    `${own.length} of its series came incomplete (${first.metric.name}: ${first.message}), so figures may be too low`,
+  ];
 }
 
 /** What the report says of each id: its name, and an application profile's tags. */
@@ -191,6 +206,7 @@ async function factsOf(
   clients: UsageClients,
   account: Account,
   targets: readonly TargetSettings[],
+  abortSignal: AbortSignal | undefined,
 ): Promise<Map<string, IdFacts>> {
   const facts = new Map<string, IdFacts>();
   for (const { profileId, name } of account.systemProfiles) {
@@ -216,7 +232,7 @@ async function factsOf(
           "bedrock:ListTagsForResource",
           "profiles show without their tags",
           denied,
-          () => listTags(clients.bedrock, profile.arn),
+          () => listTags(clients.bedrock, profile.arn, abortSignal ? { abortSignal } : {}),
         );
         const known = { name: profile.name, kind: "application-profile", tags: tags ?? {} } as const;
         facts.set(profile.profileId, known);

@@ -30,6 +30,7 @@ export async function findIds(
   reader: MetricReader,
   stretches: readonly Stretch[],
   now: number,
+  abortSignal?: AbortSignal,
 ): Promise<FoundIds> {
   const list = (namespace: string) =>
     attempt(
@@ -38,7 +39,7 @@ export async function findIds(
       "cloudwatch:ListMetrics",
       "models in use are looked for among the known ids only",
       account.incomplete,
-      () => listMetrics(clients.cloudwatch, namespace),
+      () => listMetrics(clients.cloudwatch, namespace, abortSignal ? { abortSignal } : {}),
     );
   const [runtime, mantle] = await Promise.all([list(runtimeNamespace), list(mantleNamespace)]);
   const ids = new Map<string, SeenId>();

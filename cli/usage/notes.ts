@@ -3,6 +3,8 @@ import type { UsageDocument } from "../../monitoring/report/document.ts";
 /** What to know when reading a report's figures. */
 export function reportNotes({ targets, resolution, stacks, region }: UsageDocument, now: number): string[] {
   const notes: string[] = [];
+  for (const { modelId, scope, notes: own } of targets)
+    notes.push(...own.map((note) => `${modelId} (${scope}): ${note}.`));
   const coarse = resolution.filter(({ hidesMinutePeaks }) => hidesMinutePeaks);
   if (coarse.length > 0) {
     const parts = coarse.map(({ start, end, periodSeconds }) => `${start} to ${end} by ${periodSeconds / 60} minutes`);

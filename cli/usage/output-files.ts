@@ -1,4 +1,4 @@
-import { accessSync, constants, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UserError } from "../user-error.ts";
 
@@ -7,7 +7,8 @@ import { UserError } from "../user-error.ts";
  * @throws UserError saying which folder or file is in the way
  */
 export function checkWritable(option: string, path: string): void {
-  const full = resolve(path);
+  if (isSpecial(resolve(path))) return checkSpecial(option, path, resolve(path));
+  const full = placeOf(path);
   const folder = dirname(full);
   try {
     if (!statSync(folder).isDirectory()) throw new UserError(`${option} ${path}: ${folder} is no folder`, 3);
@@ -26,15 +27,53 @@ export function checkWritable(option: string, path: string): void {
   if (there?.isDirectory()) throw new UserError(`${option} ${path}: is a folder; give a file's name`, 3);
 }
 
+function checkSpecial(option: string, path: string, full: string): void {
+  try {
+    accessSync(full, constants.W_OK);
+  } catch {
+    throw new UserError(`${option} ${path}: can't be written to; choose another`, 3);
+  }
+}
+
+/** Where a path leads: what a link points at is written, and the link stays. */
+export function placeOf(path: string): string {
+  const full = resolve(path);
+  try {
+    return realpathSync(full);
+  } catch {
+    return full;
+  }
+}
+
+/** A device or a pipe (/dev/null, /dev/stdout, a shell's >(…)): to be written into, never to be replaced by a file. */
+function isSpecial(full: string): boolean {
+  try {
+    const there = statSync(full);
+    return !there.isFile() && !there.isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Writes a file as a whole or not at all. */
 export function writeWhole(path: string, text: string, mode?: number): void {
-  const full = resolve(path);
+  // /dev/stdout of a process leads to a pipe, which has no path of its own to go to.
+  if (isSpecial(resolve(path))) return writeInto(path, text);
+  const full = placeOf(path);
   const part = `${full}.${process.pid}.part`;
   try {
     writeFileSync(part, text, mode === undefined ? {} : { mode });
     renameSync(part, full);
   } catch (error) {
     rmSync(part, { force: true });
+    throw new UserError(`${path} could not be written: ${(error as Error).message}`, 3);
+  }
+}
+
+function writeInto(path: string, text: string): void {
+  try {
+    writeFileSync(resolve(path), text);
+  } catch (error) {
     throw new UserError(`${path} could not be written: ${(error as Error).message}`, 3);
   }
 }

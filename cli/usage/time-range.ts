@@ -37,11 +37,14 @@ function offsetAt(epochSeconds: number, timeZone: string): number {
  * @returns epoch seconds; undefined for anything else
  */
 function readTime(text: string, timeZone: string): number | undefined {
-  const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?))?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
+  const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (!parts) return undefined;
   const [, date, clock = "00:00", offset] = parts;
   const utc = Date.parse(`${date}T${clock}${offset ?? "Z"}`) / 1000;
   if (Number.isNaN(utc)) return undefined;
+  // Date.parse takes February 30 for March 2.
+  const day = Date.parse(`${date}T00:00Z`);
+  if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return undefined;
   if (offset !== undefined) return utc;
   // Twice: the first guess may lie on the other side of a change of clocks.
   const guess = utc - offsetAt(utc, timeZone);
@@ -75,6 +78,7 @@ export function timeRange(
       3,
     );
   }
+  if (length && Number(length[1]) === 0) throw new UserError(`--since ${since}: no length of time; write e.g. 1h`, 3);
   if (start >= now) throw new UserError(`--since ${since} is in the future: there is no use to report yet`, 3);
   if (start >= end) throw new UserError(`--since ${since} is not before --until ${until ?? "now"}; swap them`, 3);
   if (end - start < 60)

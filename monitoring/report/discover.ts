@@ -120,6 +120,11 @@ function placeOf(
   if (type !== undefined && type !== "application-inference-profile") {
     return { why: `a ${type}: which quota it draws on is not documented` };
   }
+  const known = registry.models.find(({ modelId }) => modelId === id);
+  if (known) {
+    const ways = Object.keys(known.scopes).join(", ");
+    return { why: `a model that is known here only as ${ways}: which quota these calls draw on is not known` };
+  }
   if (profiles === undefined) return { why: "may be an application inference profile: those could not be read" };
   const profile = profiles.find(({ profileId }) => profileId === (name ?? id));
   if (!profile) {

@@ -55,7 +55,9 @@ export function profileUsages(
     };
     return { usage, tokens };
   });
-  const used = all.filter(({ usage }) => usage.tokens + usage.invocations + usage.throttles + usage.inputTokens > 0);
+  const used = all.filter(
+    ({ usage }) => usage.tokens + usage.invocations + usage.throttles + usage.inputTokens + usage.outputTokens > 0,
+  );
   return withShares(used.length > 0 ? used : all.slice(0, 1));
 }
 

@@ -6,7 +6,7 @@ import { quotaUse, usageOf } from "../usage.ts";
 import { isMeasurable } from "../words.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
-import type { Charts, Figure, FigureName, QuotaUsage, TargetUsage } from "./document.ts";
+import type { Charts, Figure, FigureName, ProfileUsage, QuotaUsage, TargetUsage } from "./document.ts";
 import { evaluateOver, type SeriesOf, type Span } from "./evaluate.ts";
 import { figureOf, type Measured } from "./figure.ts";
 import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
@@ -85,15 +85,22 @@ export function targetUsage(
     if (figure.datapoints > 0) rates[name] = ratesInBuckets(parts, buckets);
   }
 
-  const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
-    const state = quotaState(quota, frame.quotas, region);
-    return { ...state, ...useOf(target, state, frame, store) };
-  });
   const ids = monitoredIds(target, region);
   const perProfile = profileUsages(target, ids, stretches, store, facts);
+  const uncounted = target.scope === "mantle" ? [] : uncountedIds(perProfile.map(({ usage }) => usage));
+  const isUncounted = uncounted.length > 0 && figures.tpm?.datapoints === 0;
+  const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
+    const state = quotaState(quota, frame.quotas, region);
+    // Tokens that AWS's figure leaves out are not "0 % of the quota".
+    if (isUncounted && (state.kind === "tpm" || state.kind === "tpd")) return { ...state, utilisation: null };
+    return { ...state, ...useOf(target, state, frame, store) };
+  });
   const throttles = figures.throttles?.total ?? 0;
   const requests = (figures.rpm?.total ?? 0) + throttles;
-  const untold = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
+  const unknown = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
+  const doubts = [...notes, ...(uncounted.length > 0 ? [uncountedText(uncounted)] : [])];
+  const untold = doubts[0] ?? (unknown && untoldText(unknown));
+  const isIdle = doubts.length === 0 && Object.values(figures).every(({ datapoints }) => datapoints === 0);
   const [latency, firstToken] = latencies(target, ids, stretches, store, buckets);
   return {
     modelId: target.model.modelId,
@@ -101,7 +108,9 @@ export function targetUsage(
     provider: target.model.provider,
     scope: target.scope,
     ids,
-    ...severityOf(quotas, throttles, untold && untoldText(untold), thresholds),
+    ...(isIdle
+      ? { severity: "ok", because: "not used in this window" }
+      : severityOf(quotas, throttles, untold, thresholds)),
     quotas,
     missingKinds: expectedKinds[target.scope].filter((kind) => !quotas.some((quota) => quota.kind === kind)),
     figures,
@@ -124,7 +133,7 @@ export function targetUsage(
       ),
       throttledAt: throttledAt(measured.get("throttles") ?? []),
     },
-    notes: [...notes],
+    notes: doubts,
   };
 }
 
@@ -208,6 +217,15 @@ function absentOf(target: TargetSettings, latency: unknown, firstToken: unknown)
     ...(!firstToken && { timeToFirstToken: "no data: only streaming calls have it" }),
   };
 }
+
+/** Ids that used tokens of which EstimatedTPMQuotaUsage has nothing: it exists since March 2026, and not for every API. */
+const uncountedIds = (profiles: readonly ProfileUsage[]): string[] =>
+  profiles
+    .filter(({ tokens, inputTokens, outputTokens }) => tokens === 0 && inputTokens + outputTokens > 0)
+    .map(({ id }) => id);
+
+const uncountedText = (ids: readonly string[]): string =>
+  `CloudWatch has no EstimatedTPMQuotaUsage of ${ids.join(", ")}, which used tokens: how much of the quota that took can't be told`;
 
 const untoldText = ({ kind, origin }: QuotaUsage): string =>
   origin === "none"

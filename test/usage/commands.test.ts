@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -161,7 +162,10 @@ describe("the commands, as a person runs them", function () {
       args: ["usage", "--json", "no/such/u.json"],
       message: /there is no folder .*make it first/,
     },
-    "one file for two outputs": { args: ["usage", "--json", "a", "--csv", "a"], message: /another output goes there/ },
+    "one file for two outputs": {
+      args: ["usage", "--json", "a", "--csv", "./a"],
+      message: /another output goes there/,
+    },
     "an option that is none": { args: ["usage", "--jsn", "a"], message: /unknown option/ },
     "an endless range": { args: ["usage", "--since", "900d"], message: /keeps metrics for 455 days/ },
   };
@@ -175,6 +179,33 @@ describe("the commands, as a person runs them", function () {
       if (/range|folder|file|time|option/.test(name)) assert.equal(running.server.count(), 0);
     });
   }
+
+  it("usage with an expired SSO session says how to log in", async () => {
+    const config = [
+      "[profile work]",
+      "sso_session = corp",
+      "sso_account_id = 123456789012",
+      "sso_role_name = Read",
+      "region = us-east-1",
+      "[sso-session corp]",
+      "sso_start_url = https://example.awsapps.com/start",
+      "sso_region = us-east-1",
+    ].join("\n");
+    const tokens = join(folder, ".aws", "sso", "cache");
+    mkdirSync(tokens, { recursive: true });
+    writeFileSync(join(folder, ".aws", "config"), config);
+    const noKeys = { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" };
+    const expected = /the SSO session has expired.*; run: aws sso login --profile work\n/;
+
+    const never = await headroom(["usage", "--profile", "work"], noKeys);
+    assert.match(never.stderr, expected);
+    const token = { accessToken: "t", expiresAt: "2026-01-01T00:00:00Z", region: "us-east-1" };
+    writeFileSync(join(tokens, `${createHash("sha1").update("corp").digest("hex")}.json`), JSON.stringify(token));
+    const expired = await headroom(["usage"], { ...noKeys, AWS_PROFILE: "work" });
+    assert.match(expired.stderr, expected);
+    assert.deepEqual([never.code, expired.code, never.stdout, expired.stdout], [3, 3, "", ""]);
+    assert.equal(running.server.count(), 0);
+  });
 
   it("quotas lists what the account has, the quota of no known model at the end", async () => {
     const { code, stdout } = await headroom(["quotas", "--json"]);

@@ -258,4 +258,60 @@ describe("the usage report when something is missing", () => {
     assert.match(target.absent.throttles ?? "", /can't be seen/);
     assert.ok(notes.some((note) => /mantle has no metric of throttles/.test(note)));
   });
+
+  it("does not take tokens that AWS's own figure leaves out for 0 % of the quota", async () => {
+    account.series.push(
+      seriesOf("InputTokenCount", `global.${opus}`, start, steady(70_000)),
+      seriesOf("Invocations", `global.${opus}`, start, steady(5)),
+    );
+    const document = await report(account, requestOf(day));
+    const target = document.targets.find(({ scope }) => scope === "global");
+    assert.equal(target?.quotas[0]?.value, 50_000);
+    assert.equal(target.quotas[0]?.utilisation, null);
+    assert.equal(target.severity, "unknown");
+    assert.match(target.because, /has no EstimatedTPMQuotaUsage of global\.anthropic\.claude-opus-5/);
+    assert.ok(document.notes.some((note) => note.includes(target.because)));
+    assert.equal(exitCodeOf(document, 90), 3);
+  });
+
+  it("says so where AWS's figure leaves out one of several profiles", async () => {
+    account.bedrock.profiles.push(applicationProfile("app2"));
+    account.series.push(seriesOf("OutputTokenCount", "app2", start, steady(10)));
+    const [target] = (await report(account, requestOf(day))).targets;
+    assert.equal(target?.quotas[0]?.utilisation?.peak, 49);
+    assert.equal(target?.severity, "unknown");
+    assert.match(target?.because ?? "", /of app2, which used tokens/);
+  });
+
+  it("does not call a target fine whose series CloudWatch would not give", async () => {
+    account.options.broken = ({ MetricName }) =>
+      MetricName === "EstimatedTPMQuotaUsage" ? { status: "Forbidden", message: "no" } : undefined;
+    const [target] = (await report(account, requestOf(day))).targets;
+    assert.equal(target?.severity, "unknown");
+    assert.match(target?.because ?? "", /came incomplete \(EstimatedTPMQuotaUsage: Forbidden: no\)/);
+  });
+
+  it("is sure of a target that was idle, even one without a quota", async () => {
+    account.series.length = 0;
+    const old = steady(1).fill(Number.NaN, 60);
+    account.series.push(seriesOf("Invocations", "amazon.nova-micro-v1:0", start, old));
+    const document = await report(account, requestOf(3_600));
+    assert.deepEqual(
+      document.targets.map(({ severity, because }) => [severity, because]),
+      [["ok", "not used in this window"]],
+    );
+    assert.equal(exitCodeOf(document, 90), 0);
+  });
+
+  it("says of a model called in a way that is not known here what is known", async () => {
+    account.series.push(seriesOf("Invocations", "openai.gpt-5.6-sol", start, steady(2)));
+    const { unassigned } = await report(account, requestOf(day));
+    assert.match(unassigned[0]?.why ?? "", /known here only as .*mantle/);
+  });
+
+  it("counts what it asks about ids without a target in the cost, too", async () => {
+    account.series.push(seriesOf("Invocations", "gone", start, steady(2)));
+    const { cost } = await report(account, requestOf(day));
+    assert.equal(cost.usd, Math.round(cost.metrics / 10) / 10_000);
+  });
 });
