@@ -5,7 +5,8 @@ import { distance } from "fastest-levenshtein";
  * @param word what was written
  * @param words what is allowed
  * @param count how many at most
- * @returns the nearest of the allowed words, best first; none that shares too little with the word to be a slip
+ * @returns the nearest of the allowed words, best first; none that shares too little with the word to be a slip; one
+ * that differs in its capitals only is the only one
  */
 export function nearest(word: string, words: Iterable<string>, count = 3): string[] {
   const written = word.toLowerCase();
@@ -14,10 +15,9 @@ export function nearest(word: string, words: Iterable<string>, count = 3): strin
     written.length >= 4 && candidate.includes(written)
       ? Math.min(2, distance(written, candidate))
       : distance(written, candidate);
-  return [...new Set(words)]
+  const found = [...new Set(words)]
     .map((candidate) => ({ candidate, cost: cost(candidate.toLowerCase()) }))
     .filter(({ candidate, cost }) => cost <= Math.max(2, Math.floor(Math.max(written.length, candidate.length) / 3)))
-    .sort((left, right) => left.cost - right.cost || (left.candidate < right.candidate ? -1 : 1))
-    .slice(0, count)
-    .map(({ candidate }) => candidate);
+    .sort((left, right) => left.cost - right.cost || (left.candidate < right.candidate ? -1 : 1));
+  return found.slice(0, found[0]?.cost === 0 ? 1 : count).map(({ candidate }) => candidate);
 }

@@ -39,12 +39,15 @@ export function register(registry: Command): void {
       const explain = explainer(await loadCatalogue());
       let explained = 0;
       for await (const name of words.length > 0 ? namesIn(words) : lines()) {
+        if (name.trim() === "") continue;
         const explanation = explain(name);
         if (json) console.log(JSON.stringify(explanation));
         else console.log(`${explained > 0 ? "\n" : ""}${describeExplanation(explanation)}`);
         explained += 1;
       }
-      if (explained === 0) throw new UserError("no quota name: standard input has no line with text");
+      if (explained === 0) {
+        throw new UserError(`no quota name: ${words.length > 0 ? "the argument" : "standard input"} has no text`);
+      }
     });
 }
 
@@ -52,11 +55,8 @@ export function register(registry: Command): void {
 const namesIn = (words: readonly string[]): readonly string[] =>
   words.some((word) => /\s/.test(word.trim())) ? words : [words.join(" ")];
 
-async function* lines(): AsyncGenerator<string> {
-  for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
-    if (line.trim() !== "") yield line;
-  }
-}
+const lines = (): AsyncIterable<string> =>
+  createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
 
 /** An explanation as a person reads it. */
 export function describeExplanation({ name, kind, scope, label, variant, doubled, ...found }: Explanation): string {

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { limitKinds, type Scope, scopes } from "../../monitoring/words.ts";
 import type { BuiltRegistry } from "../../registry/build.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
@@ -12,7 +12,7 @@ import { UserError } from "../user-error.ts";
 import { searchModels } from "./search-models.ts";
 
 const help = `
-Search is any part of a model's id, name or provider. The columns of the scopes say in how many Regions the model is
+Search is any part of a model's id, name or provider; with --unmatched, of a quota's name, or its code. The columns of the scopes say in how many Regions the model is
 offered so; - where in none. Quotas: the limit kinds that a code is known of, in any scope.
 
 Examples:
@@ -34,14 +34,18 @@ export function register(registry: Command): void {
     .command("list [search...]")
     .description("list the models that the registry knows")
     .option("--region <name>", "only models that the Region offers")
-    .option("--unmatched", "list the quotas whose model is not known instead")
+    .addOption(new Option("--unmatched", "list the quotas whose model is not known instead").conflicts("region"))
     .option("--json", "print the list as JSON")
     .addHelpText("after", help)
     .action(async (search: string[], { region, unmatched, json }: Options) => {
       if (region !== undefined && !isRegion(region)) throw new UserError(new UnknownRegionError(region).message);
       const built = await loadBuiltRegistry();
       if (unmatched) {
-        const quotas = unmatchedQuotas(built.catalogue).filter(contains(search.join(" ")));
+        const all = unmatchedQuotas(built.catalogue);
+        const quotas = all.filter(contains(search.join(" ")));
+        if (quotas.length === 0 && all.length > 0) {
+          throw new UserError(`no quota of an unknown model has "${search.join(" ")}" in its name`);
+        }
         console.log(json ? JSON.stringify(quotas, null, 2) : describeUnmatched(quotas));
       } else {
         const models = listModels(built, search.join(" "), region);
@@ -108,7 +112,8 @@ export function describeModels(models: readonly ListedModel[], { regions, catalo
 
 const contains = (search: string) => {
   const words = normalise(search);
-  return ({ name, code }: { name: string; code: string }) => normalise(name).includes(words) || code === search;
+  return ({ name, code }: { name: string; code: string }) =>
+    normalise(name).includes(words) || code === search.toUpperCase();
 };
 
 /** The unmatched quotas as a person reads them. */

@@ -35,8 +35,9 @@ export function register(registry: Command): void {
     .addHelpText("after", help)
     .action(async (words: string[], { json }: { json?: true }) => {
       const asked = words.join(" ").trim();
+      if (asked === "") throw new UserError("show what? Name a model, a profile or a quota's code");
       const built = await loadBuiltRegistry();
-      if (/^l-[0-9a-f]{8}$/i.test(asked)) {
+      if (/^l-[0-9a-z]{6,10}$/i.test(asked)) {
         const quota = quotaByCode(built, asked.toUpperCase());
         console.log(json ? JSON.stringify(quota, null, 2) : describeQuota(quota));
       } else {

@@ -220,9 +220,17 @@ describe("headroom registry explain", () => {
     assert.equal(two.stdout.trim().split("\n").length, 2);
   });
 
+  it("finds an unmatched quota by its code in any capitals", async () => {
+    const { stdout } = await runHeadroom(["registry", "list", "--unmatched", "--json", "l-a0ebb440"]);
+    assert.deepEqual(
+      JSON.parse(stdout).map(({ code }: { code: string }) => code),
+      ["L-A0EBB440"],
+    );
+  });
+
   it("asks for a name where there is none", async () => {
     const { code, stderr } = await runHeadroom(["registry", "explain"]);
-    assert.deepEqual([code, stderr], [1, "headroom: no quota name: standard input has no line with text\n"]);
+    assert.deepEqual([code, stderr], [1, "headroom: no quota name: standard input has no text\n"]);
   });
 });
 
@@ -249,6 +257,12 @@ describe("headroom registry", () => {
     [["export"], /Add --csv or --json/],
     [["export", "--csv", "--json"], /cannot be used with/],
     [["show", "L-00000000"], /no such quota/],
+    [["show", "L-99296DC"], /no such quota .*did you mean L-99296DCD\?/],
+    [["show", ""], /Name a model/],
+    [["explain", " "], /the argument has no text/],
+    [["list", "--unmatched", "opus"], /no quota of an unknown model has "opus"/],
+    [["list", "--unmatched", "--region", "us-east-1"], /cannot be used with/],
+    [["list", "--region", "US-EAST-1"], /Did you mean us-east-1\?/],
   ] as const) {
     it(`refuses ${args.join(" ")} in words`, async () => {
       const nowhere = { AWS_CONFIG_FILE: "/nonexistent", AWS_SHARED_CREDENTIALS_FILE: "/nonexistent" };

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { stringify } from "csv-stringify/sync";
+import { explainer } from "../../registry/explain.ts";
 import { matcher } from "../../registry/match.ts";
 import { normalise } from "../../registry/normalise.ts";
 import { overrides } from "../../registry/overrides.ts";
@@ -112,6 +113,30 @@ describe("the mapping of quotas to models", () => {
       "Twelve Labs Marengo",
     ]);
   });
+
+  // Names that no listing of the registry has; AWS's General Reference and older lists have them.
+  const label = (text: string) => `On-demand model inference tokens per minute for ${text}`;
+  const unseen: [label: string, modelId: string | undefined][] = [
+    ["Anthropic Claude Sonnet 4 V1", "anthropic.claude-sonnet-4-20250514-v1:0"],
+    ["Anthropic Claude 3.5 Sonnet V2", "anthropic.claude-3-5-sonnet-20241022-v2:0"],
+    ["Meta Llama 3.1 405B Instruct", "meta.llama3-1-405b-instruct-v1:0"],
+    ["Amazon Titan Text Lite", undefined],
+    ["AI21 Labs Jurassic-2 Mid", undefined],
+    ["Anthropic Claude Instant", undefined],
+    ["Anthropic Claude V2", undefined],
+    ["Cohere Command", undefined],
+    ["Cohere Command Light", undefined],
+    ["Meta Llama 2 13B", undefined],
+    ["Meta Llama 2 Chat 13B", undefined],
+    ["Stability.ai Stable Diffusion XL 0.8", undefined],
+    ["Stability.ai Stable Diffusion XL 1.0", undefined],
+  ];
+  for (const [text, modelId] of unseen) {
+    it(`takes the unseen label ${text} for ${modelId ?? "no model"}`, () => {
+      const { status, modelIds } = explainer(built.catalogue)(label(text));
+      assert.deepEqual([status, modelIds], modelId === undefined ? ["unknown", []] : ["matched", [modelId]]);
+    });
+  }
 
   it("rests on overrides that are all needed, each for a label of its own and a model that exists", () => {
     const models = built.catalogue.models.map(({ modelId, provider, name }) => ({ modelId, provider, names: [name] }));

@@ -10,6 +10,10 @@ describe("the nearest words", () => {
     assert.deepEqual(nearest("Cross-Region", ["on-demand", "cross-region"]), ["cross-region"]);
   });
 
+  it("are one alone where only its capitals differ", () => {
+    assert.deepEqual(nearest("US-EAST-1", ["us-east-1", "us-east-2", "sa-east-1"]), ["us-east-1"]);
+  });
+
   it("take in a name that was cut short", () => {
     assert.equal(nearest("claude-opus-5", models)[0], "anthropic.claude-opus-5");
     assert.equal(nearest("nova-pro", models)[0], "amazon.nova-pro-v1:0");
