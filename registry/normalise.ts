@@ -4,8 +4,11 @@
  * number. Versions, sizes and dates stay, and so does any character this doesn't know.
  */
 
-/** Words; numbers with their dots and unit ("4.5", "70b"); "+", which is the whole difference of Command R+; the unknown. */
-const parts = /\p{L}+|\p{N}+(?:\.\p{N}+)*\p{L}*|[^\s\-_(),.:]/gu;
+/**
+ * Words; numbers with their dots and unit ("4.5", "70b"); "+", which is the whole difference of Command R+; a dot whose
+ * number lacks a half ("Opus .5" may be any Opus, "Opus 5." is a sentence's end); the unknown.
+ */
+const parts = /\p{L}+|\p{N}+(?:\.\p{N}+)*\p{L}*|\.(?=\p{N})|(?<=\p{N})\.(?!$)|[^\s\-_(),.:]/gu;
 
 /**
  * @param text a name, label or id, e.g. "Amazon Nova Reel1.0"

@@ -18,6 +18,7 @@ describe("one spelling for all names of a model", () => {
     ["Mixtral 8x7B", "mixtral 8X7b"],
     ["Pixtral Large (25.02)", "Pixtral Large 25.02"],
     ["Qwen3-Coder-30B-A3B", "Qwen3 Coder 30B a3b"],
+    ["Claude Sonnet 4.5.", "Claude Sonnet 4.5"],
   ];
   for (const [left, right] of same) {
     it(`takes ${left} and ${right} for one`, () => assert.equal(normalise(left), normalise(right)));
@@ -31,6 +32,9 @@ describe("one spelling for all names of a model", () => {
     ["Marengo Embed v2.7", "Marengo Embed 3.0"],
     ["Claude Opus 45", "Claude Opus 4.5"],
     ["Claude Opus 5", "Claude Opus 5β"],
+    ["Claude Opus 5", "Claude Opus .5"],
+    ["Claude 3 Haiku", "Claude 3. Haiku"],
+    ["Claude Opus 4.5", "Claude Opus 4..5"],
     ["Claude Opus 5", "Claude Opus ５"],
     ["Mistral Large", "Mistral Large 3"],
     ["GPT-6", "GPT-6*"],
