@@ -117,7 +117,9 @@ async function run(models: string[], options: Options): Promise<number> {
     if (path === "-") process.stdout.write(text);
     else writeWhole(path, text);
   }
-  if (!outputs.some(({ path }) => path === "-")) console.log(terminalReport(document, paintFor(process.stdout)));
+  if (!outputs.some(({ path }) => path === "-")) {
+    console.log(terminalReport(document, paintFor(process.stdout), process.stdout.columns || undefined));
+  }
   return exitCodeOf(document, options.failOn);
 
   async function readReport(): Promise<UsageDocument> {

@@ -7,12 +7,12 @@ import { UserError } from "../user-error.ts";
  * @throws UserError saying which folder or file is in the way
  */
 export function checkWritable(option: string, path: string): void {
-  if (isSpecial(resolve(path))) return checkSpecial(option, path, resolve(path));
-  const full = placeOf(path);
+  const direct = isSpecial(resolve(path));
+  const full = direct ? resolve(path) : placeOf(path);
   const folder = dirname(full);
   try {
     if (!statSync(folder).isDirectory()) throw new UserError(`${option} ${path}: ${folder} is no folder`, 3);
-    accessSync(folder, constants.W_OK);
+    accessSync(direct ? full : folder, constants.W_OK);
   } catch (error) {
     if (error instanceof UserError) throw error;
     const missing = (error as NodeJS.ErrnoException).code === "ENOENT";
@@ -25,14 +25,6 @@ export function checkWritable(option: string, path: string): void {
   }
   const there = statSync(full, { throwIfNoEntry: false });
   if (there?.isDirectory()) throw new UserError(`${option} ${path}: is a folder; give a file's name`, 3);
-}
-
-function checkSpecial(option: string, path: string, full: string): void {
-  try {
-    accessSync(full, constants.W_OK);
-  } catch {
-    throw new UserError(`${option} ${path}: can't be written to; choose another`, 3);
-  }
 }
 
 /** Where a path leads: what a link points at is written, and the link stays. */
@@ -55,25 +47,17 @@ function isSpecial(full: string): boolean {
   }
 }
 
-/** Writes a file as a whole or not at all. */
+/** Writes a file as a whole or not at all; into a device or a pipe as it comes. */
 export function writeWhole(path: string, text: string, mode?: number): void {
-  // /dev/stdout of a process leads to a pipe, which has no path of its own to go to.
-  if (isSpecial(resolve(path))) return writeInto(path, text);
-  const full = placeOf(path);
-  const part = `${full}.${process.pid}.part`;
+  // /dev/stdout of a process may lead to a pipe, which has no path of its own.
+  const direct = isSpecial(resolve(path));
+  const full = direct ? resolve(path) : placeOf(path);
+  const part = direct ? full : `${full}.${process.pid}.part`;
   try {
     writeFileSync(part, text, mode === undefined ? {} : { mode });
-    renameSync(part, full);
+    if (!direct) renameSync(part, full);
   } catch (error) {
-    rmSync(part, { force: true });
-    throw new UserError(`${path} could not be written: ${(error as Error).message}`, 3);
-  }
-}
-
-function writeInto(path: string, text: string): void {
-  try {
-    writeFileSync(resolve(path), text);
-  } catch (error) {
+    if (!direct) rmSync(part, { force: true });
     throw new UserError(`${path} could not be written: ${(error as Error).message}`, 3);
   }
 }

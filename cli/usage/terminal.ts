@@ -1,7 +1,7 @@
 import { styleText } from "node:util";
 import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { kindLabels } from "../../monitoring/words.ts";
-import { table } from "../table.ts";
+import { fittedTable, wrapped } from "./fitted-table.ts";
 import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
 import { sparkline, valuesFor } from "./sparkline.ts";
 
@@ -23,18 +23,22 @@ export const paintFor =
   (style, text) =>
     styleText(style, text, { stream });
 
-/** The report as a person reads it on a terminal, worst first. */
-export function terminalReport(document: UsageDocument, paint: Paint): string {
+/**
+ * The report as a person reads it on a terminal, worst first.
+ * @param width characters in a line of the terminal; none: as wide as it gets
+ */
+export function terminalReport(document: UsageDocument, paint: Paint, width = Number.POSITIVE_INFINITY): string {
   const { targets, timeZone, window, region, resolution } = document;
   const head = `Bedrock usage in ${region}, ${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone})`;
-  const parts = [paint("bold", head), `Resolution: ${resolution.map(resolutionText(timeZone)).join("; ")}`, ""];
-  if (targets.length === 0) parts.push(nothing(document), "");
+  const resolutions = `Resolution: ${resolution.map(resolutionText(timeZone)).join("; ")}`;
+  const parts = [paint("bold", wrapped(head, width)), wrapped(resolutions, width), ""];
+  if (targets.length === 0) parts.push(wrapped(nothing(document), width), "");
   else {
-    parts.push(quotaTable(document, paint), "", trafficTable(targets, paint), "");
+    parts.push(quotaTable(document, paint, width), "", trafficTable(targets, paint, width), "");
     const shared = targets.filter(({ perProfile, groups }) => perProfile.length > 1 || groups);
-    if (shared.length > 0) parts.push(shareTable(shared), "");
+    if (shared.length > 0) parts.push(shareTable(shared, width), "");
   }
-  parts.push(...remarks(document, paint));
+  parts.push(...remarks(document, paint, width));
   return parts.join("\n");
 }
 
@@ -55,7 +59,7 @@ const resolutionText =
   ({ start, end, periodSeconds, hidesMinutePeaks }: UsageDocument["resolution"][number]): string =>
     `${lengthText(periodSeconds)} from ${clockTime(start, timeZone)} to ${clockTime(end, timeZone)}${hidesMinutePeaks ? " (peaks are means)" : ""}`;
 
-function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Paint): string {
+function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Paint, width: number): string {
   const rows = targets.flatMap((target) => {
     const { mark, style } = looks[target.severity];
     const shown = target.quotas.length > 0 ? target.quotas : [undefined];
@@ -82,7 +86,8 @@ function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Pai
     "highest, over time",
   ];
   const align = ["left", "left", "left", "left", "right", "right", "right", "right", "left", "right", "left"] as const;
-  return table(head, rows, align);
+  const line = head.length - 1;
+  return fittedTable({ head, rows, align, names: 3, optional: [line, line - 1] }, width);
 }
 
 function quotaCells(
@@ -118,7 +123,7 @@ function quotaCells(
   ];
 }
 
-function trafficTable(targets: readonly TargetUsage[], paint: Paint): string {
+function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: number): string {
   const head = [
     "model",
     "scope",
@@ -154,10 +159,11 @@ function trafficTable(targets: readonly TargetUsage[], paint: Paint): string {
       milliseconds(timeToFirstToken?.percentiles.p90.typical),
     ];
   });
-  return table(head, rows, ["left", "left", "right", "right", "right", "right", "right", "right", "right", "right"]);
+  const align = head.map((_, column) => (column < 2 ? ("left" as const) : ("right" as const)));
+  return fittedTable({ head, rows, align, names: 2, optional: [9, 8, 7] }, width);
 }
 
-function shareTable(targets: readonly TargetUsage[]): string {
+function shareTable(targets: readonly TargetUsage[], width: number): string {
   const rows = targets.flatMap(({ modelId, scope, perProfile, groups }) => {
     const lines = groups
       ? groups.values.map(({ value, tokens, invocations, throttles, share }) => ({
@@ -171,20 +177,25 @@ function shareTable(targets: readonly TargetUsage[]): string {
     return lines.map(({ name, numbers }, index) => [index === 0 ? `${modelId} (${scope})` : "", name, ...numbers]);
   });
   const by = targets.find(({ groups }) => groups)?.groups?.by ?? "profile";
-  return table(["share of", by, "share", "tokens", "requests", "throttled"], rows, [
-    "left",
-    "left",
-    "right",
-    "right",
-    "right",
-    "right",
-  ]);
+  const head = ["share of", by, "share", "tokens", "requests", "throttled"];
+  const align = ["left", "left", "right", "right", "right", "right"] as const;
+  return fittedTable({ head, rows, align, names: 1, optional: [5] }, width);
 }
 
-function remarks(document: UsageDocument, paint: Paint): string[] {
-  const { incomplete, notes, unassigned, crossModelDaily, cost, targets } = document;
+function remarks(document: UsageDocument, paint: Paint, width: number): string[] {
+  const { incomplete, notes, unassigned, crossModelDaily, cost, targets, timeZone } = document;
   const lines: string[] = [];
-  for (const { what, why, effect } of incomplete) lines.push(paint("yellow", `Not read: ${what}: ${why}; ${effect}.`));
+  const missing = incomplete.map(({ what, why, effect }) =>
+    paint("yellow", wrapped(`Not read: ${what}: ${why}; ${effect}.`, width)),
+  );
+  for (const { modelId, scope, quotas } of targets) {
+    for (const { daily } of quotas) {
+      if (!daily?.exhaustedAt) continue;
+      lines.push(
+        `${modelId} (${scope}): at the present pace its daily quota is used up ${clockTime(daily.exhaustedAt, timeZone)}.`,
+      );
+    }
+  }
   for (const { id, why, invocations } of unassigned) {
     lines.push(`In no target: ${id}, ${whole(invocations)} requests: ${why}.`);
   }
@@ -208,13 +219,11 @@ function remarks(document: UsageDocument, paint: Paint): string[] {
       `${modelId} (${scope}) has no quota of ${missingKinds.map((kind) => kindLabels[kind]).join(" or ")} that is known.`,
     );
   }
-  for (const note of notes) lines.push(paint("dim", note));
+  const small = [...notes];
   const { requests, metrics, usd, verified } = cost;
-  lines.push(
-    paint(
-      "dim",
-      `Cost of this report: ${requests} GetMetricData requests, ${whole(metrics)} metrics, about $${usd.toFixed(usd < 0.01 ? 4 : 2)}${verified ? "" : " (price not confirmed on an AWS page)"}.`,
-    ),
+  small.push(
+    `Cost of this report: ${requests} GetMetricData requests, ${whole(metrics)} metrics, about $${usd.toFixed(usd < 0.01 ? 4 : 2)}${verified ? "" : " (price not confirmed on an AWS page)"}.`,
   );
-  return lines;
+  const wrap = (line: string) => wrapped(line, width);
+  return [...missing, ...lines.map(wrap), ...small.map((note) => paint("dim", wrap(note)))];
 }

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { stripVTControlCharacters, styleText } from "node:util";
 import { csvReport } from "../../cli/usage/csv.ts";
 import { markdownReport } from "../../cli/usage/markdown.ts";
 import { clockTime, percent, short } from "../../cli/usage/numbers.ts";
@@ -70,6 +71,29 @@ describe("what a report looks like", () => {
 
   it("on a terminal", () => {
     matchesGolden(`${terminalReport(document, (_, text) => text)}\n`, golden("terminal.txt"));
+  });
+
+  it("on a terminal of 80 columns", () => {
+    const text = terminalReport(document, (_, line) => line, 80);
+    matchesGolden(`${text}\n`, golden("terminal-80.txt"));
+    for (const line of text.split("\n")) assert.ok(line.length <= 80, line);
+  });
+
+  it("on a terminal of any width has the same rows, in colour or not", () => {
+    for (const width of [70, 90, 100, 110, 130, 160]) {
+      const plain = terminalReport(document, (_, line) => line, width);
+      assert.ok(
+        plain.split("\n").every((line) => line.length <= width),
+        `${width} columns`,
+      );
+      for (const { modelId } of document.targets) assert.ok(plain.includes(modelId));
+      const painted = terminalReport(
+        document,
+        (style, line) => styleText(style, line, { validateStream: false }),
+        width,
+      );
+      assert.equal(stripVTControlCharacters(painted), plain);
+    }
   });
 
   it("as Markdown", () => matchesGolden(markdownReport(document), golden("report.md")));
