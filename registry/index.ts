@@ -1,16 +1,16 @@
 import { readdir } from "node:fs/promises";
-import type { Scope } from "../monitoring/words.ts";
+import { limitKinds, type Scope } from "../monitoring/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
 import { maxOutputOf } from "./max-output.ts";
-import { readCatalogue, readRegionFile } from "./read-files.ts";
+import { RegistryFileError, readCatalogue, readRegionFile } from "./read-files.ts";
 import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
 import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "./types.ts";
 
-export { RegistryFileError } from "./read-files.ts";
 export { UnknownRegionError } from "./regions.ts";
 export type * from "./types.ts";
+export { RegistryFileError };
 
 /** The Regions that the registry knows, in alphabetical order. */
 export const regions: readonly string[] = regionNames;
@@ -30,16 +30,23 @@ export function loadCatalogue(): Promise<Catalogue> {
  * @throws RegistryFileError where one of them can't be right
  */
 export async function loadBuiltRegistry(from = folder): Promise<BuiltRegistry> {
-  const names = (await readdir(new URL("regions/", from))).filter((name) => name.endsWith(".json")).sort();
+  const listed = await readdir(new URL("regions/", from)).catch((error: NodeJS.ErrnoException) => {
+    throw new RegistryFileError("regions/", `can't be read (${error.code})`);
+  });
+  const names = listed.filter((name) => name.endsWith(".json")).sort();
   const catalogue = readCatalogue(from);
   const files = await Promise.all(names.map((name) => readRegionFile(from, name.replace(/\.json$/, ""), catalogue)));
   return { catalogue: await catalogue, regions: new Map(files.map((file) => [file.region, file])) };
 }
 
-/** A Region's quotas of one model and scope: codes are the same in every Region, so they come from the catalogue. */
+/**
+ * A Region's quotas of one model and scope, in the order of limitKinds: codes are the same in every Region, so they come
+ * from the catalogue.
+ */
 function quotasOf(scope: Scope, ofModel: readonly CatalogueQuota[], { sources }: Catalogue): RegistryQuota[] {
   return ofModel
     .filter(({ scopes, variant }) => variant === "" && scopes.includes(scope))
+    .sort((one, other) => limitKinds.indexOf(one.kind) - limitKinds.indexOf(other.kind))
     .map(({ kind, code, name, defaultValue, adjustable, doubled, from }) => {
       const defaultRegion = defaultValue === undefined ? undefined : sources[from]?.region;
       return {

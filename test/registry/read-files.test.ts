@@ -74,5 +74,7 @@ describe("the registry's files, spoiled", () => {
   it("are told of where one is not there", async () => {
     await rm(join(folder, "catalogue.json"));
     await assert.rejects(load(), /^RegistryFileError: registry\/catalogue\.json can't be read \(ENOENT\)/);
+    await rm(join(folder, "regions"), { recursive: true });
+    await assert.rejects(load(), /^RegistryFileError: registry\/regions\/ can't be read \(ENOENT\)/);
   });
 });

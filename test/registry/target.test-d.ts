@@ -18,6 +18,14 @@ target("us.anthropic.claude-opus-5", "cross-region");
 // @ts-expect-error no such way of calling
 target("amazon.nova-pro-v1:0", "crossregion");
 
+declare const either: "anthropic.claude-opus-5" | "amazon.nova-pro-v1:0";
+target(either, "cross-region");
+// @ts-expect-error of the two, Nova Pro alone is offered on demand
+target(either, "on-demand");
+declare const any: ModelId;
+// @ts-expect-error no scope is every model's
+target(any, "cross-region");
+
 /** The target keeps the literal types, for whatever is built on it. */
 export const exact: { model: "cohere.embed-v4:0"; scopes: ["global"] } = target("cohere.embed-v4:0", "global");
 
