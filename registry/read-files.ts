@@ -4,9 +4,8 @@ import type { Catalogue, RegionFile } from "./catalogue-types.ts";
 /** A file of the registry that can't be what the project wrote: cut short, changed by hand, or in conflict after a merge. */
 export class RegistryFileError extends Error {
   constructor(path: string, what: string) {
-    super(
-      `registry/${path} ${what}. \`git checkout -- registry\` brings the committed files back; \`headroom registry refresh\` and \`npm run build:registry\` change them.`,
-    );
+    // Without HEAD, git gives back no file that a merge left in conflict.
+    super(`registry/${path} ${what}. \`git checkout HEAD -- registry\` brings the committed files back.`);
     this.name = "RegistryFileError";
   }
 }

@@ -65,7 +65,7 @@ describe("the registry's files, spoiled", () => {
         assert.ok(error instanceof RegistryFileError, String(error));
         assert.match(error.message, message);
         assert.doesNotMatch(error.message, /\n/);
-        assert.match(error.message, /git checkout -- registry/);
+        assert.match(error.message, /git checkout HEAD -- registry/);
         return true;
       });
     });
