@@ -1,6 +1,7 @@
 import type { Figure } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
 import type { Stretch } from "./stretches.ts";
+import { valuesAtRanks } from "./weighted-ranks.ts";
 
 /** A measure over the whole window, a part a stretch. */
 export interface Measured {
@@ -39,9 +40,7 @@ export function figureOf(parts: readonly Measured[]): Figure {
     }
   }
   const any = datapoints > 0;
-  const sorted = parts.map(sortedValues);
-  const [p50, p90, p99] = any ? percentilesOf(sorted, minutesWithData, 0) : [null, null, null];
-  const [zero50, zero90, zero99] = percentilesOf(sorted, minutes, minutes - minutesWithData);
+  const [p50, p90, p99, zero50, zero90, zero99] = percentilesOf(parts, datapoints, minutesWithData, minutes);
   return {
     total,
     mean: any ? tidy(weighted / minutesWithData) : null,
@@ -67,46 +66,49 @@ const ranks = [50, 90, 99] as const;
 /** Without the last digits that only binary fractions have: 28791.3, not 28791.300000000003. */
 const tidy = (value: number): number => Math.round(value * 1e6) / 1e6;
 
-/** A part's values, lowest first, each of which stands for so many minutes. */
-interface Sorted {
-  values: Float64Array;
-  minutes: number;
-}
-
-function sortedValues({ stretch, rates }: Measured): Sorted {
-  const values = new Float64Array(rates.length);
-  let count = 0;
-  for (const rate of rates) if (!Number.isNaN(rate)) values[count++] = rate;
-  return { values: values.subarray(0, count).sort(), minutes: stretch.period / 60 };
-}
-
 /**
- * Nearest-rank percentiles: the smallest value that at least p % of the minutes do not exceed. Always a value that
- * occurred, so a whole number of tokens stays one.
- * @param minutes how many there are in all
- * @param zeros how many of them are idle: they stand before all others, as no count is negative
+ * Nearest-rank percentiles over the minutes with data, then over all minutes: the smallest value that at least p % of
+ * the minutes do not exceed. Always a value that occurred, so a whole number of tokens stays one.
+ * @param minutes how many there are in all; idle ones stand before all others, as no count is negative
+ * @returns undefined for those over the minutes with data where there are none
  */
-function percentilesOf(parts: readonly Sorted[], minutes: number, zeros: number): number[] {
-  if (minutes <= zeros) return ranks.map(() => 0);
-  const next = parts.map(() => 0);
-  let reached = zeros;
-  let value = 0;
-  return ranks.map((percent) => {
-    const rank = Math.ceil((percent / 100) * minutes);
-    while (reached < rank) {
-      let lowest = -1;
-      let candidate = Number.POSITIVE_INFINITY;
-      for (let part = 0; part < parts.length; part++) {
-        const own = parts[part]!.values[next[part]!];
-        if (own === undefined || own >= candidate) continue;
-        candidate = own;
-        lowest = part;
-      }
-      if (lowest < 0) break;
-      value = candidate;
-      reached += parts[lowest]!.minutes;
-      next[lowest]! += 1;
+function percentilesOf(
+  parts: readonly Measured[],
+  datapoints: number,
+  minutesWithData: number,
+  minutes: number,
+): (number | undefined)[] {
+  const idle = minutes - minutesWithData;
+  const wanted = [
+    ...ranks.map((percent) => Math.ceil((percent / 100) * minutesWithData)),
+    ...ranks.map((percent) => Math.ceil((percent / 100) * minutes) - idle),
+  ];
+  const found = new Map<number, number>();
+  if (datapoints > 0) {
+    const ascending = [...new Set(wanted)].filter((rank) => rank > 0).sort((a, b) => a - b);
+    const { values, weights } = weightedValues(parts, datapoints);
+    for (const [index, value] of valuesAtRanks(values, weights, ascending).entries()) {
+      found.set(ascending[index]!, tidy(value));
     }
-    return tidy(value);
-  });
+  }
+  return wanted.map((rank, index) => found.get(rank) ?? (index < ranks.length ? undefined : 0));
+}
+
+/** The values that there are, and how many minutes each stands for. */
+function weightedValues(
+  parts: readonly Measured[],
+  datapoints: number,
+): { values: Float64Array; weights: Float64Array } {
+  const values = new Float64Array(datapoints);
+  const weights = new Float64Array(datapoints);
+  let count = 0;
+  for (const { stretch, rates } of parts) {
+    const weight = stretch.period / 60;
+    for (const rate of rates) {
+      if (Number.isNaN(rate)) continue;
+      weights[count] = weight;
+      values[count++] = rate;
+    }
+  }
+  return { values, weights };
 }
