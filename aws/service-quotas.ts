@@ -59,7 +59,7 @@ export interface ReadOptions {
 /**
  * All of Bedrock's quotas in the client's Region: the applied values, or AWS's defaults.
  * An account has about 1,100 of them: 12 pages, about two seconds.
- * @throws the SDK's error when a page cannot be read
+ * @throws the SDK's error when a page cannot be read, or an error when the list runs in a circle
  */
 export async function listQuotas(
   client: ServiceQuotasClient,
@@ -69,6 +69,7 @@ export async function listQuotas(
   const paginate = origin === "applied" ? paginateListServiceQuotas : paginateListAWSDefaultServiceQuotas;
   const ending = abortSignal === undefined ? {} : { signal: abortSignal };
   const rows: QuotaRow[] = [];
+  const tokens = new Set<string>();
   let started = Date.now();
   for await (const page of paginate({ client, pageSize }, { ServiceCode: serviceCode }, { abortSignal })) {
     for (const { QuotaCode: code, QuotaName: name, Value: value, ErrorReason: error, Adjustable } of page.Quotas ??
@@ -82,6 +83,10 @@ export async function listQuotas(
         adjustable: Adjustable ?? false,
       });
     }
+    if (page.NextToken !== undefined && tokens.has(page.NextToken)) {
+      throw new Error("Service Quotas repeats a page of its list: it would have no end");
+    }
+    if (page.NextToken !== undefined) tokens.add(page.NextToken);
     const early = started + interval - Date.now();
     if (page.NextToken !== undefined && early > 0) await pause(early, undefined, ending);
     started = Date.now();

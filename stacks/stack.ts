@@ -9,6 +9,7 @@ import { namePrefix } from "../monitoring/names.ts";
 import { plan } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
+import { RegistryFileError } from "../registry/read-files.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
 
 /** Where the publisher's bundle is put, from the repository's root. */
@@ -60,7 +61,8 @@ async function readable<T>(step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof LimitError) throw new pulumi.RunError(error.message);
+    if (error instanceof ConfigError || error instanceof LimitError || error instanceof RegistryFileError)
+      throw new pulumi.RunError(error.message);
     throw error;
   }
 }

@@ -91,4 +91,27 @@ describe("reading Service Quotas", () => {
     const abortSignal = AbortSignal.timeout(50);
     await assert.rejects(listQuotas(client, "applied", { abortSignal }), { name: "AbortError" });
   });
+
+  it("ends when AWS's list runs in a circle", async () => {
+    const service = serviceQuotas(quotas);
+    const list = service.operations["ListServiceQuotas"] as (input: object) => object;
+    const endless = (input: { ServiceCode: string }) => ({
+      ...list({ ServiceCode: input.ServiceCode }),
+      NextToken: "page-100",
+    });
+    const circular = await startAwsServer({
+      ...service,
+      operations: { ...service.operations, ListServiceQuotas: endless },
+    });
+    try {
+      const reader = new ServiceQuotasClient({
+        ...clientSettings({ region: "us-east-1", endpoint: circular.url, silence: 500 }),
+        credentials: testCredentials,
+      });
+      await assert.rejects(listQuotas(reader, "applied", unpaced), /repeats a page/);
+      assert.equal(circular.count(), 2);
+    } finally {
+      await circular.close();
+    }
+  });
 });
