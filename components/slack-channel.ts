@@ -12,6 +12,13 @@ export interface SlackChannelArgs extends SlackSettings {
   readonly tags: Readonly<Record<string, string>>;
 }
 
+/**
+ * The Regions that have AWS Chatbot's API (general/latest/gr/chatbot). What is configured through one of them holds for
+ * the whole account, and for topics of every Region.
+ */
+const apiRegions: readonly string[] = ["us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1"];
+const apiRegionFor = (region: string): string => (apiRegions.includes(region) ? region : "us-east-2");
+
 const readOnly: Statement = {
   Effect: "Allow",
   Action: ["cloudwatch:Describe*", "cloudwatch:Get*", "cloudwatch:List*"],
@@ -60,7 +67,7 @@ export class SlackChannel extends pulumi.ComponentResource {
         iamRoleArn: role.arn,
         guardrailPolicyArns: [guardrail.arn],
         loggingLevel: "ERROR",
-        region: place.region,
+        region: apiRegionFor(place.region),
         tags,
       },
       parent,

@@ -4,12 +4,12 @@ import type { AlertSettings } from "../../monitoring/settings.ts";
 import { counts, only, registeredBy } from "./recorder.ts";
 
 const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
-const create = (alerts: Partial<AlertSettings> = {}) =>
+const create = (alerts: Partial<AlertSettings> = {}, region = place.region) =>
   registeredBy(
     () =>
       new AlertTopics("alerts", {
         stack: "test",
-        place,
+        place: { ...place, region },
         severities: ["warning", "critical"],
         alerts: { notify: "each", email: [], topicArns: {}, ...alerts },
         tags: { team: "platform" },
@@ -113,5 +113,23 @@ describe("the alert topics", () => {
     const [allowed] = statements(only(registered, "Policy").inputs);
     assert.deepEqual(statements(only(registered, "RolePolicy").inputs), [allowed]);
     for (const action of allowed?.Action ?? []) assert.match(action, /^cloudwatch:(Describe|Get|List)\*$/);
+  });
+
+  it("configure Slack through a Region that has AWS Chatbot's API, whichever the stack's is", async () => {
+    const slack = { workspaceId: "T0EXAMPLE", channelId: "C0EXAMPLE" };
+    // docs.aws.amazon.com/general/latest/gr/chatbot.html
+    for (const [stack, api] of [
+      ["us-west-2", "us-west-2"],
+      ["eu-west-1", "eu-west-1"],
+      ["us-east-1", "us-east-2"],
+      ["eu-central-1", "us-east-2"],
+    ]) {
+      const registered = await create({ slack }, stack);
+      assert.equal(only(registered, "SlackChannelConfiguration").inputs["region"], api);
+      assert.match(
+        JSON.stringify(only(registered, "Topic", "alerts-critical").inputs["policy"]),
+        new RegExp(`sns:${stack}`),
+      );
+    }
   });
 });
