@@ -3,10 +3,10 @@ import { ExpressionError } from "../metric-math/expression-error.ts";
 import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
 import { day, minute, seconds } from "../units.ts";
+import type { AlarmSimulation, Transition } from "./alarm-simulation.ts";
 import { type AlarmState, evaluationRange, nextState, point } from "./alarm-state.ts";
 import { comparisonOf, reasonFor } from "./reason.ts";
 import { identityKey, type SeriesLookup } from "./series.ts";
-import type { AlarmSimulation, Transition } from "./simulate.ts";
 import { windowValues } from "./window-values.ts";
 
 interface Replay {
