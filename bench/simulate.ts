@@ -61,7 +61,7 @@ function stack(): { alarms: PlannedAlarm[]; series: SeriesLookup } {
         store.set(identityKey(bedrock(name, profile)), { Sum: wave(high, index + at) });
       }
     }
-    const requests = utilisationQueries(ids, { usage: "Invocations", quota: "RequestQuota" });
+    const requests = utilisationQueries(ids, "rpm");
     return [
       ...[70, 90].flatMap((Threshold) => [
         alarm(`${id} tokens ${Threshold}`, utilisationQueries(ids), { Threshold }),

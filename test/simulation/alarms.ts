@@ -1,7 +1,13 @@
-import type { ComparisonOperator, Dimension, MetricDataQuery, PlannedAlarm } from "../../monitoring/plan-types.ts";
+import { publisherAlarms } from "../../monitoring/alarms/publisher.ts";
+import { throttleAlarm as planThrottleAlarm } from "../../monitoring/alarms/throttles.ts";
+import { utilisationAlarms } from "../../monitoring/alarms/utilisation.ts";
+import type { Dimension, MetricDataQuery, PlannedAlarm } from "../../monitoring/plan-types.ts";
+import type { Severity, TargetSettings } from "../../monitoring/settings.ts";
 import type { MetricIdentity } from "../../monitoring/simulation/series.ts";
+import { percent } from "../../monitoring/units.ts";
+import { settings, severities, target } from "../monitoring/example-settings.ts";
 
-/** Alarms as the plan makes them, by hand, so that the simulation is tested on its own. */
+/** The plan's alarms on one id, and what it takes to make others. */
 
 export const metric = (
   Namespace: string,
@@ -44,55 +50,48 @@ export const alarm = (
   EvaluationPeriods: 3,
   DatapointsToAlarm: 2,
   Threshold: 70,
-  ComparisonOperator: "GreaterThanOrEqualToThreshold" as ComparisonOperator,
+  ComparisonOperator: "GreaterThanOrEqualToThreshold",
   TreatMissingData: "notBreaching",
   Tags: [],
   ...rest,
 });
 
-/** Usage of a quota in percent, over one or more ids that draw on it. */
-export const utilisationQueries = (
-  ids: readonly string[],
-  {
-    usage = "EstimatedTPMQuotaUsage",
-    quota = "TokenQuota",
-    quotaStat = "Maximum",
-    period = 60,
-  }: { usage?: string; quota?: string; quotaStat?: string; period?: number } = {},
-): MetricDataQuery[] => [
-  ...ids.map((id, index) => stat(`m${index + 1}`, bedrock(usage, id), "Sum", period)),
-  stat("q", quotaMetric(quota, ids[0]!), quotaStat, period),
-  formula("usage", ids.map((_id, index) => `m${index + 1}`).join(" + ")),
-  formula("quota", "FILL(q, REPEAT)"),
-  formula("utilisation", "IF(usage >= 0, 100 * usage / (quota + (quota == 0)))", true),
-];
+/** A target whose ids are the ones given: its own, then application profiles. */
+function targetOf(ids: readonly string[], thresholds: readonly Severity[]): TargetSettings {
+  const [own, ...applicationProfiles] = ids;
+  const base = target("amazon.nova-2-lite-v1:0", "cross-region", { applicationProfiles, thresholds });
+  const scope = base.model.scopes["cross-region"]!;
+  const scopes = { "cross-region": { ...scope, ids: [own!] as const } };
+  return { ...base, model: { ...base.model, scopes } };
+}
+
+/** The plan's own alarm on the use of a quota, by another name. */
+function planned(kind: "tpm" | "rpm" | "tpd", name: string, threshold: number, ids: readonly string[]): PlannedAlarm {
+  const one = targetOf(ids, [{ name: "warning", threshold: percent(threshold) }]);
+  const found = utilisationAlarms(settings([one]), one).find(({ AlarmName }) => AlarmName.endsWith(`/${kind}/warning`));
+  return { ...found!, AlarmName: name };
+}
+
+/** The queries of the plan's alarm on a quota, over one or more ids that draw on it. */
+export const utilisationQueries = (ids: readonly string[], kind: "tpm" | "rpm" = "tpm"): MetricDataQuery[] =>
+  planned(kind, "queries", 70, ids).Metrics;
 
 export const usageAlarm = (
   name: string,
   threshold: number,
   ids: readonly string[],
   rest: Partial<PlannedAlarm> = {},
-): PlannedAlarm => alarm(name, utilisationQueries(ids), { Threshold: threshold, ...rest });
+): PlannedAlarm => ({ ...planned("tpm", name, threshold, ids), ...rest });
 
 export const dailyAlarm = (name: string, threshold: number, ids: readonly string[]): PlannedAlarm =>
-  alarm(name, utilisationQueries(ids, { quota: "DailyTokenQuota", quotaStat: "Minimum", period: 86_400 }), {
-    Threshold: threshold,
-    EvaluationPeriods: 1,
-    DatapointsToAlarm: 1,
-  });
+  planned("tpd", name, threshold, ids);
 
-export const throttleAlarm = (name: string, id: string): PlannedAlarm =>
-  alarm(name, [stat("m1", bedrock("InvocationThrottles", id), "Sum"), formula("throttles", "m1", true)], {
-    Threshold: 1,
-    EvaluationPeriods: 1,
-    DatapointsToAlarm: 1,
-  });
+export function throttleAlarm(name: string, id: string): PlannedAlarm {
+  const one = targetOf([id], severities);
+  return { ...planThrottleAlarm(settings([one]), one)!, AlarmName: name };
+}
 
-export const heartbeatAlarm = (name: string): PlannedAlarm =>
-  alarm(name, [{ ...stat("m1", metric("Bedrock/Quotas", "QuotaHeartbeat"), "Sum"), ReturnData: true }], {
-    Threshold: 1,
-    ComparisonOperator: "LessThanThreshold",
-    EvaluationPeriods: 5,
-    DatapointsToAlarm: 5,
-    TreatMissingData: "breaching",
-  });
+export const heartbeatAlarm = (name: string): PlannedAlarm => ({
+  ...publisherAlarms(settings([])).find(({ AlarmName }) => AlarmName.includes("/heartbeat/"))!,
+  AlarmName: name,
+});
