@@ -15,6 +15,8 @@ import { UserError } from "../user-error.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
 const schemaVersion = 1;
+/** The longest simulation, in minutes: a month. Its series are kept whole, about 1.5 GB for a month of 200 alarms. */
+const longest = 31 * 24 * 60;
 /** Where a simulation starts that no file dates: a Monday, 00:00 UTC. */
 const undatedStart = Date.UTC(2026, 0, 5) / 1000;
 
@@ -63,7 +65,7 @@ export function register(program: Command): void {
     .description("show when each alarm of a stack would fire and clear under some traffic; needs no AWS account")
     .requiredOption("--stack <name>", "the stack, by the name in Pulumi.<name>.yaml")
     .requiredOption("--traffic <profile or file>", "what is called: a profile such as steady:71%, or a CSV file")
-    .option("--minutes <n>", "how long (default: 180, or as long as the file)", wholeNumber(1))
+    .option("--minutes <n>", `how long, at most ${longest} (default: 180, or as long as the file)`, wholeNumber(1))
     .option("--target <model[/scope]>", "give the traffic to these targets only; can be repeated", collected, [])
     .option("--quota <code=value>", "a quota's value in place of AWS's default; can be repeated", quotas, [])
     .option("--quota-change <code=value@minute>", "a quota's new value from a minute on; can be repeated", changes, [])
@@ -131,6 +133,13 @@ export function prepare(
   const traffic = trafficOf(plan, options);
   if ("recorded" in traffic) warnings.push(...unmonitored(plan, traffic.recorded.ids));
   const minutes = options.minutes ?? ("recorded" in traffic ? traffic.recorded.minutes : 180);
+  if (minutes > longest) {
+    throw new UserError(
+      options.minutes !== undefined
+        ? `--minutes ${minutes}: at most ${longest} (31 days)`
+        : `${options.traffic} has ${minutes} minutes: at most ${longest} (31 days); cut it, or set --minutes`,
+    );
+  }
   for (const change of options.quotaChange) {
     if (change.minute >= minutes) {
       throw new UserError(

@@ -150,6 +150,11 @@ describe("headroom simulate", () => {
     refuses({ target: [`${id}/globl`] }, new RegExp(`no target ${id}/globl; did you mean ${id}/global\\?`));
     refuses({ quota: [{ code: "L-FFFFFFFF", value: 1 }] }, /no quota L-FFFFFFFF/);
     refuses({ quotaChange: [{ code, value: 1, minute: 180 }] }, /the simulation ends after 180; make --minutes longer/);
+    refuses({ minutes: 44_641 }, /--minutes 44641: at most 44640 \(31 days\)/);
+    refuses(
+      { traffic: file(`minute,metric,modelId,value\n44640,Invocations,us.${id},1`) },
+      /traffic\.csv has 44641 minutes: at most 44640 \(31 days\); cut it, or set --minutes/,
+    );
     refuses({ traffic: file("minute,metric\n0,x"), target: [id] }, /--target goes with a traffic profile/);
     refuses({ traffic: file("minute,metric\n0,x") }, /traffic\.csv: the heading lacks modelId, value/);
   });
