@@ -26,7 +26,7 @@ export interface Preview {
 /**
  * Runs the shipped program for each stack, all at once, and writes the page that shows what they would create.
  * Needs no account and no network; creates nothing but the page.
- * @throws UserError with the report of every stack that failed; nothing is written then
+ * @throws UserError with the report of every stack that failed, or where the page can't be written; nothing is written then
  */
 export async function preview({ directory, stacks, out, progress, signal }: PreviewOptions): Promise<Preview> {
   const names = stacks.length > 0 ? [...new Set(stacks)] : stackNames(directory);
@@ -57,16 +57,19 @@ export async function preview({ directory, stacks, out, progress, signal }: Prev
   return { stacks: collected, page };
 }
 
-/** Writes a file at once: whoever opens it sees the old one or the new one. */
+/**
+ * Writes a file at once: whoever opens it sees the old one or the new one.
+ * @throws UserError where it can't be written
+ */
 async function writeWhole(path: string, text: string): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = `${path}.${process.pid}`;
   try {
+    await mkdir(dirname(path), { recursive: true });
     await writeFile(temporary, text);
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw new UserError(`the page ${path} can't be written (${(error as Error).message}); choose another with --out`);
   }
 }
 

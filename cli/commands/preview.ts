@@ -15,7 +15,8 @@ Examples:
   $ npm run headroom -- preview us-east-1 --open
   $ npm run --silent headroom -- preview --json | jq '.stacks[].cost'
 
-Exit codes: 0 the page is written, 1 a stack's config or program has errors (nothing is written).`;
+Exit codes: 0 the page is written, 1 a stack's config or program has errors, or the page can't be
+written (nothing is written).`;
 
 interface Options {
   out: string;

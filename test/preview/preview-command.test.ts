@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -145,6 +145,20 @@ describe("headroom preview", function () {
       assert.equal(error.stdout, "");
       return true;
     });
+  });
+
+  it("says in one line that the page can't be written, and leaves nothing behind", async () => {
+    const folder = await project({ prod: goodStack });
+    await mkdir(join(folder, "folder"));
+    await writeFile(join(folder, "file"), "");
+    const before = await readdir(folder);
+    for (const out of ["folder", join("file", "page.html")]) {
+      await assert.rejects(
+        preview({ directory: folder, stacks: [], out }),
+        (error) => error instanceof UserError && /^the page .* can't be written .* --out$/.test(error.message),
+      );
+    }
+    assert.deepEqual(await readdir(folder), before);
   });
 
   it("names the stacks there are when asked for another", async () => {
