@@ -17,10 +17,8 @@ export const limits = {
   actionsPerState: 5,
   /** Tags of one alarm. API PutMetricAlarm */
   tagsPerAlarm: 50,
-  /** Alarms that one composite's rule may name. API PutCompositeAlarm */
+  /** Alarms that one composite's rule may name; an OR over so many is far from its 500 elements. API PutCompositeAlarm */
   childrenPerComposite: 100,
-  /** Elements in one composite's rule. API PutCompositeAlarm */
-  elementsPerComposite: 500,
   /** A composite rule's length. API PutCompositeAlarm */
   compositeRuleLength: 10_240,
   /** Longest alarm window (period × evaluation periods) for periods under an hour, seconds. API PutMetricAlarm */

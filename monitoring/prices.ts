@@ -16,8 +16,6 @@ export const prices = {
   customMetric: { usd: 0.3, source: thirdParty, verified: false },
   /** one metric of a standard-resolution alarm for a month; AWS's worked example: "$0.10 * 4" for four alarms */
   alarmMetric: { usd: 0.1, source: thirdParty, verified: false },
-  /** an anomaly alarm counts its metric and the band's two lines */
-  anomalyAlarmMetrics: { usd: 0.1, source: `${thirdParty}; three metrics an alarm`, verified: false },
   compositeAlarm: { usd: 0.5, source: `${thirdParty}; not re-read`, verified: false },
   dashboard: { usd: 3, source: thirdParty, verified: false },
   /** one request to PutMetricData */

@@ -64,7 +64,7 @@ function describe(
     `**${targetLabel(target)} in ${region}: ${severity.threshold} % of the ${kindLabels[use.kind]} quota is used** (${severity.name}), ${window}.`,
     firstSteps(target, use),
     `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · [Quota ${quota.code}](${quotaUrl(region, quota.code)})`,
-    `Quota: ${quota.name.trim()} (${quota.code})${quota.multiplier === 2 ? ", counted twice for cross-Region calls; not so after an approved TPM increase" : ""}.`,
+    `Quota: ${quota.name.trim()} (${quota.code})${quota.multiplier === 2 ? ", doubled for cross-Region calls unless a TPM increase was approved" : ""}.`,
     `Counted: \`${own}\`${also}.${caveat(target, use)}`,
   ]);
 }
