@@ -38,6 +38,21 @@ describe("loading a Region's registry", () => {
     }
   });
 
+  it("gives a scope's quotas in the order of the limit kinds, whatever the catalogue's is", async () => {
+    for (const region of regions) {
+      for (const { modelId, scopes } of (await loadRegistry(region)).models) {
+        for (const { quotas } of Object.values(scopes)) {
+          const kinds = quotas.map(({ kind }) => kind);
+          assert.deepEqual(
+            kinds,
+            limitKinds.filter((kind) => kinds.includes(kind)),
+            modelId,
+          );
+        }
+      }
+    }
+  });
+
   it("leaves variants to the catalogue", async () => {
     const sonnet = await modelOf("us-east-1", "anthropic.claude-sonnet-4-5-20250929-v1:0");
     assert.deepEqual(codes(sonnet, "cross-region"), { tpm: "L-F4DDD3EB", rpm: "L-4A6BFAB1" });
