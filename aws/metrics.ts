@@ -74,10 +74,10 @@ interface Spent {
 
 export interface MetricReader {
   /**
-   * The values of each ask, one a period from its start, NaN where there is no datapoint.
+   * The values of each ask, one a period from its start, NaN where there is no datapoint; undefined: there is none at all.
    * @throws the SDK's error when a request fails for good
    */
-  read(asks: readonly SeriesAsk[]): Promise<Float64Array[]>;
+  read(asks: readonly SeriesAsk[]): Promise<(Float64Array | undefined)[]>;
   /** how many requests the asks take if every period has a datapoint */
   requestsFor(asks: readonly SeriesAsk[]): number;
   spent: Readonly<Spent>;
@@ -116,7 +116,7 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
   const messages = new Set<string>();
   const send = readPoints(client);
 
-  async function readRequest(request: Request, into: ReadonlyMap<SeriesAsk, Float64Array>): Promise<void> {
+  async function readRequest(request: Request, into: Map<SeriesAsk, Float64Array>): Promise<void> {
     const { start, end, asks } = request;
     const queries = asks.map(queryOf);
     const last = new Map<string, { status: string; messages: string[] }>();
@@ -137,8 +137,12 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
         const ask = asks[index];
         if (!ask) continue;
         last.set(id, { status, messages: said });
+        if (times.length === 0) continue;
         points += times.length;
-        place(times, values, ask, into.get(ask)!);
+        // Most metrics of most models are idle: room is made once there is something to put.
+        const series = into.get(ask) ?? emptySeries(ask);
+        into.set(ask, series);
+        place(times, values, ask, series);
       }
       for (const message of page.messages) messages.add(message);
       pace.took(points);
@@ -158,10 +162,10 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
 
   return {
     async read(asks) {
-      const into = new Map(asks.map((ask) => [ask, emptySeries(ask)]));
+      const into = new Map<SeriesAsk, Float64Array>();
       const requests = requestsOf(asks);
       await Promise.all(requests.map((request) => atOnce(() => readRequest(request, into))));
-      return asks.map((ask) => into.get(ask)!);
+      return asks.map((ask) => into.get(ask));
     },
     requestsFor: (asks) => requestsOf(asks).length,
     spent,

@@ -108,7 +108,7 @@ async function probe(
   const values = await reader.read(asked.map(({ ask }) => ask));
   const found = new Set<SeenId>();
   for (const [index, { candidate }] of asked.entries()) {
-    if (values[index]!.some((value) => value > 0)) found.add(candidate);
+    if (values[index]?.some((value) => value > 0)) found.add(candidate);
   }
   return [...found];
 }
@@ -128,6 +128,6 @@ export async function invocationsOf<Id extends SeenId>(
   const values = await reader.read(asks);
   return ids.map((one, index) => ({
     ...one,
-    invocations: values[index]!.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0),
+    invocations: values[index]?.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0) ?? 0,
   }));
 }

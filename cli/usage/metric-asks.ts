@@ -29,9 +29,13 @@ export function asksFor(wanted: readonly Wanted[], listed: ReadonlySet<string> |
 }
 
 /** Puts what was read where the report finds it; a series without a single datapoint is left out. */
-export function keep(store: SeriesStore, asks: readonly SeriesAsk[], values: readonly Float64Array[]): void {
+export function keep(
+  store: SeriesStore,
+  asks: readonly SeriesAsk[],
+  values: readonly (Float64Array | undefined)[],
+): void {
   for (const [index, { metric, start, end, period }] of asks.entries()) {
-    const series = values[index]!;
-    if (series.some((value) => !Number.isNaN(value))) store.put({ start, end, period }, metric, series);
+    const series = values[index];
+    if (series) store.put({ start, end, period }, metric, series);
   }
 }

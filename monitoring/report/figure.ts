@@ -94,13 +94,21 @@ function percentilesOf(
   return wanted.map((rank, index) => found.get(rank) ?? (index < ranks.length ? undefined : 0));
 }
 
-/** The values that there are, and how many minutes each stands for. */
+/** Room for the values of one figure, used again for the next: each report has hundreds of them. */
+let valueRoom = new Float64Array(0);
+let weightRoom = new Float64Array(0);
+
+/** The values that there are, and how many minutes each stands for. Good until the next call. */
 function weightedValues(
   parts: readonly Measured[],
   datapoints: number,
 ): { values: Float64Array; weights: Float64Array } {
-  const values = new Float64Array(datapoints);
-  const weights = new Float64Array(datapoints);
+  if (valueRoom.length < datapoints) {
+    valueRoom = new Float64Array(datapoints);
+    weightRoom = new Float64Array(datapoints);
+  }
+  const values = valueRoom.subarray(0, datapoints);
+  const weights = weightRoom.subarray(0, datapoints);
   let count = 0;
   for (const { stretch, rates } of parts) {
     const weight = stretch.period / 60;
