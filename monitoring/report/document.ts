@@ -35,7 +35,8 @@ export interface Figure {
 }
 
 /**
- * Latency, from CloudWatch's own percentiles per period and id (those can't be put together exactly).
+ * Latency, from CloudWatch's own percentiles per period and id (those can't be put together exactly), over the whole
+ * periods that the window touches: from `start` to `end`, which may be up to a period more than the window.
  * The true percentile of the window lies between `lowest` and `highest`; `typical` is the median of the periods.
  */
 export interface LatencyFigure {
@@ -46,6 +47,9 @@ export interface LatencyFigure {
   /** start of the period that has it */
   maxAt: Time;
   samples: number;
+  start: Time;
+  /** exclusive */
+  end: Time;
   /** length of the periods, seconds */
   periodSeconds: number;
   percentiles: Record<"p50" | "p90" | "p99", { lowest: number; typical: number; highest: number; highestAt: Time }>;

@@ -84,6 +84,8 @@ export function latencyOf(
     max,
     maxAt: isoTime(maxAt),
     samples,
+    start: isoTime(span.start),
+    end: isoTime(span.end),
     periodSeconds: span.period,
     percentiles: { p50: range("p50"), p90: range("p90"), p99: range("p99") },
   };
