@@ -31,11 +31,8 @@ export interface Units {
 export type UnitName = keyof Units;
 
 export const perMinute = (value: number): PerMinute => value as PerMinute;
-export const perDay = (value: number): PerDay => value as PerDay;
 export const percent = (value: number): Percent => value as Percent;
 export const seconds = (value: number): Seconds => value as Seconds;
-export const milliseconds = (value: number): Milliseconds => value as Milliseconds;
-export const count = (value: number): Count => value as Count;
 export const dollars = (value: number): Dollars => value as Dollars;
 
 export const minute: Seconds = seconds(60);

@@ -129,7 +129,7 @@ const consumptionByFormula = (id: string, burndown: number): Expression<"count">
   );
 
 /** @throws RangeError where no source documents the rate and the config gives none */
-export function burndownOf(target: TargetSettings): number {
+function burndownOf(target: TargetSettings): number {
   const rateGiven = target.burndown ?? target.model.burndown.rate;
   if (rateGiven === "unknown") {
     throw new RangeError(

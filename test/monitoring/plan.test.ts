@@ -38,16 +38,16 @@ describe("a plan", () => {
       feed.quotas.map(({ metric, modelId, multiplier }) => [metric, modelId, multiplier]),
       [
         ["TokenQuota", `us.${opus}`, 1],
-        ["DailyTokenQuota", novaPro, 1],
-        ["RequestQuota", novaPro, 1],
         ["TokenQuota", novaPro, 1],
+        ["RequestQuota", novaPro, 1],
+        ["DailyTokenQuota", novaPro, 1],
         ["InputTokenQuota", opus, 1],
         ["OutputTokenQuota", opus, 1],
       ],
     );
   });
 
-  it("counts a doubled daily quota twice for the geographic profile only", () => {
+  it("doubles a daily quota for the geographic profile only, where AWS does", () => {
     const embed = "amazon.nova-micro-v1:0";
     const { feed } = plan(settings([target(embed, "on-demand"), target(embed, "cross-region")]));
     assert.deepEqual(
