@@ -2,9 +2,9 @@ import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { quotaUrl } from "../../monitoring/console.ts";
 import type { QuotaCode } from "../../monitoring/words.ts";
-import { table } from "../table.ts";
 import { readWish } from "../usage/choose-targets.ts";
 import { usageClients } from "../usage/clients.ts";
+import { fittedTable } from "../usage/fitted-table.ts";
 import { whole } from "../usage/numbers.ts";
 import { type Account, readAccount } from "../usage/read-account.ts";
 import { UserError } from "../user-error.ts";
@@ -105,6 +105,7 @@ function listed({ findings, quotas, quotaRows }: Account, region: string): Liste
 }
 
 function describe(quotas: readonly ListedQuota[], region: string, appliedRead: boolean): string {
+  const width = process.stdout.columns || Number.POSITIVE_INFINITY;
   if (quotas.length === 0) return `No quota of calling models in ${region}.`;
   const cells = ({ applied, default: standard, adjustable, code }: ListedQuota) => [
     applied === null ? (appliedRead ? "-" : "?") : whole(applied),
@@ -120,20 +121,28 @@ function describe(quotas: readonly ListedQuota[], region: string, appliedRead: b
   const parts = [
     `Bedrock quotas in ${region}: ${quotas.length}`,
     "",
-    table(
-      ["model", "scope", "limit", ...rest],
-      mapped.map((quota) => [quota.modelId!, quota.scope ?? "", limit(quota), ...cells(quota)]),
-      ["left", "left", "left", ...right],
+    fittedTable(
+      {
+        head: ["model", "scope", "limit", ...rest],
+        rows: mapped.map((quota) => [quota.modelId!, quota.scope ?? "", limit(quota), ...cells(quota)]),
+        align: ["left", "left", "left", ...right],
+        names: 2,
+      },
+      width,
     ),
   ];
   if (unmapped.length > 0) {
     parts.push(
       "",
       "Of no single known model:",
-      table(
-        ["quota", ...rest, "why"],
-        unmapped.map((quota) => [quota.name, ...cells(quota), quota.unmapped ?? ""]),
-        ["left", ...right, "left"],
+      fittedTable(
+        {
+          head: ["quota", ...rest, "why"],
+          rows: unmapped.map((quota) => [quota.name, ...cells(quota), quota.unmapped ?? ""]),
+          align: ["left", ...right, "left"],
+          names: 1,
+        },
+        width,
       ),
     );
   }

@@ -3,7 +3,7 @@ import { table } from "../table.ts";
 
 export interface FittedTable {
   head: readonly string[];
-  /** each a line; a name that is empty is that of the row above */
+  /** each a line; names that are empty are those of the row above */
   rows: readonly (readonly string[])[];
   align: readonly ("left" | "right")[];
   /** how many columns, from the left, name what a row is about */
@@ -25,9 +25,10 @@ export function fittedTable({ head, rows, align, names, optional = [] }: FittedT
     const without = new Set(optional.slice(0, gone));
     const rest = <T>(cells: readonly T[]) => cells.filter((_, column) => column >= names && !without.has(column));
     const [first, ...lines] = table(rest(head), rows.map(rest), rest(align)).split("\n");
+    const nameOf = (row: readonly string[] | undefined) => row?.slice(0, names).filter(Boolean).join("  ") ?? "";
     const titled = rows.flatMap((row, index) => {
-      const name = row.slice(0, names).filter(Boolean).join("  ");
-      return [...(name === "" ? [] : [name]), `   ${lines[index] ?? ""}`.trimEnd()];
+      const name = nameOf(row);
+      return [...(name === "" || name === nameOf(rows[index - 1]) ? [] : [name]), `   ${lines[index] ?? ""}`.trimEnd()];
     });
     text = [`   ${first}`, ...titled].join("\n");
     if (widthOf(text) <= width) break;
