@@ -3,7 +3,7 @@ import type { TargetSettings } from "../settings.ts";
 import { expectedKinds, monitoredIds, scopeOf } from "../target.ts";
 import { minute, perMinute, seconds } from "../units.ts";
 import { quotaUse, usageOf } from "../usage.ts";
-import { isMeasurable, limitKinds } from "../words.ts";
+import { isMeasurable } from "../words.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
 import type { Charts, Figure, FigureName, ProfileUsage, QuotaUsage, TargetUsage } from "./document.ts";
@@ -89,8 +89,7 @@ export function targetUsage(
   const perProfile = profileUsages(target, ids, stretches, store, facts);
   const uncounted = target.scope === "mantle" ? [] : uncountedIds(perProfile.map(({ usage }) => usage));
   const isUncounted = uncounted.length > 0 && figures.tpm?.datapoints === 0;
-  const inOrder = scopeOf(target).quotas.toSorted((a, b) => limitKinds.indexOf(a.kind) - limitKinds.indexOf(b.kind));
-  const quotas = inOrder.map((quota): QuotaUsage => {
+  const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
     const state = quotaState(quota, frame.quotas, region);
     // Tokens that AWS's figure leaves out are not "0 % of the quota".
     if (isUncounted && (state.kind === "tpm" || state.kind === "tpd")) return { ...state, utilisation: null };
