@@ -66,7 +66,12 @@ describeLive("live", () => {
       local = await startLocalAws();
     });
     after(() => local?.close());
-    const each = <T>(what: (stack: string) => Promise<T>): Promise<T[]> => Promise.all(stacks.map(what));
+    /** For all stacks at once; a failure waits for the others, or they would hold their locks into the next test. */
+    const each = async <T>(what: (stack: string) => Promise<T>): Promise<T[]> => {
+      const results = stacks.map(what);
+      await Promise.allSettled(results);
+      return Promise.all(results);
+    };
     const on = (stack: string) => stackOperations(local.project, stack);
     const regionOf = async (stack: string) => (await plannedFor(local.project, stack)).plan.region;
     const inventoryOf = async (stack: string) => inventory(local.clients(await regionOf(stack)));

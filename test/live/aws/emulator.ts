@@ -89,7 +89,20 @@ export interface EmulatorOptions {
  * @throws UserError when it does not answer within half a minute or ends, with its last words
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const port = options.port ?? (await freePort());
+  if (options.port !== undefined) return startOn(options.port, options);
+  for (let tries = 1; ; tries++) {
+    try {
+      // The try before may have taken the folder along.
+      await mkdir(options.folder, { recursive: true, mode: 0o700 });
+      return await startOn(await freePort(), options);
+    } catch (error) {
+      // Someone else took the port between its choice and its use.
+      if (tries === 3 || !(error instanceof UserError && /already in use/.test(error.message))) throw error;
+    }
+  }
+}
+
+async function startOn(port: number, options: EmulatorOptions): Promise<Emulator> {
   const url = `http://127.0.0.1:${port}`;
   const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS_|NODE_OPTIONS$|MOCHA_)/.test(name));
   const child = spawn(
