@@ -76,7 +76,8 @@ const join = <U extends "per-minute" | "per-day">(
   period,
   usage,
   quota,
-  utilisation: named("utilisation", "% of quota", utilisationOf(usage, quota)),
+  // A day without use is 0 %: left out, CloudWatch would judge the alarm by the day before it.
+  utilisation: named("utilisation", "% of quota", utilisationOf(usage, quota, period === day ? "zero" : "nothing")),
 });
 
 function publishedQuota<U extends "per-minute" | "per-day">(

@@ -20,11 +20,14 @@ export type Node =
   | { kind: "hold"; of: Node }
   /** a missing minute counts as a number */
   | { kind: "fill"; value: number; of: Node }
-  /** numerator ÷ denominator × 100; nothing where the numerator has no datapoint; a denominator of 0 counts as 1 */
-  | { kind: "ratio"; numerator: Node; denominator: Node }
+  /** numerator ÷ denominator × 100; a denominator of 0 counts as 1; nothing where the denominator has no datapoint */
+  | { kind: "ratio"; numerator: Node; denominator: Node; idle: Idle }
   | { kind: "highest"; of: readonly Node[] }
   /** gives a part a name of its own, so that it is rendered once and can be charted */
   | { kind: "named"; id: string; label: string; of: Node };
+
+/** What a period without a numerator gives: nothing, or 0. */
+export type Idle = "nothing" | "zero";
 
 /** A figure with its unit. The unit exists for the compiler: figures of different units can't be mixed. */
 export interface Expression<U extends UnitName> {
@@ -76,12 +79,16 @@ export const named = <U extends UnitName>(id: string, label: string, of: Express
 
 /**
  * The share of a quota in use, in percent. Both figures must be of one unit: a per-minute quota can't meet a daily sum.
- * A minute without usage has no datapoint. A quota of 0 (new accounts have it) counts as 1, so any use reads 100 % or more.
+ * A quota of 0 (new accounts have it) counts as 1, so any use reads 100 % or more.
+ * @param idle what a period without usage gives: nothing for minutes, whose metrics can be late; 0 for a day, which
+ * would otherwise be judged by the day before
  */
 export const utilisationOf = <U extends Exclude<UnitName, "percent">>(
   usage: Expression<U>,
   quota: Expression<NoInfer<U>>,
-): Expression<"percent"> => expression("percent", { kind: "ratio", numerator: usage.node, denominator: quota.node });
+  idle: Idle = "nothing",
+): Expression<"percent"> =>
+  expression("percent", { kind: "ratio", numerator: usage.node, denominator: quota.node, idle });
 
 /** Every metric an expression reads, each once, in order of first appearance. */
 export function metricsOf(node: Node): Metric[] {

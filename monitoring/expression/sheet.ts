@@ -83,9 +83,10 @@ export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOp
         const below = write(node.denominator, binding.atom);
         // Arithmetic treats a missing value as 0; IF drops the minutes in which its condition is false or has no
         // datapoint. So an idle minute has no datapoint, a minute whose usage metric is late does not read as 0 %,
-        // and neither does a minute without a quota.
+        // and neither does a minute without a quota. For a day, missing use is 0.
         // (AmazonCloudWatch/latest/monitoring/using-metric-math, "Basic arithmetic", "Comparison", "IF")
-        return `IF(${above} >= 0 AND ${below} >= 0, 100 * ${above} / (${below} + (${below} == 0)))`;
+        const condition = node.idle === "nothing" ? `${above} >= 0 AND ${below} >= 0` : `${below} >= 0`;
+        return `IF(${condition}, 100 * ${above} / (${below} + (${below} == 0)))`;
       }
     }
   };

@@ -124,6 +124,7 @@ describe("the alarms of a plan", () => {
     assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [1, 1]);
     assert.match(metricsRead(alarm)[0] ?? "", /^EstimatedTPMQuotaUsage .* Sum 86400$/);
     assert.match(metricsRead(alarm).at(-1) ?? "", /^DailyTokenQuota .* Minimum 86400$/);
+    assert.equal(expressionOf(alarm, "utilisation"), "IF(quota >= 0, 100 * usage / (quota + (quota == 0)))");
   });
 
   it("take each target's own thresholds and evaluation", () => {

@@ -307,6 +307,15 @@ describe("a daily budget, on a sliding day", () => {
     assert.deepEqual(changes(daily, data, 10), [[1, "ALARM"]]);
   });
 
+  it("stays over once the day is: a day without any use is not judged by the one before it", () => {
+    const usage = [...steady(1_100_000 / 60, 60), ...steady(idle, 4_260)].map(Math.round);
+    const found = changes(daily, { usage: { [model]: usage }, dailyQuota: steady(budget, 4_320) }, 4_320);
+    assert.deepEqual(
+      found.map(([, state]) => state),
+      ["ALARM", "OK"],
+    );
+  });
+
   it("takes the lowest quota of the day", () => {
     const lowered = [...steady(budget, 30), ...steady(budget / 10, 1_410)];
     assert.deepEqual(changes(daily, { usage: { [model]: steady(1_000, 1_440) }, dailyQuota: lowered }, 1_440), [
