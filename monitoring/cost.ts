@@ -11,8 +11,8 @@ import { isMeasurable } from "./words.ts";
 /** The month of AWS's own price examples. */
 const hoursPerMonth = 730;
 const minutesPerMonth = hoursPerMonth * 60;
-/** Memory of the publisher, GB. */
-const publisherGigabytes = 0.25;
+/** The publisher's memory in megabytes; see bench/publisher.ts for what a run uses. */
+export const publisherMegabytes = 256;
 /** A run's billed time, seconds: an assumption, several times what was measured (docs/performance.md). */
 const publisherSeconds = 0.25;
 
@@ -35,7 +35,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
   const customMetrics = parts.feed.quotas.length + 2;
   const alarmMetrics = parts.alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0);
   const puts = putsPerMinute(parts.feed) * minutesPerMonth;
-  const gigabyteSeconds = minutesPerMonth * publisherSeconds * publisherGigabytes;
+  const gigabyteSeconds = minutesPerMonth * publisherSeconds * (publisherMegabytes / 1024);
   const lines = [
     line("published quota metrics", customMetrics, prices.customMetric),
     line("alarm metrics", alarmMetrics, prices.alarmMetric),

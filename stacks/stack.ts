@@ -1,8 +1,6 @@
-import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { BedrockQuotaMonitor } from "../components/bedrock-quota-monitor.ts";
-import { bundlePublisher } from "../functions/quota-publisher/bundle.ts";
 import { dashboardUrl } from "../monitoring/console.ts";
 import { LimitError } from "../monitoring/limit-checks.ts";
 import { namePrefix } from "../monitoring/names.ts";
@@ -11,9 +9,6 @@ import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { RegistryFileError } from "../registry/read-files.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
-
-/** Where the publisher's bundle is put, from the repository's root. */
-const bundleDirectory = join(import.meta.dirname, "..", ".cache", "quota-publisher");
 
 /** What `pulumi stack output` shows. */
 export interface StackOutputs {
@@ -45,7 +40,6 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     settings,
     accountId,
     plan: planned,
-    publisherBundle: bundlePublisher(bundleDirectory),
     // Loaded for the stacks that need it alone.
     ...(settings.publisher.vpc?.kind === "create" && {
       PublisherNetwork: (await import("../components/publisher-network.ts")).PublisherNetwork,

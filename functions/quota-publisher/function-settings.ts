@@ -1,3 +1,5 @@
+import { publisherMegabytes } from "../../monitoring/cost.ts";
+
 /** How the quota publisher is deployed; plain values for whoever makes the Lambda function and its schedule. */
 export const functionSettings = {
   runtime: "nodejs24.x",
@@ -8,8 +10,7 @@ export const functionSettings = {
   feedFile: "feed.json",
   /** seconds; above the 42 that a run's calls may take together (aws-port.ts) and below the minute to the next run */
   timeoutSeconds: 50,
-  /** megabytes; see bench/publisher.ts for what a run uses */
-  memoryMegabytes: 256,
+  memoryMegabytes: publisherMegabytes,
   /** structured logs with levels; the log works in both formats */
   logFormat: "JSON",
   scheduleExpression: "rate(1 minute)",
