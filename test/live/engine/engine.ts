@@ -9,7 +9,7 @@ const cache = join(moduleFolder, "../../../.cache/engine");
 const cliModule = "github.com/pulumi/pulumi/pkg/v3";
 
 /** The version of the Pulumi CLI that go.mod pins, e.g. "3.245.0". */
-export const pinnedVersion: string =
+const pinnedVersion: string =
   new RegExp(`${cliModule} v([\\d.]+)`).exec(readFileSync(join(moduleFolder, "go.mod"), "utf8"))?.[1] ?? "";
 
 const executable = process.platform === "win32" ? ".exe" : "";

@@ -140,7 +140,7 @@ function problems(inputs: Properties): Problem[] {
   return found;
 }
 
-export const alarmNamed = async (aws: AwsClients, name: string): Promise<MetricAlarm | undefined> =>
+const alarmNamed = async (aws: AwsClients, name: string): Promise<MetricAlarm | undefined> =>
   (await aws.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["MetricAlarm"] })))
     .MetricAlarms?.[0];
 
