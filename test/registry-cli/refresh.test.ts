@@ -300,8 +300,17 @@ describe("refreshing the registry", () => {
     it("writes nothing where a page's token leads back to the page", async () => {
       const page = { Quotas: [], NextToken: "again" };
       scene.garbled.set("ListServiceQuotas", JSON.stringify(page));
+      const { message } = await fails();
+      assert.equal(
+        message,
+        "us-east-1: ListServiceQuotas: Error: Service Quotas repeats a page of its list: it would have no end",
+      );
+    });
+
+    it("writes nothing where a list comes to no end in time", async () => {
+      scene.garbled.set("ListInferenceProfiles", JSON.stringify({ inferenceProfileSummaries: [], nextToken: "again" }));
       const { message } = await fails({ longest: 500 });
-      assert.equal(message, "us-east-1: ListServiceQuotas: AWS's list came to no end in 0.5 s.");
+      assert.equal(message, "us-east-1: ListInferenceProfiles: AWS's list came to no end in 0.5 s.");
     });
 
     it("writes nothing over what changed while AWS was being read", async () => {
