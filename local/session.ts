@@ -1,14 +1,18 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { heartbeatMetric } from "../monitoring/feed.ts";
 import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
+import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
 import type { AlarmSimulation } from "../monitoring/simulation/simulate.ts";
 import { isMeasurable, kindLabels } from "../monitoring/words.ts";
 import type { LocalState, LocalTarget } from "../pages/local/data.ts";
 import { type AlarmEvaluator, alarmEvaluator } from "../test/live/alarm-evaluator.ts";
+import type { AwsClients } from "../test/live/aws/clients.ts";
 import { type Inbox, openInbox } from "../test/live/aws/inbox.ts";
 import { inventory } from "../test/live/aws/inventory.ts";
-import { putSeries } from "../test/live/aws/metrics.ts";
+import { putSeries, readSeries } from "../test/live/aws/metrics.ts";
 import { configure, plannedFor, stackOperations, succeeded } from "../test/live/bring-up.ts";
+import { thisMinute } from "../test/live/deployed-stack.ts";
 import { type LocalAws, startLocalAws } from "../test/live/local-aws.ts";
 import { type TrafficName, trafficChoices, trafficMinutes } from "./traffic.ts";
 
@@ -70,7 +74,8 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
     if (signal.aborted) return;
     const operations = stackOperations(aws.project, stack);
     await configure(aws.project, stack, { publisher: { refreshMinutes: 1 } });
-    const { plan } = await plannedFor(aws.project, stack);
+    const planned = await plannedFor(aws.project, stack);
+    const { plan } = planned;
     state.region = plan.region;
     const clients = aws.clients(plan.region);
     let up = false;
@@ -82,7 +87,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
       if (!signal.aborted) {
         succeeded(outcome);
         tell(`Up in ${outcome.seconds.toFixed(1)} s: ${outcome.summary["create"]} resources.`);
-        await follow(aws, plan, signal);
+        await follow(aws, planned, signal);
       }
     } finally {
       if (up) {
@@ -100,7 +105,8 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   }
 
   /** Writes traffic and evaluates the alarms, minute by minute. */
-  async function follow(aws: LocalAws, plan: MonitoringPlan, signal: AbortSignal): Promise<void> {
+  async function follow(aws: LocalAws, planned: Planned, signal: AbortSignal): Promise<void> {
+    const { plan } = planned;
     const clients = aws.clients(plan.region);
     inbox = await openInbox(({ TopicArn, Subject = "", Message, Timestamp }) => {
       const text = readable(Message);
@@ -118,28 +124,26 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
       ...{ name: name as TrafficName, label, about },
     }));
     state.targets = plan.targets.map((target) => newTarget(plan, target));
-    let minute = Math.floor(Date.now() / 60_000) * 60;
+    phase("Waiting for the schedule's first run, a minute from now: without quotas there is nothing to compare with");
+    await firstBeat(clients, plan, signal);
+    let minute = thisMinute();
     chosenAt = minute;
     const evaluator = alarmEvaluator(clients, plan, minute);
-    phase("Running. The first minute of quotas comes after about a minute; Ctrl-C destroys everything.");
+    phase("Running. Ctrl-C in the terminal destroys everything.");
     while (!signal.aborted) {
       // A little into the next minute: the function that is due then has published by that time.
       await pause(Math.max(0, (minute + 62) * 1000 - Date.now()), undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
-      await oneMinute(aws, plan, evaluator, minute);
+      await oneMinute(aws, planned, evaluator, minute);
       minute += 60;
     }
   }
 
-  async function oneMinute(
-    aws: LocalAws,
-    plan: MonitoringPlan,
-    evaluator: AlarmEvaluator,
-    minute: number,
-  ): Promise<void> {
+  async function oneMinute(aws: LocalAws, planned: Planned, evaluator: AlarmEvaluator, minute: number): Promise<void> {
     const passed = Math.round((minute - chosenAt) / 60);
     if (passed >= trafficMinutes && state.traffic !== "calm") choose("calm");
-    await writeMinute(aws, plan, minute);
+    const { plan } = planned;
+    await writeMinute(aws, planned, minute);
     const { transitions, results } = await evaluator.evaluate(minute + 60);
     for (const { alarm, from, to, reason, epoch } of transitions) {
       if (from === "INSUFFICIENT_DATA" && to === "OK") continue;
@@ -162,7 +166,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
     changed();
   }
 
-  async function writeMinute(aws: LocalAws, plan: MonitoringPlan, minute: number): Promise<void> {
+  async function writeMinute(aws: LocalAws, { plan, settings }: Planned, minute: number): Promise<void> {
     const choice = trafficChoices[state.traffic];
     const [about] = plan.targets.filter(
       ({ alarms, quotas }) => alarms.length > 0 && quotas.some(({ kind }) => kind === "tpm"),
@@ -182,6 +186,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
     const store = planSeries({
       ...{ plan, quotas, start: chosenAt, minutes: trafficMinutes, seed: String(chosenAt) },
       traffic: (target) => (target === about ? choice.one : choice.others),
+      burndown: (target) => burndownIn(settings, target),
     });
     const bedrock = new Map([...store].filter(([key]) => !key.includes(`"${plan.feed.namespace}"`)));
     await putSeries(aws.clients(plan.region), bedrock, minute, minute + 60);
@@ -190,7 +195,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   function choose(name: TrafficName): void {
     state.traffic = name;
     state.trafficMinutes = 0;
-    chosenAt = Math.floor(Date.now() / 60_000) * 60;
+    chosenAt = thisMinute();
     tell(`Traffic: ${trafficChoices[name].label}, ${trafficChoices[name].about}`);
     changed();
   }
@@ -203,6 +208,25 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   }
 
   return { state, choose, run, abandon };
+}
+
+type Planned = Awaited<ReturnType<typeof plannedFor>>;
+
+/** Tokens of quota that one output token of a target burns; 1 where it is not known. */
+function burndownIn(settings: MonitoringSettings, { modelId, scope }: PlannedTarget): number {
+  const target = settings.targets.find((one) => one.model.modelId === modelId && one.scope === scope);
+  const rate = target?.burndown ?? target?.model.burndown.rate;
+  return typeof rate === "number" ? rate : 1;
+}
+
+/** Until the publisher has put its first quotas; after two and a half minutes its alarm may tell what is wrong. */
+async function firstBeat(aws: AwsClients, { feed }: MonitoringPlan, signal: AbortSignal): Promise<void> {
+  const start = thisMinute();
+  const beat = { Namespace: feed.namespace, MetricName: heartbeatMetric, Dimensions: [] };
+  for (let tries = 0; tries < 150 && !signal.aborted; tries++) {
+    if ((await readSeries(aws, [beat], start, 5)).size > 0) return;
+    await pause(1000, undefined, { signal }).catch(() => {});
+  }
 }
 
 /** The parts of an alarm's name: <prefix>/<region>/<model>/<scope>/<kind>/<severity>. */

@@ -140,7 +140,7 @@ describeLive("whatever goes wrong, nothing is left behind", () => {
   for (const [moment, text] of [
     ["while it starts", /Starting the local AWS/],
     ["in the middle of a deployment", /Bringing us-east-1 up/],
-    ["while it runs", /Running\./],
+    ["while it runs", /Waiting for the schedule/],
   ] as const)
     it(`npm run local destroys everything on Ctrl-C ${moment}`, async () => {
       const { child, until, ended, output } = runLocal();

@@ -175,7 +175,7 @@ function drawChart(target: LocalTarget, minutes: readonly number[]): void {
     }));
     const made = timeChart({
       title: target.name,
-      lines: [{ label: "use", colour: "--accent", axis: "left", fill: "base" }],
+      lines: [{ label: "use", colour: "--accent", axis: "left" }],
       left: { min: 0, label: "%" },
       levels,
       time: clock,
