@@ -40,24 +40,22 @@ export function chartWidget(chart: Chart): MetricWidget {
     chart.lines.map((line) => line.expression),
     { period: chart.period, periodMayChange: true },
   );
-  const looks = new Map(chart.lines.map((line) => [idOf(line), line]));
+  const lineOf = (id: string) => chart.lines.find((line) => idOf(line) === id);
+  const metrics: MetricRow[] = [];
+  const formulas: MetricRow[] = [];
   // A line that is just a metric needs no formula: the metric's own row is the line.
-  const isMetric = new Set(sheet.metrics.map(({ id }) => id));
-  const plain = new Map(
-    sheet.formulas.flatMap((formula) =>
-      looks.has(formula.id) && isMetric.has(formula.text) ? [[formula.text, formula] as const] : [],
-    ),
-  );
-  const metrics = sheet.metrics.map(({ id, metric }): MetricRow => {
-    const line = plain.get(id);
-    return metricRow(metric, line ? { id, label: line.label, ...look(looks.get(line.id)) } : { id, visible: false });
-  });
-  const formulas = sheet.formulas
-    .filter((formula) => plain.get(formula.text) !== formula)
-    .map(({ id, label, text }): MetricRow => {
-      const line = looks.get(id);
-      return [{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }];
-    });
+  const drawn = new Set<string>();
+  for (const { id, metric } of sheet.metrics) {
+    const formula = sheet.formulas.find(({ text }) => text === id);
+    const line = formula && lineOf(formula.id);
+    if (line) drawn.add(formula.id);
+    metrics.push(metricRow(metric, line ? { id, label: formula.label, ...look(line) } : { id, visible: false }));
+  }
+  for (const { id, label, text } of sheet.formulas) {
+    if (drawn.has(id)) continue;
+    const line = lineOf(id);
+    formulas.push([{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }]);
+  }
   const { left, right } = chart;
   return {
     type: "metric",
@@ -67,7 +65,7 @@ export function chartWidget(chart: Chart): MetricWidget {
       view: chart.view ?? "timeSeries",
       stacked: chart.stacked ?? false,
       period: chart.period,
-      metrics: [...metrics, ...formulas],
+      metrics: metrics.concat(formulas),
       ...(left || right ? { yAxis: { ...(left && { left }), ...(right && { right }) } } : {}),
       ...(chart.annotations ? { annotations: { horizontal: chart.annotations } } : {}),
       ...(chart.view === "bar" || chart.view === "singleValue" ? { liveData: true } : {}),
@@ -86,9 +84,9 @@ const look = (line: ChartLine | undefined): MetricRowOptions => ({
   ...(line?.colour ? { color: line.colour } : {}),
 });
 
-const metricRow = (metric: Metric, options: MetricRowOptions): MetricRow => [
-  metric.namespace,
-  metric.name,
-  ...Object.entries(metric.dimensions).flat(),
-  { ...options, stat: metric.stat },
-];
+function metricRow(metric: Metric, options: MetricRowOptions): MetricRow {
+  const row: MetricRow = [metric.namespace, metric.name];
+  for (const [name, value] of Object.entries(metric.dimensions)) row.push(name, value);
+  row.push({ ...options, stat: metric.stat });
+  return row;
+}

@@ -116,7 +116,9 @@ export function metricsOf(node: Node): Metric[] {
 
 /** Two metrics are the same series when namespace, name, dimensions and statistic are. */
 export function metricKey({ namespace, name, dimensions, stat }: Metric): string {
+  const names = Object.keys(dimensions);
+  if (names.length > 1) names.sort();
   let key = `${namespace}\n${name}\n${stat}`;
-  for (const dimension of Object.keys(dimensions).sort()) key += `\n${dimension}\n${dimensions[dimension]}`;
+  for (const dimension of names) key += `\n${dimension}\n${dimensions[dimension]}`;
   return key;
 }
