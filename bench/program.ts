@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { recordProgram } from "../preview/recording-engine.ts";
-import { loadRegistry } from "../registry/index.ts";
+import { modelsUpTo } from "./models-up-to.ts";
 
 const region = "us-east-1";
 const root = join(import.meta.dirname, "..");
@@ -35,21 +35,6 @@ export interface ProgramFigures {
   fullToBare: number;
 }
 
-/** The first models of the registry with their ways of calling, up to a number of targets. */
-async function modelsUpTo(targets: number) {
-  const { models } = await loadRegistry(region);
-  const entries: { model: string; scopes: string[] }[] = [];
-  let left = targets;
-  for (const { modelId, scopes, lifecycle } of models) {
-    if (lifecycle !== "active" || left === 0) continue;
-    const some = Object.keys(scopes).slice(0, left);
-    left -= some.length;
-    entries.push({ model: modelId, scopes: some });
-  }
-  if (left > 0) throw new Error(`${region} offers only ${targets - left} targets`);
-  return entries;
-}
-
 /** What ts-node needs to load files that Node runs as they are. */
 const tsNodeOptions = {
   module: "nodenext",
@@ -69,7 +54,7 @@ export async function measureProgram({ targets = 100, runs = 5, tsNode = false }
   const { NODE_OPTIONS: nodeOptions } = process.env;
   process.env["NODE_OPTIONS"] = `--import=${new URL("./report-cpu.ts", import.meta.url).href}`;
   try {
-    const config = { "aws:region": region, "bedrock-headroom:models": await modelsUpTo(targets) };
+    const config = { "aws:region": region, "bedrock-headroom:models": await modelsUpTo(region, targets) };
     await writeFile(join(dir, "Pulumi.bench.yaml"), stringify({ config }));
     await writeFile(join(dir, "tsconfig.json"), JSON.stringify({ compilerOptions: tsNodeOptions }));
     await symlink(join(root, "node_modules"), join(dir, "node_modules"), "junction");

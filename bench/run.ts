@@ -10,6 +10,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   simulate: async () => (await import("./simulate.ts")).benchSimulate(),
   "usage-page": async () => (await import("./usage-page.ts")).benchUsagePage(),
   usage: async () => (await import("./usage.ts")).benchUsage(),
+  live: async () => (await import("./live.ts")).benchLive(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };
 

@@ -47,6 +47,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   let local: LocalAws | undefined;
   let inbox: Inbox | undefined;
   let chosenAt = 0;
+  let abandoned = false;
 
   const changed = () => onChange(state);
   const phase = (text: string) => {
@@ -65,6 +66,9 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
       const aws = await startLocalAws();
       local = aws;
       await Promise.race([work(aws, signal), aws.emulator.died]);
+    } catch (error) {
+      // What was broken off on purpose fails in its own ways.
+      if (!abandoned) throw error;
     } finally {
       await abandon();
     }
@@ -90,16 +94,18 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
         await follow(aws, planned, signal);
       }
     } finally {
-      if (up) {
+      if (up && !abandoned) {
         phase("Destroying the stack");
         let outcome = await operations.destroy();
-        if (outcome.code !== 0) {
+        if (outcome.code !== 0 && !abandoned) {
           await operations.recover();
           outcome = await operations.destroy();
         }
-        const left = await inventory(clients);
-        phase(left.length === 0 ? "Destroyed: nothing is left" : `Left behind: ${left.join(", ")}`);
-        succeeded(outcome);
+        if (!abandoned) {
+          const left = await inventory(clients);
+          phase(left.length === 0 ? "Destroyed: nothing is left" : `Left behind: ${left.join(", ")}`);
+          succeeded(outcome);
+        }
       }
     }
   }
@@ -201,6 +207,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   }
 
   async function abandon(): Promise<void> {
+    abandoned = true;
     await inbox?.close();
     await local?.close();
     inbox = undefined;

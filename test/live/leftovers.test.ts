@@ -152,6 +152,19 @@ describeLive("whatever goes wrong, nothing is left behind", () => {
       await nothingLeftOf(folder);
     });
 
+  it("npm run local ends at once on a second Ctrl-C", async () => {
+    const { child, until, ended, output } = runLocal();
+    await until(/Bringing us-east-1 up/);
+    await pause(3000);
+    child.kill("SIGINT");
+    await until(/Destroying/);
+    await pause(500);
+    child.kill("SIGINT");
+    assert.equal(await ended, 130, output());
+    assert.doesNotMatch(output(), /\n\s+at /);
+    await nothingLeftOf(folder);
+  });
+
   it("npm run local takes everything along when it is killed in the middle of a deployment", async () => {
     const { child, until, ended } = runLocal();
     await until(/Bringing us-east-1 up/);

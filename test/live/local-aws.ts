@@ -34,7 +34,13 @@ export function missingForLive(): string | undefined {
  * Starts a local AWS with the project beside it, all in one temporary folder.
  * When this process ends without `close`, the emulator's supervisor ends the emulator and removes the folder.
  */
-export async function startLocalAws(options: { onCall?: ProviderOptions["onCall"] } = {}): Promise<LocalAws> {
+export async function startLocalAws({
+  onCall,
+  source,
+}: {
+  onCall?: ProviderOptions["onCall"];
+  source?: string;
+} = {}): Promise<LocalAws> {
   const engine = findEngine();
   const missing = missingForLive();
   if (missing !== undefined || !engine) throw new UserError(missing ?? "There is no Pulumi CLI.");
@@ -51,9 +57,9 @@ export async function startLocalAws(options: { onCall?: ProviderOptions["onCall"
     closing.push(() => quotas.close());
     const emulator = await startEmulator({ folder, removeFolder: true, serviceQuotasUrl: quotas.url });
     closing.push(() => emulator.stop());
-    const provider = await startProvider({ endpoint: emulator.url, ...options });
+    const provider = await startProvider({ endpoint: emulator.url, onCall });
     closing.push(() => provider.close());
-    const project = await openProject({ engine, folder, providerPort: provider.port });
+    const project = await openProject({ engine, folder, providerPort: provider.port, source });
     closing.push(() => project.end());
     return { folder, emulator, quotas, provider, project, clients: clientsOf(emulator.url), close };
   } catch (error) {

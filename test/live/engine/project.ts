@@ -61,19 +61,26 @@ export interface ProjectOptions {
   folder: string;
   /** port of the provider that stands in for `aws` */
   providerPort: number;
+  /** where Pulumi.yaml and the stack files are, and the program unless Pulumi.yaml has a `main`; this repository */
+  source?: string | undefined;
 }
 
 /**
  * Lays out the shipped project in a folder: copies of Pulumi.yaml and the stack files (the CLI writes into them), links
  * to the program. Its state is a file backend in the same folder, so no other run can hold its locks.
  */
-export async function openProject({ engine, folder, providerPort }: ProjectOptions): Promise<Project> {
+export async function openProject({
+  engine,
+  folder,
+  providerPort,
+  source = repository,
+}: ProjectOptions): Promise<Project> {
   const directory = join(folder, "project");
   const backend = join(folder, "state");
   await mkdir(directory, { recursive: true });
   await mkdir(backend, { recursive: true });
-  for (const name of await readdir(repository))
-    if (/^Pulumi.*\.yaml$/.test(name)) await cp(join(repository, name), join(directory, name));
+  for (const name of await readdir(source))
+    if (/^Pulumi.*\.yaml$/.test(name)) await cp(join(source, name), join(directory, name));
   for (const name of ["index.ts", "package.json"]) await symlink(join(repository, name), join(directory, name));
   await symlink(join(repository, "node_modules"), join(directory, "node_modules"), "junction");
 
