@@ -286,5 +286,5 @@ function readable(message: string): string | undefined {
     string
   >;
   if (OldStateValue === "INSUFFICIENT_DATA" && NewStateValue === "OK") return undefined;
-  return [`${AlarmName}: ${OldStateValue} → ${NewStateValue}`, NewStateReason, "", AlarmDescription].join("\n");
+  return [`${AlarmName}: ${OldStateValue} → ${NewStateValue}`, "", NewStateReason, "", AlarmDescription].join("\n");
 }

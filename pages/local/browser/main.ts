@@ -55,7 +55,7 @@ document.body.append(
 );
 
 const clock = (time: string | number): string =>
-  new Date(typeof time === "number" ? time * 1000 : time).toLocaleTimeString([], {
+  new Date(typeof time === "number" ? time * 1000 : time).toLocaleTimeString("en-GB", {
     hour: "2-digit",
     minute: "2-digit",
   });
