@@ -25,7 +25,7 @@ describe("the documentation", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
     for (const page of pages) {
       for (const [, script = ""] of readFileSync(join(root, page), "utf8").matchAll(
-        /npm run (?:--silent )?([a-z][\w:-]*)/g,
+        /npm run (?:--silent )?([a-z][\w-]*(?::[\w-]+)*)/g,
       )) {
         assert.ok(script in scripts, `${page}: npm run ${script}`);
       }
