@@ -8,7 +8,7 @@ import pLimit from "p-limit";
 import type { Metric } from "../monitoring/expression/expression.ts";
 import { dimensionsOf } from "../monitoring/expression/queries.ts";
 import { limits } from "../monitoring/limits.ts";
-import type { Seconds } from "../monitoring/units.ts";
+import type { Seconds } from "../words/units.ts";
 import { datapointPace } from "./datapoint-pace.ts";
 import { type PagePoints, readPoints } from "./metric-points.ts";
 

@@ -4,7 +4,7 @@ import {
   paginateListServiceQuotas,
   type ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
-import type { QuotaCode } from "../monitoring/words.ts";
+import type { QuotaCode } from "../words/words.ts";
 
 /** Bedrock's service code in Service Quotas. */
 const serviceCode = "bedrock";

@@ -8,10 +8,10 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
+import { stackOperations, succeeded } from "../local/bring-up.ts";
+import { startLocalAws } from "../local/local-aws.ts";
 import { recordProgram } from "../preview/recording-engine.ts";
 import { placeOf, standInOutputs } from "../preview/stand-in-outputs.ts";
-import { stackOperations, succeeded } from "../test/live/bring-up.ts";
-import { startLocalAws } from "../test/live/local-aws.ts";
 import { modelsUpTo } from "./models-up-to.ts";
 
 const region = "us-east-1";

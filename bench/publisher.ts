@@ -12,11 +12,11 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { bundlePublisher } from "../functions/quota-publisher/bundle.ts";
 import { functionSettings } from "../functions/quota-publisher/function-settings.ts";
+import { startAwsServer } from "../local/servers/aws-http.ts";
+import { cloudwatch, type PretendDatum } from "../local/servers/cloudwatch.ts";
+import { type PretendQuota, serviceQuotas } from "../local/servers/service-quotas.ts";
+import { sns } from "../local/servers/sns.ts";
 import type { Feed } from "../monitoring/plan-types.ts";
-import { startAwsServer } from "../test/servers/aws-http.ts";
-import { cloudwatch, type PretendDatum } from "../test/servers/cloudwatch.ts";
-import { type PretendQuota, serviceQuotas } from "../test/servers/service-quotas.ts";
-import { sns } from "../test/servers/sns.ts";
 
 export interface PublisherFigures {
   targets: number;

@@ -9,11 +9,11 @@ import { join } from "node:path";
 import { performance } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import { startAwsServer } from "../local/servers/aws-http.ts";
+import { bedrock } from "../local/servers/bedrock.ts";
+import { serviceQuotas } from "../local/servers/service-quotas.ts";
 import { loadRegistry } from "../registry/index.ts";
 import { recordedAccount } from "../test/registry-cli/recorded-account.ts";
-import { startAwsServer } from "../test/servers/aws-http.ts";
-import { bedrock } from "../test/servers/bedrock.ts";
-import { serviceQuotas } from "../test/servers/service-quotas.ts";
 
 export interface RegistryFigures {
   /** of the pretended account */

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { type AwsService, startAwsServer } from "../local/servers/aws-http.ts";
+import { bedrock } from "../local/servers/bedrock.ts";
+import { serviceQuotas } from "../local/servers/service-quotas.ts";
 import { loadRegistry } from "../registry/index.ts";
-import { type AwsService, startAwsServer } from "../test/servers/aws-http.ts";
-import { bedrock } from "../test/servers/bedrock.ts";
-import { serviceQuotas } from "../test/servers/service-quotas.ts";
 
 const region = "us-east-1";
 const perPage = 100_800;

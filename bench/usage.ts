@@ -6,8 +6,8 @@ import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../aws/client.ts";
 import type { UsageClients } from "../cli/usage/clients.ts";
 import { collectUsage } from "../cli/usage/collect.ts";
+import { testCredentials } from "../local/servers/credentials.ts";
 import { stretchesOf } from "../monitoring/report/stretches.ts";
-import { testCredentials } from "../test/servers/credentials.ts";
 
 /**
  * How long `headroom usage` takes over many targets, against a CloudWatch that answers every request after 30 ms.

@@ -1,7 +1,7 @@
 import { enableCompileCache } from "node:module";
 import { CommanderError } from "commander";
 import { RegistryFileError } from "../registry/read-files.ts";
-import { UserError } from "./user-error.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 // Only what is loaded after this is cached: a command starts in about half the time from its second run on.
 enableCompileCache();

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import { type MonitoringPlan, planSchemaVersion } from "../monitoring/plan-types.ts";
-import { UserError } from "./user-error.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 const actions = z.array(z.string());
 const tags = z.array(z.looseObject({ Key: z.string(), Value: z.string() }));

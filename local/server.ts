@@ -1,9 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
-import { UserError } from "../cli/user-error.ts";
-import type { LocalState } from "../pages/local/data.ts";
-import { isTrafficName, type TrafficName } from "./traffic.ts";
+import type { LocalState, TrafficName } from "../pages/local/data.ts";
+import { UserError } from "../stacks/user-error.ts";
+import { isTrafficName } from "./traffic.ts";
 
 export interface LocalServer {
   url: string;

@@ -4,17 +4,17 @@ import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts"
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
 import type { AlarmSimulation } from "../monitoring/simulation/simulate.ts";
-import { isMeasurable, kindLabels } from "../monitoring/words.ts";
-import type { LocalState, LocalTarget } from "../pages/local/data.ts";
-import { type AlarmEvaluator, alarmEvaluator } from "../test/live/alarm-evaluator.ts";
-import type { AwsClients } from "../test/live/aws/clients.ts";
-import { type Inbox, openInbox } from "../test/live/aws/inbox.ts";
-import { inventory } from "../test/live/aws/inventory.ts";
-import { putSeries, readSeries } from "../test/live/aws/metrics.ts";
-import { configure, plannedFor, stackOperations, succeeded } from "../test/live/bring-up.ts";
-import { thisMinute } from "../test/live/deployed-stack.ts";
-import { type LocalAws, startLocalAws } from "../test/live/local-aws.ts";
-import { type TrafficName, trafficChoices, trafficMinutes } from "./traffic.ts";
+import type { LocalState, LocalTarget, TrafficName } from "../pages/local/data.ts";
+import { isMeasurable, kindLabels } from "../words/words.ts";
+import { type AlarmEvaluator, alarmEvaluator } from "./alarm-evaluator.ts";
+import type { AwsClients } from "./aws/clients.ts";
+import { type Inbox, openInbox } from "./aws/inbox.ts";
+import { inventory } from "./aws/inventory.ts";
+import { putSeries, readSeries } from "./aws/metrics.ts";
+import { configure, plannedFor, stackOperations, succeeded } from "./bring-up.ts";
+import { thisMinute } from "./deployed-stack.ts";
+import { type LocalAws, startLocalAws } from "./local-aws.ts";
+import { trafficChoices, trafficMinutes } from "./traffic.ts";
 
 export interface SessionOptions {
   stack: string;

@@ -1,7 +1,6 @@
 import type { Traffic } from "../monitoring/simulation/traffic.ts";
-import { percent } from "../monitoring/units.ts";
-
-export type TrafficName = "calm" | "burst" | "runaway" | "quota-lowered";
+import type { TrafficName } from "../pages/local/data.ts";
+import { percent } from "../words/units.ts";
 
 /** Traffic that `npm run local` can write. Each shows its point within its ten minutes, and then goes over to calm. */
 export interface TrafficChoice {

@@ -1,3 +1,5 @@
+import { type Dollars, dollars } from "../words/units.ts";
+import { isMeasurable } from "../words/words.ts";
 import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
 import { putsPerMinute } from "./feed.ts";
 import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
@@ -5,8 +7,6 @@ import { freeTier, type Price, prices } from "./prices.ts";
 import { publisherEndpoints } from "./publisher-endpoints.ts";
 import type { MonitoringSettings, PublisherSettings, TargetSettings } from "./settings.ts";
 import { scopeOf } from "./target.ts";
-import { type Dollars, dollars } from "./units.ts";
-import { isMeasurable } from "./words.ts";
 
 /** The month of AWS's own price examples. */
 const hoursPerMonth = 730;

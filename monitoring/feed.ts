@@ -1,9 +1,9 @@
+import { isMeasurable, type MeasurableKind } from "../words/words.ts";
 import { limits } from "./limits.ts";
 import { quotaNamespace } from "./metrics.ts";
 import type { Feed, FeedQuota } from "./plan-types.ts";
 import type { MonitoringSettings } from "./settings.ts";
 import { ownId, scopeOf } from "./target.ts";
-import { isMeasurable, type MeasurableKind } from "./words.ts";
 
 const feedMetrics = {
   tpm: "TokenQuota",

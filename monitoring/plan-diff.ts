@@ -1,8 +1,8 @@
+import type { Scope } from "../words/words.ts";
 import { type AlarmDiff, diffAlarms } from "./alarm-diff.ts";
 import { diffWidgets, type WidgetDiff } from "./dashboard-diff.ts";
 import { byKey, type Change, canonical, changeOf, inOrder, type KeyedDiff, keyedDiff } from "./keyed-diff.ts";
 import type { FeedQuota, MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
-import type { Scope } from "./words.ts";
 
 /** Raised when a field of the difference changes its meaning or goes. */
 const planDiffSchemaVersion = 1;

@@ -1,5 +1,5 @@
-import type { Dollars } from "./units.ts";
-import type { LimitKind, QuotaCode, Scope } from "./words.ts";
+import type { Dollars } from "../words/units.ts";
+import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 
 /** Version of the MonitoringPlan document; raised when a field changes its meaning or goes. */
 export const planSchemaVersion = 1;

@@ -1,6 +1,6 @@
-import type { RegistryModel } from "../registry/types.ts";
-import type { Percent } from "./units.ts";
-import type { Scope } from "./words.ts";
+import type { RegistryModel } from "../words/registry.ts";
+import type { Percent } from "../words/units.ts";
+import type { Scope } from "../words/words.ts";
 
 /** A named level of alarm, e.g. warning at 70 %. */
 export interface Severity {

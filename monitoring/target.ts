@@ -1,7 +1,7 @@
-import type { RegistryQuota, RegistryScope } from "../registry/types.ts";
+import type { RegistryQuota, RegistryScope } from "../words/registry.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 import { partitionOf } from "./console.ts";
 import type { TargetSettings } from "./settings.ts";
-import type { LimitKind, Scope } from "./words.ts";
 
 /** Kinds of quota that a target of each scope is expected to have; a missing one is worth telling. */
 export const expectedKinds: Readonly<Record<Scope, readonly LimitKind[]>> = {

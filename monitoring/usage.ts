@@ -1,10 +1,10 @@
+import { day, minute, type Seconds } from "../words/units.ts";
+import { type MeasurableKind, measurableKinds } from "../words/words.ts";
 import { type Expression, hold, metricOf, named, rate, scale, sum, utilisationOf } from "./expression/expression.ts";
 import { feedMetricOf } from "./feed.ts";
 import { mantleCount, quotaNamespace, runtimeCount } from "./metrics.ts";
 import type { TargetSettings } from "./settings.ts";
 import { monitoredIds, ownId, quotaOf } from "./target.ts";
-import { day, minute, type Seconds } from "./units.ts";
-import { type MeasurableKind, measurableKinds } from "./words.ts";
 
 /** One quota of a target with what is used of it. */
 export interface QuotaUse<U extends "per-minute" | "per-day" = "per-minute" | "per-day"> {

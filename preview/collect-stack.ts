@@ -1,6 +1,6 @@
-import { planForStack } from "../cli/plan-for-stack.ts";
-import { UserError } from "../cli/user-error.ts";
 import type { StackPreview } from "../pages/preview/data.ts";
+import { planForStack } from "../stacks/plan-for-stack.ts";
+import { UserError } from "../stacks/user-error.ts";
 import { differencesFromPlan } from "./compare-with-plan.ts";
 import { type Recording, recordProgram } from "./recording-engine.ts";
 import { stackPreview } from "./stack-preview.ts";

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { UserError } from "../cli/user-error.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 const openers: Partial<Record<NodeJS.Platform, readonly [string, ...string[]]>> = {
   darwin: ["open"],

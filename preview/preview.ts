@@ -1,8 +1,8 @@
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { stackNames } from "../cli/plan-for-stack.ts";
-import { UserError } from "../cli/user-error.ts";
 import type { StackPreview } from "../pages/preview/data.ts";
+import { stackNames } from "../stacks/plan-for-stack.ts";
+import { UserError } from "../stacks/user-error.ts";
 import { collectStack } from "./collect-stack.ts";
 
 export interface PreviewOptions {

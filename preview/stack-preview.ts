@@ -1,8 +1,8 @@
-import type { PlanForStack } from "../cli/plan-for-stack.ts";
 import type { MonitoringSettings, TargetSettings } from "../monitoring/settings.ts";
 import { scopeOf, targetLabel } from "../monitoring/target.ts";
 import { type PreviewResource, type QuotaDefault, type StackPreview, targetKey } from "../pages/preview/data.ts";
 import { loadCatalogue } from "../registry/index.ts";
+import type { PlanForStack } from "../stacks/plan-for-stack.ts";
 import type { RecordedResource } from "./recording-engine.ts";
 
 /** What the page shows of a stack, from its plan and the resources its program asked for. */

@@ -1,6 +1,6 @@
-import { kindLabels, type LimitKind } from "../monitoring/words.ts";
 import { counted } from "../pages/charts/format.ts";
 import { isInAws, type StackPreview, targetKey } from "../pages/preview/data.ts";
+import { kindLabels, type LimitKind } from "../words/words.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
 const schemaVersion = 1;

@@ -1,4 +1,4 @@
-import type { LimitKind, QuotaCode, Scope } from "../monitoring/words.ts";
+import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import { byText } from "./by-text.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, Source } from "./catalogue-types.ts";
 import type { EndOfLife } from "./lifecycle.ts";

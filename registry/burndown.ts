@@ -1,4 +1,4 @@
-import type { Burndown } from "./types.ts";
+import type { Burndown } from "../words/registry.ts";
 
 const readAt = "2026-11-21";
 const userGuide = (page: string): string => `Amazon Bedrock User Guide, ${page}`;

@@ -1,6 +1,6 @@
-import type { LimitKind, QuotaCode, Scope } from "../monitoring/words.ts";
+import type { Provenance, RegistryModel } from "../words/registry.ts";
+import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import type { QuotaVariant } from "./quota-name.ts";
-import type { Provenance, RegistryModel } from "./types.ts";
 
 /** Where and when facts were read; entries name their source by its key. */
 export interface Source extends Provenance {

@@ -1,4 +1,4 @@
-import type { Scope } from "../monitoring/words.ts";
+import type { Scope } from "../words/words.ts";
 import type { BuildResult, BuiltRegistry, Finding } from "./build.ts";
 import type { CatalogueModel, CatalogueQuota } from "./catalogue-types.ts";
 import type { Listing } from "./listing.ts";

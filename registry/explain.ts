@@ -1,4 +1,4 @@
-import type { LimitKind, Scope } from "../monitoring/words.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 import { catalogueMatcher } from "./catalogue-matcher.ts";
 import type { Catalogue } from "./catalogue-types.ts";
 import { type QuotaVariant, readQuotaName } from "./quota-name.ts";

@@ -1,15 +1,15 @@
 import { readdir } from "node:fs/promises";
-import { limitKinds, type Scope } from "../monitoring/words.ts";
+import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "../words/registry.ts";
+import { limitKinds, type Scope } from "../words/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
 import { maxOutputOf } from "./max-output.ts";
 import { RegistryFileError, readCatalogue, readRegionFile } from "./read-files.ts";
 import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
-import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "./types.ts";
 
+export type * from "../words/registry.ts";
 export { UnknownRegionError } from "./regions.ts";
-export type * from "./types.ts";
 export { RegistryFileError };
 
 /** The Regions that the registry knows, in alphabetical order. */

@@ -1,4 +1,4 @@
-import type { Provenance } from "./types.ts";
+import type { Provenance } from "../words/registry.ts";
 
 /** When AWS takes a model away. */
 export interface EndOfLife extends Provenance {

@@ -1,4 +1,4 @@
-import type { Provenance } from "./types.ts";
+import type { Provenance } from "../words/registry.ts";
 
 const readAt = "2026-11-21";
 const anthropic = "Anthropic's model pages and Effect's release notes 4.0.0-beta.106";

@@ -1,4 +1,4 @@
-import type { LimitKind, Scope } from "../monitoring/words.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 
 /**
  * What sets a quota apart from its model's base quota: the 1M-token context window, the latency-optimised tier, or

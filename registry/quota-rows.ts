@@ -1,4 +1,4 @@
-import { kindLabels, type LimitKind, limitKinds, type QuotaCode, type Scope, scopes } from "../monitoring/words.ts";
+import { kindLabels, type LimitKind, limitKinds, type QuotaCode, type Scope, scopes } from "../words/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { byText } from "./by-text.ts";
 import type { RegionOffer } from "./catalogue-types.ts";

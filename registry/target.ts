@@ -1,4 +1,4 @@
-import type { Scope } from "../monitoring/words.ts";
+import type { Scope } from "../words/words.ts";
 import type { ModelId, ModelScopes } from "./ids.ts";
 
 type Missing<Model extends ModelId> = Model extends unknown ? Exclude<Scope, ModelScopes[Model]> : never;

@@ -1,6 +1,6 @@
-import { UserError } from "../cli/user-error.ts";
-import { emulatorIsReady, installEmulator } from "../test/live/aws/emulator.ts";
-import { buildEngine, findEngine } from "../test/live/engine/engine.ts";
+import { emulatorIsReady, installEmulator } from "../local/aws/emulator.ts";
+import { buildEngine, findEngine } from "../local/engine/engine.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 // `npm run engine`: gets what the live tests and `npm run local` need into .cache, once: the Pulumi CLI, built from its
 // Go module where the PATH has none that is recent enough, and the AWS emulator.

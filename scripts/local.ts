@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
-import { stackNames } from "../cli/plan-for-stack.ts";
-import { UserError } from "../cli/user-error.ts";
+import { missingForLive } from "../local/local-aws.ts";
 import { startServer } from "../local/server.ts";
 import { createSession } from "../local/session.ts";
-import { type TrafficName, trafficChoices } from "../local/traffic.ts";
+import { trafficChoices } from "../local/traffic.ts";
 import { buildPage } from "../pages/build-page.ts";
+import type { TrafficName } from "../pages/local/data.ts";
 import { openInBrowser } from "../preview/open-in-browser.ts";
-import { missingForLive } from "../test/live/local-aws.ts";
+import { stackNames } from "../stacks/plan-for-stack.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 // `npm run local -- us-east-1`: the stack, deployed by the real Pulumi engine to an AWS emulator on this machine, with
 // traffic, alarms and messages to watch.

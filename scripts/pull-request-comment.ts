@@ -1,6 +1,6 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { UserError } from "../cli/user-error.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 // One comment on a pull request, edited with every push:
 //   node scripts/pull-request-comment.ts --marker "plan of us-east-1" --file comment.md

@@ -1,10 +1,10 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { stackNames } from "../cli/plan-for-stack.ts";
-import { UserError } from "../cli/user-error.ts";
 import { ConfigError } from "../stacks/config-error.ts";
+import { stackNames } from "../stacks/plan-for-stack.ts";
 import { readStackFile } from "../stacks/read-stack-file.ts";
+import { UserError } from "../stacks/user-error.ts";
 
 // The stacks of this folder, for the workflows: a Region more is one stack file more, and nothing else to change.
 //   node scripts/stack-matrix.ts [--before <folder>]

@@ -1,6 +1,6 @@
 import { limits } from "../monitoring/limits.ts";
 import type { Consumption } from "../monitoring/settings.ts";
-import type { Scope } from "../monitoring/words.ts";
+import type { Scope } from "../words/words.ts";
 
 /** What decides how many metrics a target's largest alarm reads. */
 export interface AlarmLoad {

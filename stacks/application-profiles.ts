@@ -1,5 +1,5 @@
-import { scopes as allScopes, type Scope } from "../monitoring/words.ts";
-import type { Registry } from "../registry/types.ts";
+import type { Registry } from "../words/registry.ts";
+import { scopes as allScopes, type Scope } from "../words/words.ts";
 import { parseArn } from "./arn.ts";
 import { at, listed, type Problems, show } from "./config-error.ts";
 import { findExact, type Selection } from "./select-models.ts";

@@ -10,7 +10,7 @@ import {
 } from "../monitoring/names.ts";
 import type { MonitoringSettings, Severity } from "../monitoring/settings.ts";
 import { regions as knownRegions, loadRegistry as loadShippedRegistry, UnknownRegionError } from "../registry/index.ts";
-import type { Registry } from "../registry/types.ts";
+import type { Registry } from "../words/registry.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";

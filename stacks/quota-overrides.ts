@@ -1,6 +1,6 @@
-import type { LimitKind, QuotaCode, Scope } from "../monitoring/words.ts";
 import { loadCatalogue } from "../registry/index.ts";
-import type { Registry, RegistryQuota } from "../registry/types.ts";
+import type { Registry, RegistryQuota } from "../words/registry.ts";
+import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import { at, listed, type Problems } from "./config-error.ts";
 import type { Selection } from "./select-models.ts";
 

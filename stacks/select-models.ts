@@ -1,6 +1,6 @@
-import { scopes as allScopes, type Scope } from "../monitoring/words.ts";
 import { nearest } from "../registry/nearest.ts";
-import type { Registry, RegistryModel } from "../registry/types.ts";
+import type { Registry, RegistryModel } from "../words/registry.ts";
+import { scopes as allScopes, type Scope } from "../words/words.ts";
 import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, didYouMean, listed, type Problems, show } from "./config-error.ts";

@@ -5,8 +5,8 @@
  */
 import * as z from "zod";
 import { limits } from "../monitoring/limits.ts";
-import { minute } from "../monitoring/units.ts";
-import { scopes } from "../monitoring/words.ts";
+import { minute } from "../words/units.ts";
+import { scopes } from "../words/words.ts";
 
 interface Says {
   /** where the shape stands more than once: its name in the JSON Schema */

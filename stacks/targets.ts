@@ -1,8 +1,8 @@
 import { limits } from "../monitoring/limits.ts";
 import type { Evaluation, Severity, TargetSettings } from "../monitoring/settings.ts";
-import { percent } from "../monitoring/units.ts";
-import type { Scope } from "../monitoring/words.ts";
-import type { Registry, RegistryModel } from "../registry/types.ts";
+import type { Registry, RegistryModel } from "../words/registry.ts";
+import { percent } from "../words/units.ts";
+import type { Scope } from "../words/words.ts";
 import { mostApplicationProfiles } from "./alarm-capacity.ts";
 import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";

@@ -1,6 +1,6 @@
 import type { Severity } from "../monitoring/settings.ts";
-import { percent } from "../monitoring/units.ts";
 import { nearest } from "../registry/nearest.ts";
+import { percent } from "../words/units.ts";
 import { at, didYouMean, listed, type Problems } from "./config-error.ts";
 import type { SelectedTarget, Selection } from "./select-models.ts";
 

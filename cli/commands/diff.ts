@@ -3,12 +3,12 @@ import { devNull } from "node:os";
 import type { Command } from "commander";
 import { diffPlans } from "../../monitoring/plan-diff.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
+import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { diffMarkdown } from "../plan-diff-markdown.ts";
 import { reportOf } from "../plan-diff-report.ts";
 import { diffText } from "../plan-diff-text.ts";
-import { planForStack, stackNames } from "../plan-for-stack.ts";
 import { readPlan } from "../read-plan.ts";
-import { UserError } from "../user-error.ts";
 
 /** Exit code of --exit-code where the plans differ. */
 const differs = 2;

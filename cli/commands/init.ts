@@ -7,10 +7,11 @@ import type { TargetUsage } from "../../monitoring/report/document.ts";
 import { highestOf } from "../../monitoring/report/severity.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
-import { scopes } from "../../monitoring/words.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
 import { ConfigError, readSettings } from "../../stacks/config.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import { scopes } from "../../words/words.ts";
 import { readWish } from "../usage/choose-targets.ts";
 import { usageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
@@ -19,7 +20,6 @@ import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { answered, canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { stackFile } from "../usage/stack-file.ts";
-import { UserError } from "../user-error.ts";
 
 const help = `
 Examples:

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { placeholderAccount } from "../../monitoring/plan.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
-import { planForStack } from "../plan-for-stack.ts";
+import { planForStack } from "../../stacks/plan-for-stack.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { table } from "../table.ts";
-import { UserError } from "../user-error.ts";
 
 const examples = `
 Examples:

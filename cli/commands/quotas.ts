@@ -1,13 +1,13 @@
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { quotaUrl } from "../../monitoring/console.ts";
-import type { QuotaCode } from "../../monitoring/words.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import type { QuotaCode } from "../../words/words.ts";
 import { readWish } from "../usage/choose-targets.ts";
 import { usageClients } from "../usage/clients.ts";
 import { fittedTable } from "../usage/fitted-table.ts";
 import { whole } from "../usage/numbers.ts";
 import { type Account, readAccount } from "../usage/read-account.ts";
-import { UserError } from "../user-error.ts";
 
 const help = `
 Examples:

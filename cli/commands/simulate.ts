@@ -8,10 +8,10 @@ import { parseTraffic, trafficSyntax } from "../../monitoring/simulation/traffic
 import { readTrafficCsv } from "../../monitoring/simulation/traffic-csv.ts";
 import { loadRegistry } from "../../registry/index.ts";
 import { nearest } from "../../registry/nearest.ts";
-import { planForStack } from "../plan-for-stack.ts";
+import { planForStack } from "../../stacks/plan-for-stack.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { type StackSimulation, simulateStack } from "../simulate-stack.ts";
 import { table } from "../table.ts";
-import { UserError } from "../user-error.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
 const schemaVersion = 1;

@@ -2,6 +2,7 @@ import { type Command, CommanderError, Option } from "commander";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import type { Grouping } from "../../monitoring/report/groups.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { cached, cacheKey, keepInCache } from "../usage/cache.ts";
 import { usageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
@@ -13,7 +14,6 @@ import { canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { paintFor, terminalReport } from "../usage/terminal.ts";
 import { checkTimeZone, timeRange } from "../usage/time-range.ts";
-import { UserError } from "../user-error.ts";
 
 const help = `
 Examples:

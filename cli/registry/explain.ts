@@ -1,9 +1,9 @@
 import { createInterface } from "node:readline";
 import type { Command } from "commander";
-import { kindLabels } from "../../monitoring/words.ts";
 import { type Explanation, explainer } from "../../registry/explain.ts";
 import { loadCatalogue } from "../../registry/index.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import { kindLabels } from "../../words/words.ts";
 
 const help = `
 Names are arguments, or lines of standard input where there is no argument. Several words without quotes are one name.

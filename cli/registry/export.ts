@@ -4,7 +4,7 @@ import type { BuiltRegistry } from "../../registry/build.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
 import { quotaRows } from "../../registry/quota-rows.ts";
 import { unmatchedQuotas } from "../../registry/unmatched.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 const columns = [
   "model_id",

@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { limitKinds, type Scope, scopes } from "../../monitoring/words.ts";
 import type { BuiltRegistry } from "../../registry/build.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
 import { nearest } from "../../registry/nearest.ts";
@@ -7,8 +6,9 @@ import { normalise } from "../../registry/normalise.ts";
 import { regionsByScope } from "../../registry/quota-rows.ts";
 import { isRegion, UnknownRegionError } from "../../registry/regions.ts";
 import { type UnmatchedQuota, unmatchedQuotas } from "../../registry/unmatched.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import { limitKinds, type Scope, scopes } from "../../words/words.ts";
 import { table } from "../table.ts";
-import { UserError } from "../user-error.ts";
 import { searchModels } from "./search-models.ts";
 
 const help = `

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { ReadFailure } from "./read-failure.ts";
 import type { RefreshResult } from "./refresh-registry.ts";
 

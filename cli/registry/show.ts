@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../monitoring/words.ts";
 import type { BuiltRegistry } from "../../registry/build.ts";
 import { burndownOf } from "../../registry/burndown.ts";
 import { byText } from "../../registry/by-text.ts";
@@ -11,9 +10,10 @@ import { nearest } from "../../registry/nearest.ts";
 import { normalise } from "../../registry/normalise.ts";
 import type { QuotaVariant } from "../../registry/quota-name.ts";
 import { regionsByScope } from "../../registry/quota-rows.ts";
-import type { Burndown, Provenance } from "../../registry/types.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import type { Burndown, Provenance } from "../../words/registry.ts";
+import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../words/words.ts";
 import { table } from "../table.ts";
-import { UserError } from "../user-error.ts";
 import { describeExplanation } from "./explain.ts";
 import { searchModels } from "./search-models.ts";
 

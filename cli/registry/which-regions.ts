@@ -1,6 +1,6 @@
 import { nearest } from "../../registry/nearest.ts";
 import { regionNames, UnknownRegionError } from "../../registry/regions.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 /** Commercial Regions where Bedrock is offered and that the registry may not have yet. */
 const others = ["eu-south-2", "il-central-1"];

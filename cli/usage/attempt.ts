@@ -1,5 +1,5 @@
 import type { Incomplete } from "../../monitoring/report/document.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { type Caller, isAwsError, troubleOf } from "./aws-errors.ts";
 import type { UsageAction } from "./permissions.ts";
 

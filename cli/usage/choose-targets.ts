@@ -1,9 +1,9 @@
 import { type ApplicationProfile, discoverTargets, targetOf } from "../../monitoring/report/discover.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
-import { type Scope, scopes } from "../../monitoring/words.ts";
 import { nearest } from "../../registry/nearest.ts";
-import type { Registry } from "../../registry/types.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import type { Registry } from "../../words/registry.ts";
+import { type Scope, scopes } from "../../words/words.ts";
 import type { FoundIds } from "./find-ids.ts";
 import type { Account } from "./read-account.ts";
 

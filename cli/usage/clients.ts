@@ -2,7 +2,7 @@ import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 export interface UsageClients {
   region: string;

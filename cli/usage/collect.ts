@@ -14,7 +14,7 @@ import type { Stretch } from "../../monitoring/report/stretches.ts";
 import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { monitoredIds } from "../../monitoring/target.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { attempt } from "./attempt.ts";
 import { isAwsError, troubleOf } from "./aws-errors.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { FigureName, QuotaUsage, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
-import type { LimitKind } from "../../monitoring/words.ts";
+import type { LimitKind } from "../../words/words.ts";
 
 const figureOfKind: Readonly<Partial<Record<LimitKind, FigureName>>> = {
   tpm: "tpm",

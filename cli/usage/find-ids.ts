@@ -4,7 +4,7 @@ import type { SeenId } from "../../monitoring/report/discover.ts";
 import type { Span } from "../../monitoring/report/evaluate.ts";
 import { metricsIn } from "../../monitoring/report/measures.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
-import { seconds } from "../../monitoring/units.ts";
+import { seconds } from "../../words/units.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
 import { listedKey } from "./metric-asks.ts";

@@ -6,7 +6,7 @@ import { loadBuiltRegistry, registryOf, UnknownRegionError } from "../../registr
 import { endsOfLife } from "../../registry/lifecycle.ts";
 import type { Listing } from "../../registry/listing.ts";
 import { overrides } from "../../registry/overrides.ts";
-import type { Registry } from "../../registry/types.ts";
+import type { Registry } from "../../words/registry.ts";
 
 /**
  * The shipped registry of a Region with what the Region itself lists now, so that a model that is newer than the

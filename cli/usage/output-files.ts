@@ -1,6 +1,6 @@
 import { accessSync, constants, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 /**
  * Checks, before anything is asked of AWS, that a file can be written.

@@ -1,7 +1,7 @@
 import { autocomplete, groupMultiselect, isCancel } from "@clack/prompts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { regions } from "../../registry/index.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 /** Whether a person can be asked. */
 export const canAsk = (): boolean => Boolean(process.stdin.isTTY && process.stdout.isTTY && !process.env["CI"]);

@@ -2,11 +2,11 @@ import { type InferenceProfile, listFoundationModels, listInferenceProfiles } fr
 import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import type { LiveQuota, LiveQuotas } from "../../monitoring/report/quota-values.ts";
-import type { QuotaCode } from "../../monitoring/words.ts";
 import type { Finding } from "../../registry/build.ts";
 import { UnknownRegionError } from "../../registry/index.ts";
-import type { Registry } from "../../registry/types.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import type { Registry } from "../../words/registry.ts";
+import type { QuotaCode } from "../../words/words.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
 import { liveRegistry } from "./live-registry.ts";

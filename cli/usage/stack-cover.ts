@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { readSettings } from "../../stacks/config.ts";
+import { stackNames } from "../../stacks/plan-for-stack.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
-import { stackNames } from "../plan-for-stack.ts";
 
 export interface StackCover {
   /** stacks of this folder that are for the Region */

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
-import { kindLabels } from "../../monitoring/words.ts";
+import { kindLabels } from "../../words/words.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
 import { sparkline, valuesFor } from "./sparkline.ts";

@@ -1,5 +1,5 @@
 import { longestAge } from "../../monitoring/report/stretches.ts";
-import { UserError } from "../user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 const units = { m: 60, h: 3_600, d: 86_400, w: 604_800 } as const;
 

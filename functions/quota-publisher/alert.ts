@@ -1,5 +1,5 @@
 import { quotaUrl } from "../../monitoring/console.ts";
-import { kindLabels } from "../../monitoring/words.ts";
+import { kindLabels } from "../../words/words.ts";
 import { isLowered, type QuotaChange } from "./changes.ts";
 
 /** What people are told, in the forms that SNS hands to each kind of subscriber. */

@@ -1,6 +1,6 @@
 import type { QuotaOrigin } from "../../aws/service-quotas.ts";
 import type { FeedQuota } from "../../monitoring/plan-types.ts";
-import type { LimitKind, QuotaCode } from "../../monitoring/words.ts";
+import type { LimitKind, QuotaCode } from "../../words/words.ts";
 
 /** A quota that has another value than people were last told of, in Service Quotas' own numbers (without multiplier). */
 export interface QuotaChange {

@@ -1,5 +1,5 @@
 import type { QuotaReading } from "../../aws/service-quotas.ts";
-import type { QuotaCode } from "../../monitoring/words.ts";
+import type { QuotaCode } from "../../words/words.ts";
 import type { Alert } from "./alert.ts";
 
 /** A metric in the feed's namespace; without a model it has no dimension. */

@@ -2,7 +2,7 @@ import type { QuotaOrigin, QuotaReading } from "../../aws/service-quotas.ts";
 import { heartbeatMetric, missingQuotasMetric } from "../../monitoring/feed.ts";
 import { limits } from "../../monitoring/limits.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
-import type { QuotaCode } from "../../monitoring/words.ts";
+import type { QuotaCode } from "../../words/words.ts";
 import { alertOf, type Place } from "./alert.ts";
 import { isLowered, type QuotaChange, quotaChanges } from "./changes.ts";
 import type { Log } from "./log.ts";

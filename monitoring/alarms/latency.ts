@@ -1,10 +1,10 @@
+import { minute } from "../../words/units.ts";
 import { dashboardUrl } from "../console.ts";
 import { dimensionsOf } from "../expression/queries.ts";
 import { runtimeMetric } from "../metrics.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { ownId, targetLabel } from "../target.ts";
-import { minute } from "../units.ts";
 import { alarmBase, description, mildest } from "./alarm.ts";
 import { targetAlarmName } from "./names.ts";
 

@@ -1,6 +1,6 @@
+import type { Scope } from "../../words/words.ts";
 import { limits } from "../limits.ts";
 import { namePrefix } from "../names.ts";
-import type { Scope } from "../words.ts";
 
 /** @throws RangeError when the name is longer than AWS takes */
 function checked(parts: readonly string[]): string {

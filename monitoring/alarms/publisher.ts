@@ -1,3 +1,4 @@
+import { minute } from "../../words/units.ts";
 import { logGroupUrl } from "../console.ts";
 import { metricOf, named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
@@ -6,7 +7,6 @@ import { quotaNamespace } from "../metrics.ts";
 import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../names.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
-import { minute } from "../units.ts";
 import { alarmBase, description, mildest, mostSevere } from "./alarm.ts";
 import { publisherAlarmName } from "./names.ts";
 

@@ -1,10 +1,10 @@
+import { minute } from "../../words/units.ts";
 import { dashboardUrl } from "../console.ts";
 import { named, utilisationOf } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
-import { minute } from "../units.ts";
 import { runtimeCountOf } from "../usage.ts";
 import { alarmBase, description, mildest } from "./alarm.ts";
 import { targetAlarmName } from "./names.ts";

@@ -1,10 +1,10 @@
+import { minute } from "../../words/units.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
 import { named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { quotaOf, targetLabel } from "../target.ts";
-import { minute } from "../units.ts";
 import { runtimeCountOf } from "../usage.ts";
 import { alarmBase, description, mostSevere } from "./alarm.ts";
 import { targetAlarmName } from "./names.ts";

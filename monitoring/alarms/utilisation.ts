@@ -1,12 +1,12 @@
-import type { RegistryQuota } from "../../registry/types.ts";
+import type { RegistryQuota } from "../../words/registry.ts";
+import { day } from "../../words/units.ts";
+import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
 import { monitoredIds, quotaOf, targetLabel } from "../target.ts";
-import { day } from "../units.ts";
 import { type QuotaUse, quotaUses } from "../usage.ts";
-import { kindLabels } from "../words.ts";
 import { alarmBase, description } from "./alarm.ts";
 import { targetAlarmName } from "./names.ts";
 

@@ -1,6 +1,6 @@
+import type { Seconds, UnitName } from "../../words/units.ts";
 import type { Expression, Metric } from "../expression/expression.ts";
 import { sheetOf } from "../expression/sheet.ts";
-import type { Seconds, UnitName } from "../units.ts";
 import type { Axis, MetricRow, MetricRowOptions, MetricWidget } from "./widget.ts";
 
 /** One line of a chart. The expression must be `named`: its id and label are the line's. */

@@ -1,9 +1,9 @@
+import { day, minute, type Seconds } from "../../words/units.ts";
 import { highest, metricOf, metricsOf, type Node, named } from "../expression/expression.ts";
 import { allModels, feedMetricOf, heartbeatMetric } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
-import { day, minute, type Seconds } from "../units.ts";
 import { quotaUses } from "../usage.ts";
 import { chartWidget, colours } from "./chart.ts";
 import type { Line } from "./grid.ts";

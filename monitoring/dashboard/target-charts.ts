@@ -1,10 +1,10 @@
+import { day, minute, type UnitName } from "../../words/units.ts";
+import { kindLabels, type MeasurableKind } from "../../words/words.ts";
 import { type Expression, named, scale } from "../expression/expression.ts";
 import { mantleCount, runtimePercentile } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { expectedKinds, ownId, quotaOf } from "../target.ts";
-import { day, minute, type UnitName } from "../units.ts";
 import { type QuotaUse, quotaUses, runtimeCountOf, usageOf } from "../usage.ts";
-import { kindLabels, type MeasurableKind } from "../words.ts";
 import { type Chart, chartWidget, colours } from "./chart.ts";
 import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";

@@ -1,7 +1,7 @@
+import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { monitoredIds, scopeOf, targetLabel } from "../target.ts";
-import { kindLabels } from "../words.ts";
 import type { TextWidget } from "./widget.ts";
 
 const text = (markdown: string): TextWidget => ({ type: "text", properties: { markdown } });

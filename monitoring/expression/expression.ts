@@ -1,4 +1,4 @@
-import type { RateUnit, UnitName } from "../units.ts";
+import type { RateUnit, UnitName } from "../../words/units.ts";
 
 /** A CloudWatch metric and the statistic taken of it over each period. */
 export interface Metric {

@@ -1,5 +1,5 @@
+import type { UnitName } from "../../words/units.ts";
 import type { Dimension, MetricDataQuery } from "../plan-types.ts";
-import type { UnitName } from "../units.ts";
 import type { Expression, Metric } from "./expression.ts";
 import { type SheetOptions, sheetOf } from "./sheet.ts";
 

@@ -1,5 +1,5 @@
-import type { UnitName } from "../units.ts";
-import { type Seconds, secondsPer } from "../units.ts";
+import type { UnitName } from "../../words/units.ts";
+import { type Seconds, secondsPer } from "../../words/units.ts";
 import { type Expression, type Metric, metricKey, type Node } from "./expression.ts";
 
 /** Expressions written out as CloudWatch metric math: metrics with ids, and formulas over those ids. */

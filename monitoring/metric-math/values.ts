@@ -1,4 +1,4 @@
-import type { Seconds } from "../units.ts";
+import type { Seconds } from "../../words/units.ts";
 import { ExpressionError } from "./expression-error.ts";
 
 /**

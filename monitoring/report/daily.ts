@@ -1,4 +1,4 @@
-import { day } from "../units.ts";
+import { day } from "../../words/units.ts";
 import type { DailyState, Utilisation } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
 

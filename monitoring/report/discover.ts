@@ -1,9 +1,9 @@
-import type { Registry, RegistryModel } from "../../registry/types.ts";
+import type { Registry, RegistryModel } from "../../words/registry.ts";
+import type { Scope } from "../../words/words.ts";
+import { scopes } from "../../words/words.ts";
 import { mantleNamespace, runtimeNamespace } from "../metrics.ts";
 import type { TargetSettings } from "../settings.ts";
 import { monitoredIds } from "../target.ts";
-import type { Scope } from "../words.ts";
-import { scopes } from "../words.ts";
 import { foundationModelOf, madeFrom, type ProfileModels } from "./made-from.ts";
 
 /** An application profile of the account. */

@@ -1,4 +1,4 @@
-import type { LimitKind, QuotaCode, Scope } from "../words.ts";
+import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
 
 /** Version of the usage document; raised when a field changes its meaning or goes. Documented in docs/usage.md. */
 export const usageSchemaVersion = 1;

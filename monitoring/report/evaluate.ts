@@ -1,9 +1,9 @@
+import type { Seconds, UnitName } from "../../words/units.ts";
 import type { Expression, Metric } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import { evaluateQueries } from "../metric-math/evaluate-queries.ts";
 import { emptySeries, type Frame } from "../metric-math/values.ts";
 import type { MetricStat } from "../plan-types.ts";
-import type { Seconds, UnitName } from "../units.ts";
 
 /** A span of time in periods. */
 export interface Span {

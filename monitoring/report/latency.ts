@@ -1,6 +1,6 @@
+import { type Seconds, seconds } from "../../words/units.ts";
 import type { Metric } from "../expression/expression.ts";
 import { runtimeMetric } from "../metrics.ts";
-import { type Seconds, seconds } from "../units.ts";
 import type { Buckets } from "./buckets.ts";
 import type { BucketValues, LatencyFigure } from "./document.ts";
 import type { SeriesOf, Span } from "./evaluate.ts";

@@ -1,4 +1,4 @@
-import type { Scope } from "../words.ts";
+import type { Scope } from "../../words/words.ts";
 
 /** A profile as far as its models tell what it draws on. */
 export interface ProfileModels {

@@ -1,9 +1,9 @@
+import type { MeasurableKind } from "../../words/words.ts";
 import { type Expression, type Metric, metricsOf, type Node, named, rate, sum } from "../expression/expression.ts";
 import { type MantleMetricName, mantleCount, type RuntimeMetricName } from "../metrics.ts";
 import type { TargetSettings } from "../settings.ts";
 import { monitoredIds } from "../target.ts";
 import { runtimeCountOf, usageOf } from "../usage.ts";
-import type { MeasurableKind } from "../words.ts";
 import type { FigureName } from "./document.ts";
 
 /** A figure of a target as expressions over metrics: what the alarms and the widgets render, too. */

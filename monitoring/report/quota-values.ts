@@ -1,6 +1,6 @@
-import type { RegistryQuota } from "../../registry/types.ts";
+import type { RegistryQuota } from "../../words/registry.ts";
+import type { QuotaCode } from "../../words/words.ts";
 import { quotaUrl } from "../console.ts";
-import type { QuotaCode } from "../words.ts";
 import type { QuotaUsage } from "./document.ts";
 
 /** What Service Quotas said of a code. */

@@ -1,4 +1,4 @@
-import { kindLabels } from "../words.ts";
+import { kindLabels } from "../../words/words.ts";
 import type { QuotaUsage, Severity } from "./document.ts";
 
 /** Percent of a quota. */

@@ -1,4 +1,4 @@
-import { type Seconds, seconds } from "../units.ts";
+import { type Seconds, seconds } from "../../words/units.ts";
 
 /** A part of a window that CloudWatch has at one resolution. */
 export interface Stretch {

@@ -1,9 +1,9 @@
+import { minute, perMinute, seconds } from "../../words/units.ts";
+import { isMeasurable } from "../../words/words.ts";
 import type { Metric } from "../expression/expression.ts";
 import type { TargetSettings } from "../settings.ts";
 import { expectedKinds, monitoredIds, scopeOf } from "../target.ts";
-import { minute, perMinute, seconds } from "../units.ts";
 import { quotaUse, usageOf } from "../usage.ts";
-import { isMeasurable } from "../words.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
 import type { Charts, Figure, FigureName, ProfileUsage, QuotaUsage, TargetUsage } from "./document.ts";

@@ -1,4 +1,4 @@
-import type { Percent } from "../units.ts";
+import type { Percent } from "../../words/units.ts";
 import type { Utilisation } from "./document.ts";
 import { figureOf, type Measured } from "./figure.ts";
 

@@ -1,6 +1,6 @@
+import { minute } from "../../words/units.ts";
+import { isMeasurable } from "../../words/words.ts";
 import type { MonitoringPlan, PlannedTarget } from "../plan-types.ts";
-import { minute } from "../units.ts";
-import { isMeasurable } from "../words.ts";
 import { feedSeries, type QuotaChange, type QuotaValues } from "./feed-series.ts";
 import { identityKey, identityOf, type Series, type SeriesStore } from "./series.ts";
 import { type TrafficSpan, type TrafficTarget, targetTraffic } from "./target-traffic.ts";

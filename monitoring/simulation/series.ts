@@ -1,5 +1,5 @@
+import { minute, type Seconds } from "../../words/units.ts";
 import type { MetricStat } from "../plan-types.ts";
-import { minute, type Seconds } from "../units.ts";
 
 /** A metric's values at a fixed distance in time. */
 export interface Series {

@@ -1,6 +1,6 @@
+import { minute } from "../../words/units.ts";
 import { ExpressionError } from "../metric-math/expression-error.ts";
 import type { PlannedCompositeAlarm } from "../plan-types.ts";
-import { minute } from "../units.ts";
 import type { AlarmSimulation, SimulatedState, Transition } from "./alarm-simulation.ts";
 import type { AlarmState } from "./alarm-state.ts";
 import { type CompositeRule, childrenOf, holds, parseRule } from "./composite-rule.ts";

@@ -1,8 +1,8 @@
+import { day, minute, seconds } from "../../words/units.ts";
 import { evaluateQueries, type MetricReader } from "../metric-math/evaluate-queries.ts";
 import { ExpressionError } from "../metric-math/expression-error.ts";
 import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
-import { day, minute, seconds } from "../units.ts";
 import type { AlarmSimulation, Transition } from "./alarm-simulation.ts";
 import { type AlarmState, evaluationRange, nextState, point } from "./alarm-state.ts";
 import { comparisonOf, reasonFor } from "./reason.ts";

@@ -1,5 +1,5 @@
+import { minute } from "../../words/units.ts";
 import type { PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
-import { minute } from "../units.ts";
 import type { AlarmSimulation } from "./alarm-simulation.ts";
 import type { AlarmState } from "./alarm-state.ts";
 import type { SeriesLookup } from "./series.ts";

@@ -1,5 +1,5 @@
+import type { MeasurableKind, Scope } from "../../words/words.ts";
 import { type MantleMetricName, mantleNamespace, type RuntimeMetricName, runtimeNamespace } from "../metrics.ts";
-import type { MeasurableKind, Scope } from "../words.ts";
 import { randomFrom } from "./random.ts";
 import { identityKey, type MetricIdentity, type SeriesStore, type Statistics, minutes as seriesOf } from "./series.ts";
 import { shareAt, type Traffic } from "./traffic.ts";

@@ -1,6 +1,6 @@
 import { parse } from "csv-parse/sync";
+import { minute } from "../../words/units.ts";
 import { mantleNamespace, runtimeNamespace } from "../metrics.ts";
-import { minute } from "../units.ts";
 import { identityKey, type SeriesStore, minutes as seriesOf } from "./series.ts";
 
 /** Traffic read from a file. */

@@ -1,4 +1,4 @@
-import { type Percent, percent } from "../units.ts";
+import { type Percent, percent } from "../../words/units.ts";
 
 /** The shape of synthetic traffic, in percent of the quotas that a target has at the start. */
 export type Traffic =

@@ -1,6 +1,6 @@
+import { minute } from "../../words/units.ts";
 import { ExpressionError } from "../metric-math/expression-error.ts";
 import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.ts";
-import { minute } from "../units.ts";
 import type { Series, Statistics } from "./series.ts";
 
 /**

@@ -1,4 +1,5 @@
-import type { TrafficName } from "../../local/traffic.ts";
+/** Traffic that `npm run local` can write. */
+export type TrafficName = "calm" | "burst" | "runaway" | "quota-lowered";
 
 /** What the page of `npm run local` shows, as the server sends it whenever something has changed. */
 export interface LocalState {

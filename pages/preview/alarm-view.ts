@@ -1,6 +1,6 @@
 import { namePrefix } from "../../monitoring/names.ts";
 import type { ComparisonOperator, PlannedAction, PlannedAlarm, Tag } from "../../monitoring/plan-types.ts";
-import { kindLabels, type LimitKind } from "../../monitoring/words.ts";
+import { kindLabels, type LimitKind } from "../../words/words.ts";
 import { type StackPreview, targetKey } from "./data.ts";
 
 /** An alarm of the plan as a person reads it. */

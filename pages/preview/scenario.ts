@@ -14,7 +14,7 @@ import {
 import { type AlarmSimulation, simulate } from "../../monitoring/simulation/simulate.ts";
 import type { Traffic } from "../../monitoring/simulation/traffic.ts";
 import { windowValues } from "../../monitoring/simulation/window-values.ts";
-import { day, minute } from "../../monitoring/units.ts";
+import { day, minute } from "../../words/units.ts";
 import { type StackPreview, targetKey } from "./data.ts";
 
 /** What the reader of the preview lets happen. */

@@ -2,7 +2,7 @@ import type { MetricRow, MetricRowOptions, MetricWidget } from "../../monitoring
 import { evaluateQueries, type MetricReader } from "../../monitoring/metric-math/evaluate-queries.ts";
 import type { Frame } from "../../monitoring/metric-math/values.ts";
 import type { Dimension, MetricDataQuery } from "../../monitoring/plan-types.ts";
-import { seconds } from "../../monitoring/units.ts";
+import { seconds } from "../../words/units.ts";
 
 /** One visible row of a metric widget. */
 export interface WidgetLine {

@@ -1,5 +1,5 @@
 import type { BucketValues, FigureName, QuotaUsage } from "../../monitoring/report/document.ts";
-import type { LimitKind } from "../../monitoring/words.ts";
+import type { LimitKind } from "../../words/words.ts";
 
 /** Which figure is counted against a quota of each kind; a daily quota has its days, concurrency has no metric. */
 export const figureOfKind: Readonly<Partial<Record<LimitKind, FigureName>>> = {

@@ -1,6 +1,6 @@
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
-import { percent } from "../../monitoring/units.ts";
-import type { RegistryModel } from "../../registry/types.ts";
+import type { RegistryModel } from "../../words/registry.ts";
+import { percent } from "../../words/units.ts";
 
 const provenance = { source: "made up for tests", readAt: "2026-11-21" };
 

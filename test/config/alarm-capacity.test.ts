@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { targetAlarms } from "../../monitoring/alarms/target-alarms.ts";
 import { limits } from "../../monitoring/limits.ts";
 import type { Consumption, MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
-import { percent } from "../../monitoring/units.ts";
-import type { Scope } from "../../monitoring/words.ts";
 import { mostApplicationProfiles } from "../../stacks/alarm-capacity.ts";
+import { percent } from "../../words/units.ts";
+import type { Scope } from "../../words/words.ts";
 import { fixtureModel, read } from "./fixture-registry.ts";
 
 const cases = (["estimated", "formula"] as const).flatMap((consumption) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { scopes } from "../../monitoring/words.ts";
 import { loadRegistry, regions } from "../../registry/index.ts";
 import { ConfigError, readSettings } from "../../stacks/config.ts";
+import { scopes } from "../../words/words.ts";
 
 describe("with the shipped registry", () => {
   it("models: all is every way of calling every model that lives, in each Region", async () => {

@@ -1,6 +1,6 @@
 import { UnknownRegionError } from "../../registry/index.ts";
-import type { Registry, RegistryModel, RegistryQuota, RegistryScope } from "../../registry/types.ts";
 import { readSettings, type SettingsInput } from "../../stacks/config.ts";
+import type { Registry, RegistryModel, RegistryQuota, RegistryScope } from "../../words/registry.ts";
 
 /** A registry of two invented Regions, small enough to see through and fixed, so that reports can be compared. */
 const quota = (kind: RegistryQuota["kind"], number: number): RegistryQuota => ({

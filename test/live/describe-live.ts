@@ -1,4 +1,4 @@
-import { missingForLive } from "./local-aws.ts";
+import { missingForLive } from "../../local/local-aws.ts";
 
 let told = false;
 

@@ -6,14 +6,14 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { UserError } from "../../cli/user-error.ts";
+import { freePort, installEmulator, startEmulator } from "../../local/aws/emulator.ts";
+import { inventory } from "../../local/aws/inventory.ts";
+import { stackOperations, succeeded } from "../../local/bring-up.ts";
+import { buildEngine, compareVersions } from "../../local/engine/engine.ts";
+import { startLocalAws } from "../../local/local-aws.ts";
 import { startServer } from "../../local/server.ts";
-import { freePort, installEmulator, startEmulator } from "./aws/emulator.ts";
-import { inventory } from "./aws/inventory.ts";
-import { stackOperations, succeeded } from "./bring-up.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { describeLive } from "./describe-live.ts";
-import { buildEngine, compareVersions } from "./engine/engine.ts";
-import { startLocalAws } from "./local-aws.ts";
 
 const root = join(import.meta.dirname, "../..");
 

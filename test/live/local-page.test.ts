@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { type LocalServer, startServer } from "../../local/server.ts";
-import { type TrafficName, trafficChoices } from "../../local/traffic.ts";
+import { trafficChoices } from "../../local/traffic.ts";
 import { buildPage } from "../../pages/build-page.ts";
-import type { LocalState } from "../../pages/local/data.ts";
+import type { LocalState, TrafficName } from "../../pages/local/data.ts";
 import { openPage, startChromium } from "../pages/browser.ts";
 
 const thresholds = [

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { checkInputs } from "../../local/provider/check.ts";
+import { differences } from "../../local/provider/differences.ts";
+import { kinds } from "../../local/provider/kinds/index.ts";
+import { type Properties, unknown } from "../../local/provider/values.ts";
 import { describeLive } from "./describe-live.ts";
-import { checkInputs } from "./provider/check.ts";
-import { differences } from "./provider/differences.ts";
-import { kinds } from "./provider/kinds/index.ts";
-import { type Properties, unknown } from "./provider/values.ts";
 
 const metric = (id: string, returnData = false) => ({
   id,

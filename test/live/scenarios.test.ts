@@ -12,16 +12,11 @@ import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { parse } from "yaml";
-import { publisherAlarmName } from "../../monitoring/alarms/names.ts";
-import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../../monitoring/names.ts";
-import { planSeries } from "../../monitoring/simulation/plan-series.ts";
-import { percent } from "../../monitoring/units.ts";
-import { accessDenied } from "../servers/aws-http.ts";
-import { alarmEvaluator } from "./alarm-evaluator.ts";
-import type { Notification } from "./aws/inbox.ts";
-import { inventory } from "./aws/inventory.ts";
-import { putSeries } from "./aws/metrics.ts";
-import { configure, plannedFor, stackOperations, succeeded } from "./bring-up.ts";
+import { alarmEvaluator } from "../../local/alarm-evaluator.ts";
+import type { Notification } from "../../local/aws/inbox.ts";
+import { inventory } from "../../local/aws/inventory.ts";
+import { putSeries } from "../../local/aws/metrics.ts";
+import { configure, plannedFor, stackOperations, succeeded } from "../../local/bring-up.ts";
 import {
   type DeployedStack,
   deployStack,
@@ -30,10 +25,15 @@ import {
   readPublished,
   runPublisher,
   thisMinute,
-} from "./deployed-stack.ts";
+} from "../../local/deployed-stack.ts";
+import type { Outcome, Step } from "../../local/engine/project.ts";
+import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
+import { accessDenied } from "../../local/servers/aws-http.ts";
+import { publisherAlarmName } from "../../monitoring/alarms/names.ts";
+import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../../monitoring/names.ts";
+import { planSeries } from "../../monitoring/simulation/plan-series.ts";
+import { percent } from "../../words/units.ts";
 import { describeLive } from "./describe-live.ts";
-import type { Outcome, Step } from "./engine/project.ts";
-import { type LocalAws, startLocalAws } from "./local-aws.ts";
 
 const stacks = readdirSync(new URL("../..", import.meta.url))
   .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])

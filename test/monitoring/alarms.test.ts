@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { limits } from "../../monitoring/limits.ts";
 import { plan } from "../../monitoring/plan.ts";
 import type { PlannedAlarm } from "../../monitoring/plan-types.ts";
-import { percent } from "../../monitoring/units.ts";
+import { percent } from "../../words/units.ts";
 import { model, settings, target } from "./example-settings.ts";
 
 const opus = "anthropic.claude-opus-5";

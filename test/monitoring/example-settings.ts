@@ -1,8 +1,8 @@
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
-import { percent } from "../../monitoring/units.ts";
-import type { Scope } from "../../monitoring/words.ts";
 import { loadRegistry } from "../../registry/index.ts";
-import type { Registry, RegistryModel } from "../../registry/types.ts";
+import type { Registry, RegistryModel } from "../../words/registry.ts";
+import { percent } from "../../words/units.ts";
+import type { Scope } from "../../words/words.ts";
 
 export const registry: Registry = await loadRegistry("us-east-1");
 

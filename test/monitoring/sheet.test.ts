@@ -12,7 +12,7 @@ import {
   utilisationOf,
 } from "../../monitoring/expression/expression.ts";
 import { sheetOf } from "../../monitoring/expression/sheet.ts";
-import { day, minute, seconds } from "../../monitoring/units.ts";
+import { day, minute, seconds } from "../../words/units.ts";
 
 const metric = (name: string) => ({ namespace: "N", name, dimensions: { ModelId: "a" } });
 const a = counted(metric("A"));

@@ -1,6 +1,6 @@
 // Checked by the compiler alone: figures of different units can't meet. `npm test` runs tsc over it.
 import { counted, metricOf, rate, sum, utilisationOf } from "../../monitoring/expression/expression.ts";
-import { type PerDay, type PerMinute, perMinute } from "../../monitoring/units.ts";
+import { type PerDay, type PerMinute, perMinute } from "../../words/units.ts";
 
 const metric = { namespace: "N", name: "A", dimensions: {} };
 const tokens = counted(metric);

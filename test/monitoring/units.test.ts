@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { day, minute, rateOf, seconds } from "../../monitoring/units.ts";
+import { day, minute, rateOf, seconds } from "../../words/units.ts";
 
 describe("units", () => {
   it("a sum over five minutes is a fifth of it a minute", () => {

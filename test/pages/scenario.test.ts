@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { simulateStack } from "../../cli/simulate-stack.ts";
 import type { DashboardBody, MetricWidget } from "../../monitoring/dashboard/widget.ts";
 import type { AlarmSimulation } from "../../monitoring/simulation/simulate.ts";
-import { isMeasurable } from "../../monitoring/words.ts";
 import { timesOf } from "../../pages/preview/alarm-times.ts";
 import { type StackPreview, targetKey } from "../../pages/preview/data.ts";
 import {
@@ -15,6 +14,7 @@ import {
 } from "../../pages/preview/scenario.ts";
 import { trafficChoices, trafficOf } from "../../pages/preview/traffic-choices.ts";
 import { linesOf, valuesOf } from "../../pages/preview/widget-lines.ts";
+import { isMeasurable } from "../../words/words.ts";
 import { shippedStack } from "./shipped-stack.ts";
 
 const scenario = (traffic: string, changes: Partial<Scenario> = {}): Scenario => ({

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { planForStack } from "../../cli/plan-for-stack.ts";
 import type { StackPreview } from "../../pages/preview/data.ts";
 import { stackPreview } from "../../preview/stack-preview.ts";
+import { planForStack } from "../../stacks/plan-for-stack.ts";
 
 /** The project's own folder. */
 export const projectDirectory = join(import.meta.dirname, "..", "..");

@@ -14,8 +14,8 @@ import { targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts"
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { randomFrom } from "../../monitoring/simulation/random.ts";
 import { monitoredIds, scopeOf } from "../../monitoring/target.ts";
-import type { LimitKind, QuotaCode, Scope } from "../../monitoring/words.ts";
 import { loadRegistry } from "../../registry/index.ts";
+import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
 
 const day = 86_400;
 

@@ -4,8 +4,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPlan } from "../../cli/read-plan.ts";
-import { UserError } from "../../cli/user-error.ts";
 import type { PlanDiff } from "../../monitoring/plan-diff.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import * as plans from "./plans.ts";
 
 const { before } = plans;

@@ -1,6 +1,6 @@
 import { plan } from "../../monitoring/plan.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
-import { percent } from "../../monitoring/units.ts";
+import { percent } from "../../words/units.ts";
 import { settings, target } from "../monitoring/example-settings.ts";
 
 const opus = "anthropic.claude-opus-5";

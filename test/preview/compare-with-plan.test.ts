@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { planForStack } from "../../cli/plan-for-stack.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { differencesFromPlan } from "../../preview/compare-with-plan.ts";
 import { type RecordedResource, recordProgram } from "../../preview/recording-engine.ts";
+import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { projectDirectory } from "../pages/shipped-stack.ts";
 
 const stack = "us-west-2";

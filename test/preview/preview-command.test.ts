@@ -4,9 +4,9 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { UserError } from "../../cli/user-error.ts";
 import { type Preview, preview } from "../../preview/preview.ts";
 import { describeStack, summaryOf } from "../../preview/summary.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { projectDirectory } from "../pages/shipped-stack.ts";
 
 const linked = [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Alert, alertOf } from "../../functions/quota-publisher/alert.ts";
 import type { QuotaChange } from "../../functions/quota-publisher/changes.ts";
-import { limitKinds } from "../../monitoring/words.ts";
+import { limitKinds } from "../../words/words.ts";
 
 const lowered: QuotaChange = {
   code: "L-D4FBCF4E",

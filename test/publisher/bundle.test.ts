@@ -8,10 +8,10 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { bundlePublisher } from "../../functions/quota-publisher/bundle.ts";
 import { scheduleInput } from "../../functions/quota-publisher/function-settings.ts";
-import { startAwsServer } from "../servers/aws-http.ts";
-import { cloudwatch, type PretendDatum } from "../servers/cloudwatch.ts";
-import { serviceQuotas } from "../servers/service-quotas.ts";
-import { sns } from "../servers/sns.ts";
+import { startAwsServer } from "../../local/servers/aws-http.ts";
+import { cloudwatch, type PretendDatum } from "../../local/servers/cloudwatch.ts";
+import { serviceQuotas } from "../../local/servers/service-quotas.ts";
+import { sns } from "../../local/servers/sns.ts";
 import { feedOfCodes } from "./fake-port.ts";
 import { codeOf, pretendQuotas } from "./pretend-quotas.ts";
 

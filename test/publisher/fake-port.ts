@@ -3,7 +3,7 @@ import type { Alert } from "../../functions/quota-publisher/alert.ts";
 import type { Log, LogLevel } from "../../functions/quota-publisher/log.ts";
 import type { MetricName, MetricPoint, QuotaPort } from "../../functions/quota-publisher/port.ts";
 import type { Feed, FeedQuota } from "../../monitoring/plan-types.ts";
-import type { QuotaCode } from "../../monitoring/words.ts";
+import type { QuotaCode } from "../../words/words.ts";
 
 /** AWS as the publisher's core sees it, written by hand: what the account has, and what arrived. */
 export interface FakeAws {

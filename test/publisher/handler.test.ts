@@ -3,7 +3,6 @@ import { type AwsPortOptions, awsPort, defaultTimeLimits } from "../../functions
 import { functionSettings } from "../../functions/quota-publisher/function-settings.ts";
 import { createHandler, type Handler } from "../../functions/quota-publisher/handler.ts";
 import { jsonLog } from "../../functions/quota-publisher/log.ts";
-import type { Feed } from "../../monitoring/plan-types.ts";
 import {
   type AwsServer,
   accessDenied,
@@ -11,10 +10,11 @@ import {
   startAwsServer,
   throttled,
   tooManyRequests,
-} from "../servers/aws-http.ts";
-import { cloudwatch, type PretendDatum } from "../servers/cloudwatch.ts";
-import { type PretendQuota, serviceQuotas } from "../servers/service-quotas.ts";
-import { type PretendMessage, sns } from "../servers/sns.ts";
+} from "../../local/servers/aws-http.ts";
+import { cloudwatch, type PretendDatum } from "../../local/servers/cloudwatch.ts";
+import { type PretendQuota, serviceQuotas } from "../../local/servers/service-quotas.ts";
+import { type PretendMessage, sns } from "../../local/servers/sns.ts";
+import type { Feed } from "../../monitoring/plan-types.ts";
 import { feedOfCodes, feedQuota } from "./fake-port.ts";
 import { codeOf, pretendQuotas } from "./pretend-quotas.ts";
 

@@ -1,5 +1,5 @@
-import type { QuotaCode } from "../../monitoring/words.ts";
-import type { PretendQuota } from "../servers/service-quotas.ts";
+import type { PretendQuota } from "../../local/servers/service-quotas.ts";
+import type { QuotaCode } from "../../words/words.ts";
 
 /** The code of the pretended account's quota with this number, counted from 0. */
 export const codeOf = (index: number): QuotaCode => `L-${index.toString(16).toUpperCase().padStart(8, "0")}`;

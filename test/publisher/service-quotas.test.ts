@@ -2,9 +2,15 @@ import assert from "node:assert/strict";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
 import { listQuotas, readQuotas } from "../../aws/service-quotas.ts";
-import { type AwsServer, accessDenied, serverError, startAwsServer, tooManyRequests } from "../servers/aws-http.ts";
-import { testCredentials } from "../servers/credentials.ts";
-import { type PretendQuota, serviceQuotas } from "../servers/service-quotas.ts";
+import {
+  type AwsServer,
+  accessDenied,
+  serverError,
+  startAwsServer,
+  tooManyRequests,
+} from "../../local/servers/aws-http.ts";
+import { testCredentials } from "../../local/servers/credentials.ts";
+import { type PretendQuota, serviceQuotas } from "../../local/servers/service-quotas.ts";
 import { codeOf, pretendQuotas } from "./pretend-quotas.ts";
 
 describe("reading Service Quotas", () => {

@@ -1,7 +1,7 @@
+import type { PretendModel, PretendProfile } from "../../local/servers/bedrock.ts";
+import type { PretendQuota } from "../../local/servers/service-quotas.ts";
 import type { Listing } from "../../registry/listing.ts";
 import { readListings } from "../registry/data/listings.ts";
-import type { PretendModel, PretendProfile } from "../servers/bedrock.ts";
-import type { PretendQuota } from "../servers/service-quotas.ts";
 
 /** As many quotas of Bedrock as one account reported (September 2026). */
 const quotasOfAnAccount = 1_123;

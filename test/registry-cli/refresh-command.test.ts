@@ -4,9 +4,9 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type AwsServer, accessDenied, startAwsServer } from "../servers/aws-http.ts";
-import { bedrock } from "../servers/bedrock.ts";
-import { serviceQuotas } from "../servers/service-quotas.ts";
+import { type AwsServer, accessDenied, startAwsServer } from "../../local/servers/aws-http.ts";
+import { bedrock } from "../../local/servers/bedrock.ts";
+import { serviceQuotas } from "../../local/servers/service-quotas.ts";
 import { type RecordedAccount, recordedAccount } from "./recorded-account.ts";
 import { runHeadroom } from "./run-headroom.ts";
 

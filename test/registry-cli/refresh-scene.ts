@@ -7,12 +7,12 @@ import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
 import { type ReadingStore, readingStore } from "../../cli/registry/reading-store.ts";
 import { type RefreshInput, type RefreshResult, refreshRegistry } from "../../cli/registry/refresh-registry.ts";
+import { type AwsError, type AwsServer, type AwsService, startAwsServer } from "../../local/servers/aws-http.ts";
+import { bedrock } from "../../local/servers/bedrock.ts";
+import { testCredentials } from "../../local/servers/credentials.ts";
+import { serviceQuotas } from "../../local/servers/service-quotas.ts";
 import { registryFiles } from "../../registry/files.ts";
 import { built } from "../registry/built.ts";
-import { type AwsError, type AwsServer, type AwsService, startAwsServer } from "../servers/aws-http.ts";
-import { bedrock } from "../servers/bedrock.ts";
-import { testCredentials } from "../servers/credentials.ts";
-import { serviceQuotas } from "../servers/service-quotas.ts";
 import { type RecordedAccount, recordedAccount } from "./recorded-account.ts";
 
 /** The registry that the data beside the tests comes to, and an AWS account for the real SDK to read. */

@@ -6,9 +6,9 @@ import { describeRefresh, markdownRefresh } from "../../cli/registry/describe-re
 import { refreshCalls } from "../../cli/registry/permissions.ts";
 import { ReadFailure } from "../../cli/registry/read-failure.ts";
 import { ChangedMeanwhile } from "../../cli/registry/refresh-registry.ts";
+import { AwsError, accessDenied, throttled, tooManyRequests } from "../../local/servers/aws-http.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
 import { matchesGolden } from "../golden.ts";
-import { AwsError, accessDenied, throttled, tooManyRequests } from "../servers/aws-http.ts";
 import { type RefreshScene, refreshScene } from "./refresh-scene.ts";
 
 const operations = Object.keys(refreshCalls) as (keyof typeof refreshCalls)[];

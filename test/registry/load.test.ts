@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { limitKinds } from "../../monitoring/words.ts";
 import { loadCatalogue, loadRegistry, regions, registryOf, UnknownRegionError } from "../../registry/index.ts";
-import type { RegistryModel } from "../../registry/types.ts";
+import type { RegistryModel } from "../../words/registry.ts";
+import { limitKinds } from "../../words/words.ts";
 
 const modelOf = async (region: string, modelId: string): Promise<RegistryModel> => {
   const model = (await loadRegistry(region)).models.find((found) => found.modelId === modelId);

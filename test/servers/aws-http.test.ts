@@ -12,11 +12,11 @@ import {
   startAwsServer,
   throttled,
   tooManyRequests,
-} from "./aws-http.ts";
-import { cloudwatch, type PretendDatum } from "./cloudwatch.ts";
-import { testCredentials } from "./credentials.ts";
-import { serviceQuotas } from "./service-quotas.ts";
-import { type PretendMessage, sns } from "./sns.ts";
+} from "../../local/servers/aws-http.ts";
+import { cloudwatch, type PretendDatum } from "../../local/servers/cloudwatch.ts";
+import { testCredentials } from "../../local/servers/credentials.ts";
+import { serviceQuotas } from "../../local/servers/service-quotas.ts";
+import { type PretendMessage, sns } from "../../local/servers/sns.ts";
 
 describe("the stand-in AWS server, used by the real SDK", () => {
   let server: AwsServer;

@@ -4,7 +4,7 @@ import { utilisationAlarms } from "../../monitoring/alarms/utilisation.ts";
 import type { Dimension, MetricDataQuery, PlannedAlarm } from "../../monitoring/plan-types.ts";
 import type { Severity, TargetSettings } from "../../monitoring/settings.ts";
 import type { MetricIdentity } from "../../monitoring/simulation/series.ts";
-import { percent } from "../../monitoring/units.ts";
+import { percent } from "../../words/units.ts";
 import { settings, severities, target } from "../monitoring/example-settings.ts";
 
 /** The plan's alarms on one id, and what it takes to make others. */

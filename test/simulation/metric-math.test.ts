@@ -5,7 +5,7 @@ import { evaluateQueries } from "../../monitoring/metric-math/evaluate-queries.t
 import { ExpressionError } from "../../monitoring/metric-math/expression-error.ts";
 import { parse } from "../../monitoring/metric-math/parse.ts";
 import type { Frame, TimeSeries, Value } from "../../monitoring/metric-math/values.ts";
-import { seconds } from "../../monitoring/units.ts";
+import { seconds } from "../../words/units.ts";
 import { type alarm, bedrock, formula, stat } from "./alarms.ts";
 
 type Points = readonly (number | null)[];

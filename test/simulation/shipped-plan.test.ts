@@ -6,7 +6,7 @@ import { planSeries } from "../../monitoring/simulation/plan-series.ts";
 import { identityKey, lookupIn, minutes as seriesOf } from "../../monitoring/simulation/series.ts";
 import { type AlarmSimulation, simulate } from "../../monitoring/simulation/simulate.ts";
 import { parseTraffic } from "../../monitoring/simulation/traffic.ts";
-import type { Scope } from "../../monitoring/words.ts";
+import type { Scope } from "../../words/words.ts";
 import { model, registry, settings, target } from "../monitoring/example-settings.ts";
 import { metric } from "./alarms.ts";
 

@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { document, type Options, prepare, describe as report } from "../../cli/commands/simulate.ts";
 import { buildProgram } from "../../cli/program.ts";
 import { simulateStack } from "../../cli/simulate-stack.ts";
-import { UserError } from "../../cli/user-error.ts";
 import { plan } from "../../monitoring/plan.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import { settings, target } from "../monitoring/example-settings.ts";
 
 const id = "anthropic.claude-sonnet-4-6";

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { identityKey, type SeriesStore } from "../../monitoring/simulation/series.ts";
 import { type TrafficTarget, targetTraffic } from "../../monitoring/simulation/target-traffic.ts";
 import { parseTraffic, shareAt, type Traffic, trafficSyntax } from "../../monitoring/simulation/traffic.ts";
-import { percent } from "../../monitoring/units.ts";
+import { percent } from "../../words/units.ts";
 import { bedrock, metric } from "./alarms.ts";
 
 const start = Date.UTC(2026, 0, 5) / 1000;

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { Frame } from "../../monitoring/metric-math/values.ts";
 import { identityKey, minutes, putOnceAMinute, type Statistics } from "../../monitoring/simulation/series.ts";
 import { windowValues } from "../../monitoring/simulation/window-values.ts";
-import { seconds } from "../../monitoring/units.ts";
+import { seconds } from "../../words/units.ts";
 import { metric } from "./alarms.ts";
 
 const start = Date.UTC(2026, 0, 5) / 1000;

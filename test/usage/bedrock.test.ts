@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { listFoundationModels, listInferenceProfiles, listTags } from "../../aws/bedrock.ts";
 import { clientSettings } from "../../aws/client.ts";
-import { type AwsServer, accessDenied, startAwsServer, throttled } from "../servers/aws-http.ts";
-import { bedrock, type PretendProfile, profileArn } from "../servers/bedrock.ts";
-import { testCredentials } from "../servers/credentials.ts";
+import { type AwsServer, accessDenied, startAwsServer, throttled } from "../../local/servers/aws-http.ts";
+import { bedrock, type PretendProfile, profileArn } from "../../local/servers/bedrock.ts";
+import { testCredentials } from "../../local/servers/credentials.ts";
 
 const arnOf = (region: string, modelId: string) => `arn:aws:bedrock:${region}::foundation-model/${modelId}`;
 

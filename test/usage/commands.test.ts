@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { accessDenied } from "../../local/servers/aws-http.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
-import { accessDenied } from "../servers/aws-http.ts";
 import {
   applicationProfile,
   day,

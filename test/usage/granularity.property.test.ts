@@ -6,7 +6,7 @@ import { seriesStore } from "../../monitoring/report/series-store.ts";
 import { type Granularity, retention, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import { loadRegistry } from "../../registry/index.ts";
-import type { Registry } from "../../registry/types.ts";
+import type { Registry } from "../../words/registry.ts";
 import { opus, region, usOpus } from "./pretend-account.ts";
 
 const hour = 3_600;

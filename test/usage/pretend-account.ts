@@ -4,13 +4,18 @@ import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
 import type { UsageClients } from "../../cli/usage/clients.ts";
 import { type CollectOptions, collectUsage, type UsageRequest } from "../../cli/usage/collect.ts";
+import { type AwsServer, startAwsServer } from "../../local/servers/aws-http.ts";
+import { bedrock, type PretendBedrock, type PretendProfile } from "../../local/servers/bedrock.ts";
+import {
+  type CloudWatchOptions,
+  cloudwatch,
+  type PretendDatum,
+  type PretendSeries,
+} from "../../local/servers/cloudwatch.ts";
+import { testCredentials } from "../../local/servers/credentials.ts";
+import { type PretendQuota, serviceQuotas } from "../../local/servers/service-quotas.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
-import { type AwsServer, startAwsServer } from "../servers/aws-http.ts";
-import { bedrock, type PretendBedrock, type PretendProfile } from "../servers/bedrock.ts";
-import { type CloudWatchOptions, cloudwatch, type PretendDatum, type PretendSeries } from "../servers/cloudwatch.ts";
-import { testCredentials } from "../servers/credentials.ts";
-import { type PretendQuota, serviceQuotas } from "../servers/service-quotas.ts";
 
 export const region = "us-east-1";
 /** A Saturday afternoon, 14:07. */

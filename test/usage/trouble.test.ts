@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { collectUsage } from "../../cli/usage/collect.ts";
 import { exitCodeOf } from "../../cli/usage/exit-code.ts";
 import { terminalReport } from "../../cli/usage/terminal.ts";
-import { UserError } from "../../cli/user-error.ts";
-import { AwsError, accessDenied, throttled } from "../servers/aws-http.ts";
+import { AwsError, accessDenied, throttled } from "../../local/servers/aws-http.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import {
   applicationProfile,
   day,

@@ -1,7 +1,7 @@
 import type { MetricWidget } from "../../../monitoring/dashboard/widget.ts";
 import { ExpressionError } from "../../../monitoring/metric-math/expression-error.ts";
 import { timestampOf } from "../../../monitoring/metric-math/values.ts";
-import { day } from "../../../monitoring/units.ts";
+import { day } from "../../../words/units.ts";
 import { h, replace } from "../../browser/element.ts";
 import { clock } from "../../charts/format.ts";
 import { timeChart } from "../../charts/time-chart.ts";

@@ -1,4 +1,4 @@
-import { kindLabels } from "../../../monitoring/words.ts";
+import { kindLabels } from "../../../words/words.ts";
 import { h } from "../../browser/element.ts";
 import { amount, counted } from "../../charts/format.ts";
 import { type StackPreview, targetKey } from "../data.ts";

@@ -5,7 +5,7 @@ import type {
   LatencyFigure,
   QuotaUsage,
 } from "../../../monitoring/report/document.ts";
-import { kindLabels } from "../../../monitoring/words.ts";
+import { kindLabels } from "../../../words/words.ts";
 import { h, replace } from "../../browser/element.ts";
 import { percentage, shortAmount } from "../../charts/format.ts";
 import { type TimeChart, type TimeChartData, type TimeChartLook, timeChart } from "../../charts/time-chart.ts";

@@ -1,5 +1,5 @@
 import type { DailyState, QuotaUsage } from "../../../monitoring/report/document.ts";
-import { kindLabels } from "../../../monitoring/words.ts";
+import { kindLabels } from "../../../words/words.ts";
 import { h } from "../../browser/element.ts";
 import { amount, percentage, shortAmount } from "../../charts/format.ts";
 import { wholeOf } from "../share.ts";

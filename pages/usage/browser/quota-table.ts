@@ -1,5 +1,5 @@
 import type { QuotaUsage } from "../../../monitoring/report/document.ts";
-import { kindLabels } from "../../../monitoring/words.ts";
+import { kindLabels } from "../../../words/words.ts";
 import { type Child, h } from "../../browser/element.ts";
 import { amount, nothing, percentage } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";

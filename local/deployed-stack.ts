@@ -1,10 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { heartbeatMetric } from "../../monitoring/feed.ts";
-import { publisherFunctionName } from "../../monitoring/names.ts";
-import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
-import { identityKey, type MetricIdentity, type SeriesStore } from "../../monitoring/simulation/series.ts";
-import { minute } from "../../monitoring/units.ts";
+import { heartbeatMetric } from "../monitoring/feed.ts";
+import { publisherFunctionName } from "../monitoring/names.ts";
+import type { MonitoringPlan } from "../monitoring/plan-types.ts";
+import { identityKey, type MetricIdentity, type SeriesStore } from "../monitoring/simulation/series.ts";
+import { minute } from "../words/units.ts";
 import type { AwsClients } from "./aws/clients.ts";
 import { type Inbox, openInbox } from "./aws/inbox.ts";
 import { readSeries } from "./aws/metrics.ts";

@@ -4,8 +4,8 @@ import { plan } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
-import { ConfigError, readSettings } from "../stacks/config.ts";
-import { readStackFile } from "../stacks/read-stack-file.ts";
+import { ConfigError, readSettings } from "./config.ts";
+import { readStackFile } from "./read-stack-file.ts";
 import { UserError } from "./user-error.ts";
 
 export interface PlanForStack {

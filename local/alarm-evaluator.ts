@@ -1,9 +1,9 @@
 import { SetAlarmStateCommand } from "@aws-sdk/client-cloudwatch";
-import type { MonitoringPlan, PlannedAlarm } from "../../monitoring/plan-types.ts";
-import type { AlarmState } from "../../monitoring/simulation/alarm-state.ts";
-import { lookupIn, type MetricIdentity } from "../../monitoring/simulation/series.ts";
-import { type AlarmSimulation, simulate, type Transition } from "../../monitoring/simulation/simulate.ts";
-import { minute } from "../../monitoring/units.ts";
+import type { MonitoringPlan, PlannedAlarm } from "../monitoring/plan-types.ts";
+import type { AlarmState } from "../monitoring/simulation/alarm-state.ts";
+import { lookupIn, type MetricIdentity } from "../monitoring/simulation/series.ts";
+import { type AlarmSimulation, simulate, type Transition } from "../monitoring/simulation/simulate.ts";
+import { minute } from "../words/units.ts";
 import type { AwsClients } from "./aws/clients.ts";
 import { readSeries } from "./aws/metrics.ts";
 

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { parse, stringify } from "yaml";
-import { plan } from "../../monitoring/plan.ts";
-import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
-import type { MonitoringSettings } from "../../monitoring/settings.ts";
-import { readSettings } from "../../stacks/config.ts";
-import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { plan } from "../monitoring/plan.ts";
+import type { MonitoringPlan } from "../monitoring/plan-types.ts";
+import type { MonitoringSettings } from "../monitoring/settings.ts";
+import { readSettings } from "../stacks/config.ts";
+import { readStackFile } from "../stacks/read-stack-file.ts";
 import { emulatedAccount } from "./aws/emulator.ts";
 import type { Outcome, Project } from "./engine/project.ts";
 

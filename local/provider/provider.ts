@@ -210,7 +210,7 @@ export async function startProvider({ endpoint, region: defaultRegion, onCall }:
 function kindOf(urn: string): ResourceKind {
   const type = urn.split("::")[2]?.split("$").at(-1) ?? "";
   const kind = kinds.get(type);
-  if (!kind) throw new Error(`the stand-in provider does not know ${type}: add a file to test/live/provider/kinds`);
+  if (!kind) throw new Error(`the stand-in provider does not know ${type}: add a file to local/provider/kinds`);
   return kind;
 }
 

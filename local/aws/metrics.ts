@@ -4,15 +4,15 @@ import {
   type MetricDatum,
   PutMetricDataCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { limits } from "../../../monitoring/limits.ts";
+import { limits } from "../../monitoring/limits.ts";
 import {
   identityKey,
   identityOf,
   type MetricIdentity,
   type SeriesStore,
   type Statistics,
-} from "../../../monitoring/simulation/series.ts";
-import { minute } from "../../../monitoring/units.ts";
+} from "../../monitoring/simulation/series.ts";
+import { minute } from "../../words/units.ts";
 import type { AwsClients } from "./clients.ts";
 
 /**

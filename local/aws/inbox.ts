@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { SubscribeCommand } from "@aws-sdk/client-sns";
-import { UserError } from "../../../cli/user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 import type { AwsClients } from "./clients.ts";
 
 /** A notification as SNS posts it to an http subscriber. sns/latest/dg/http-notification-json */

@@ -8,7 +8,7 @@ import {
   TagResourceCommand,
   UntagResourceCommand,
 } from "@aws-sdk/client-cloudwatch";
-import { alarmsInRule } from "../../../../components/alarm-args.ts";
+import { alarmsInRule } from "../../../components/alarm-args.ts";
 import type { AwsClients } from "../../aws/clients.ts";
 import { givenOnly, type ResourceKind } from "../kind.ts";
 import { boolean, defined, type Properties, text, texts } from "../values.ts";

@@ -6,7 +6,7 @@ import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SchedulerClient } from "@aws-sdk/client-scheduler";
 import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { testCredentials } from "../../servers/credentials.ts";
+import { testCredentials } from "../servers/credentials.ts";
 
 /** Clients of one Region of the emulator. */
 export interface AwsClients {

@@ -1,6 +1,6 @@
-import { loadRegistry, regions } from "../../../registry/index.ts";
-import { type AwsServer, type AwsService, startAwsServer } from "../../servers/aws-http.ts";
-import { type PretendQuota, serviceQuotas } from "../../servers/service-quotas.ts";
+import { loadRegistry, regions } from "../../registry/index.ts";
+import { type AwsServer, type AwsService, startAwsServer } from "../servers/aws-http.ts";
+import { type PretendQuota, serviceQuotas } from "../servers/service-quotas.ts";
 
 /** Service Quotas for every Region, which the emulator does not have. */
 export interface ServiceQuotas extends AwsServer {

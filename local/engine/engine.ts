@@ -2,10 +2,10 @@ import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { UserError } from "../../../cli/user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 const moduleFolder = import.meta.dirname;
-const cache = join(moduleFolder, "../../../.cache/engine");
+const cache = join(moduleFolder, "../../.cache/engine");
 const cliModule = "github.com/pulumi/pulumi/pkg/v3";
 
 /** The version of the Pulumi CLI that go.mod pins, e.g. "3.245.0". */

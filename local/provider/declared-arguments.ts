@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import ts from "typescript";
-import { nearest } from "../../../registry/nearest.ts";
+import { nearest } from "../../registry/nearest.ts";
 import type { Problem } from "./problem.ts";
 import { isArchive, isAsset, isObject, type Properties, unknown } from "./values.ts";
 

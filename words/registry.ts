@@ -1,4 +1,4 @@
-import type { LimitKind, QuotaCode, Scope } from "../monitoring/words.ts";
+import type { LimitKind, QuotaCode, Scope } from "./words.ts";
 
 /** Where and when a fact was read. */
 export interface Provenance {

@@ -5,7 +5,7 @@ import { mkdir, readFile, rename, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { UserError } from "../../../cli/user-error.ts";
+import { UserError } from "../../stacks/user-error.ts";
 
 const requirements = join(import.meta.dirname, "requirements.txt");
 const supervisor = join(import.meta.dirname, "emulator.py");
@@ -16,7 +16,7 @@ export const emulatedAccount = "123456789012";
 /** A virtual environment for these very requirements; another list gets another folder. */
 export const environmentFolder: string = join(
   import.meta.dirname,
-  "../../../.cache/emulator",
+  "../../.cache/emulator",
   createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12),
 );
 const pythonOf = (environment: string) => join(environment, "bin", "python");

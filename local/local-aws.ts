@@ -1,7 +1,7 @@
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { UserError } from "../../cli/user-error.ts";
+import { UserError } from "../stacks/user-error.ts";
 import { type AwsClients, clientsOf } from "./aws/clients.ts";
 import { type Emulator, emulatorIsReady, startEmulator } from "./aws/emulator.ts";
 import { type ServiceQuotas, startServiceQuotas } from "./aws/service-quotas.ts";

@@ -3,7 +3,7 @@ import languageService from "@pulumi/pulumi/proto/language_grpc_pb.js";
 import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
-import { runLanguageRuntime } from "../../../preview/language-runtime.ts";
+import { runLanguageRuntime } from "../../preview/language-runtime.ts";
 import { serveGrpc } from "../grpc-server.ts";
 
 /** A program that has reported its error to the engine itself ends with this code. pulumi/pulumi sdk/nodejs/cmd/run */

@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Engine } from "./engine.ts";
 import { startLanguageRuntime } from "./language-runtime.ts";
 
-const repository = resolve(import.meta.dirname, "../../..");
+const repository = resolve(import.meta.dirname, "../..");
 
 /** What an operation did or would do to one resource. */
 export interface Step {
