@@ -36,7 +36,8 @@ export function register(registry: Command): void {
       if (words.length === 0 && process.stdin.isTTY) {
         throw new UserError("no quota name: give one as an argument, or names on standard input, one a line");
       }
-      const explained = await explainAll(words.length > 0 ? namesIn(words) : lines(), json);
+      const explain = explainer(await loadCatalogue());
+      const explained = await explainAll(words.length > 0 ? namesIn(words) : lines(), explain, json);
       if (explained === 0) {
         throw new UserError(`no quota name: ${words.length > 0 ? "the argument" : "standard input"} has no text`);
       }
@@ -47,8 +48,11 @@ export function register(registry: Command): void {
  * Prints what each name limits, as it comes.
  * @returns how many names there were
  */
-async function explainAll(names: Iterable<string> | AsyncIterable<string>, json: boolean): Promise<number> {
-  const explain = explainer(await loadCatalogue());
+async function explainAll(
+  names: Iterable<string> | AsyncIterable<string>,
+  explain: (name: string) => Explanation,
+  json: boolean,
+): Promise<number> {
   let explained = 0;
   for await (const name of names) {
     if (name.trim() === "") continue;
