@@ -19,6 +19,8 @@ export interface Chart {
   right?: Axis;
   view?: "timeSeries" | "bar" | "singleValue";
   stacked?: boolean;
+  /** true: named parts of a line are written where they stand, so that lines may use the same names */
+  inPlace?: boolean;
   annotations?: { label: string; value: number; color: string }[];
   /** how far back, where it differs from the dashboard's */
   start?: string;
@@ -38,23 +40,23 @@ export const colours = {
 export function chartWidget(chart: Chart): MetricWidget {
   const sheet = sheetOf(
     chart.lines.map((line) => line.expression),
-    { period: chart.period, periodMayChange: true },
+    { period: chart.period, periodMayChange: true, inPlace: chart.inPlace ?? false },
   );
-  const lineOf = (id: string) => chart.lines.find((line) => idOf(line) === id);
-  const metrics: MetricRow[] = [];
-  const formulas: MetricRow[] = [];
+  const lines = new Map(chart.lines.map((line) => [idOf(line), line]));
   // A line that is just a metric needs no formula: the metric's own row is the line.
+  const formulas = new Map(sheet.formulas.map((formula) => [formula.text, formula]));
+  const rows: MetricRow[] = [];
   const drawn = new Set<string>();
   for (const { id, metric } of sheet.metrics) {
-    const formula = sheet.formulas.find(({ text }) => text === id);
-    const line = formula && lineOf(formula.id);
+    const formula = formulas.get(id);
+    const line = formula && lines.get(formula.id);
     if (line) drawn.add(formula.id);
-    metrics.push(metricRow(metric, line ? { id, label: formula.label, ...look(line) } : { id, visible: false }));
+    rows.push(metricRow(metric, line ? { id, label: formula.label, ...look(line) } : { id, visible: false }));
   }
   for (const { id, label, text } of sheet.formulas) {
     if (drawn.has(id)) continue;
-    const line = lineOf(id);
-    formulas.push([{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }]);
+    const line = lines.get(id);
+    rows.push([{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }]);
   }
   const { left, right } = chart;
   return {
@@ -65,7 +67,7 @@ export function chartWidget(chart: Chart): MetricWidget {
       view: chart.view ?? "timeSeries",
       stacked: chart.stacked ?? false,
       period: chart.period,
-      metrics: metrics.concat(formulas),
+      metrics: rows,
       ...(left || right ? { yAxis: { ...(left && { left }), ...(right && { right }) } } : {}),
       ...(chart.annotations ? { annotations: { horizontal: chart.annotations } } : {}),
       ...(chart.view === "bar" || chart.view === "singleValue" ? { liveData: true } : {}),
@@ -79,10 +81,12 @@ function idOf(line: ChartLine): string {
   return line.expression.node.id;
 }
 
-const look = (line: ChartLine | undefined): MetricRowOptions => ({
-  ...(line?.axis === "right" ? { yAxis: "right" as const } : {}),
-  ...(line?.colour ? { color: line.colour } : {}),
-});
+function look({ axis, colour }: ChartLine): MetricRowOptions {
+  const options: MetricRowOptions = {};
+  if (axis === "right") options.yAxis = axis;
+  if (colour) options.color = colour;
+  return options;
+}
 
 function metricRow(metric: Metric, options: MetricRowOptions): MetricRow {
   const row: MetricRow = [metric.namespace, metric.name];
