@@ -51,29 +51,35 @@ export function chartWidget(chart: Chart): MetricWidget {
     const formula = formulas.get(id);
     const line = formula && lines.get(formula.id);
     if (line) drawn.add(formula.id);
-    rows.push(metricRow(metric, line ? { id, label: formula.label, ...look(line) } : { id, visible: false }));
+    rows.push(metricRow(metric, line ? look(line, { id, label: formula.label }) : { id, visible: false }));
   }
   for (const { id, label, text } of sheet.formulas) {
     if (drawn.has(id)) continue;
     const line = lines.get(id);
-    rows.push([{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }]);
+    const own: MetricRowOptions = { expression: text, id, label };
+    rows.push([line ? look(line, own) : { ...own, visible: false }]);
   }
-  const { left, right } = chart;
-  return {
-    type: "metric",
-    properties: {
-      title: chart.title,
-      region: chart.region,
-      view: chart.view ?? "timeSeries",
-      stacked: chart.stacked ?? false,
-      period: chart.period,
-      metrics: rows,
-      ...(left || right ? { yAxis: { ...(left && { left }), ...(right && { right }) } } : {}),
-      ...(chart.annotations ? { annotations: { horizontal: chart.annotations } } : {}),
-      ...(chart.view === "bar" || chart.view === "singleValue" ? { liveData: true } : {}),
-      ...(chart.start ? { start: chart.start } : {}),
-    },
+  // Set one by one: an object put together from many spreads takes several times the memory, and a plan has thousands.
+  const properties: MetricWidget["properties"] = {
+    title: chart.title,
+    region: chart.region,
+    view: chart.view ?? "timeSeries",
+    stacked: chart.stacked ?? false,
+    period: chart.period,
+    metrics: rows,
   };
+  const yAxis = axesOf(chart);
+  if (yAxis) properties.yAxis = yAxis;
+  if (chart.annotations) properties.annotations = { horizontal: chart.annotations };
+  if (chart.view === "bar" || chart.view === "singleValue") properties.liveData = true;
+  if (chart.start) properties.start = chart.start;
+  return { type: "metric", properties };
+}
+
+function axesOf({ left, right }: Chart): MetricWidget["properties"]["yAxis"] {
+  if (left && right) return { left, right };
+  if (left) return { left };
+  return right && { right };
 }
 
 function idOf(line: ChartLine): string {
@@ -81,8 +87,8 @@ function idOf(line: ChartLine): string {
   return line.expression.node.id;
 }
 
-function look({ axis, colour }: ChartLine): MetricRowOptions {
-  const options: MetricRowOptions = {};
+/** A row's options with the look of its line. */
+function look({ axis, colour }: ChartLine, options: MetricRowOptions): MetricRowOptions {
   if (axis === "right") options.yAxis = axis;
   if (colour) options.color = colour;
   return options;
@@ -91,6 +97,7 @@ function look({ axis, colour }: ChartLine): MetricRowOptions {
 function metricRow(metric: Metric, options: MetricRowOptions): MetricRow {
   const row: MetricRow = [metric.namespace, metric.name];
   for (const [name, value] of Object.entries(metric.dimensions)) row.push(name, value);
-  row.push({ ...options, stat: metric.stat });
+  options.stat = metric.stat;
+  row.push(options);
   return row;
 }
