@@ -7,7 +7,7 @@ import { feedOf } from "./feed.ts";
 import { checkLimits } from "./limit-checks.ts";
 import { type MonitoringPlan, type PlannedAlarm, type PlannedTarget, planSchemaVersion } from "./plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
-import { expectedKinds, monitoredIds, quotaOf, scopeOf } from "./target.ts";
+import { missingKinds, monitoredIds, scopeOf } from "./target.ts";
 
 /** Stands for the account where none is known (offline): AWS's own example account. */
 export const placeholderAccount = "123456789012";
@@ -18,13 +18,14 @@ export const placeholderAccount = "123456789012";
  * @throws LimitError naming every AWS limit that the settings would break, and what to change
  */
 export function plan(settings: MonitoringSettings, accountId: string = placeholderAccount): MonitoringPlan {
-  const byTarget = settings.targets.map((target) => ({ target, alarms: targetAlarms(settings, target) }));
+  const rated = settings.targets.map((target) => targetAlarms(settings, target));
+  const byTarget = settings.targets.map((target, index) => ({
+    target,
+    alarms: rated[index]!.map(({ alarm }) => alarm),
+  }));
   const publisher = publisherAlarms(settings);
   const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];
-  const composites = compositeAlarms(
-    settings,
-    byTarget.flatMap((entry) => entry.alarms.map((alarm) => ({ severity: severityOf(alarm), alarm }))),
-  );
+  const composites = compositeAlarms(settings, rated.flat());
   const feed = feedOf(settings);
   const pages = dashboards(settings, { byTarget, publisher, composites }, accountId);
   const parts = { feed, alarms, compositeAlarms: composites, dashboards: pages };
@@ -42,9 +43,6 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
   };
 }
 
-/** The last part of an alarm's name. */
-const severityOf = (alarm: PlannedAlarm): string => alarm.AlarmName.slice(alarm.AlarmName.lastIndexOf("/") + 1);
-
 const plannedTarget = (
   settings: MonitoringSettings,
   target: TargetSettings,
@@ -55,6 +53,6 @@ const plannedTarget = (
   provider: target.model.provider,
   monitoredIds: [...monitoredIds(target, settings.region)],
   quotas: scopeOf(target).quotas.map(({ kind, code, name }) => ({ kind, code, name })),
-  missingKinds: expectedKinds[target.scope].filter((kind) => !quotaOf(target, kind)),
+  missingKinds: missingKinds(target),
   alarms: alarms.map(({ AlarmName }) => AlarmName),
 });

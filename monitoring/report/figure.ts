@@ -1,5 +1,6 @@
 import type { Figure } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
+import { nearestRank } from "./nearest-rank.ts";
 import type { Stretch } from "./stretches.ts";
 import { valuesAtRanks, type WeightedValues } from "./weighted-ranks.ts";
 
@@ -80,8 +81,8 @@ function percentilesOf(
 ): (number | undefined)[] {
   const idle = minutes - minutesWithData;
   const wanted = [
-    ...ranks.map((percent) => Math.ceil((percent / 100) * minutesWithData)),
-    ...ranks.map((percent) => Math.ceil((percent / 100) * minutes) - idle),
+    ...ranks.map((percent) => nearestRank(percent, minutesWithData)),
+    ...ranks.map((percent) => nearestRank(percent, minutes) - idle),
   ];
   const found = new Map<number, number>();
   if (datapoints > 0) {

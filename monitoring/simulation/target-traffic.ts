@@ -1,3 +1,5 @@
+import { type Counted, countedBy, measurableKinds, perMinuteKinds, unitOf } from "../../words/limit-kinds.ts";
+import { minute, secondsPer } from "../../words/units.ts";
 import type { MeasurableKind, Scope } from "../../words/words.ts";
 import { type MantleMetricName, mantleNamespace, type RuntimeMetricName, runtimeNamespace } from "../metrics.ts";
 import { randomFrom } from "./random.ts";
@@ -39,7 +41,12 @@ export function targetTraffic(target: TrafficTarget, traffic: Traffic, span: Tra
 }
 
 const tokensPerRequest = 2_500;
-const minutesPerDay = 1_440;
+
+/** What a target's quotas allow a minute; undefined: no quota counts it. */
+interface Allowed {
+  tokens: number | undefined;
+  requests: number | undefined;
+}
 
 /** Requests a minute that come in against a quota of 0, all of them throttled. */
 const refusedRequests = 10;
@@ -49,34 +56,20 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
   const { start, minutes } = span;
   const random = randomFrom(`${span.seed ?? ""} ${target.modelId} ${target.scope}`);
   const calls = ids.map(() => runtimeCalls(minutes));
+  const allowed: Allowed = { tokens: allowedAMinute(quotas, "tokens"), requests: allowedAMinute(quotas, "requests") };
+  const refused = perMinuteKinds.some((kind) => quotas[kind] === 0);
 
   for (let minute = 0; minute < minutes; minute++) {
     const share = shareAt(traffic, minute, minutes);
     if (share === 0) continue;
-    const refused = quotas.tpm === 0 || quotas.rpm === 0;
-    const tokens = refused ? 0 : tokensAt(quotas, share);
-    const requests = refused ? 0 : requestsAt(quotas, share, tokens);
+    const tokens = refused ? 0 : tokensAt(allowed, share);
+    const requests = refused ? 0 : requestsAt(allowed, share, tokens);
     const throttled = refused ? refusedRequests : share > 100 ? Math.ceil((requests * (share - 100)) / share) : 0;
     const parts = spread(tokens, requests, ids.length, random);
     for (const [index, part] of parts.entries()) {
       const to = calls[index]!;
       if (index === 0 && throttled > 0) to.InvocationThrottles[minute] = throttled;
-      if (part.requests === 0) continue;
-      const output = Math.floor((part.tokens * (0.15 + 0.2 * random())) / burndown);
-      const cacheWrite = Math.floor(part.tokens * 0.1 * random());
-      const input = part.tokens - cacheWrite - burndown * output;
-      to.Invocations[minute] = part.requests;
-      to.EstimatedTPMQuotaUsage[minute] = part.tokens;
-      to.InputTokenCount[minute] = input;
-      to.OutputTokenCount[minute] = output;
-      to.CacheWriteInputTokenCount[minute] = cacheWrite;
-      to.CacheReadInputTokenCount[minute] = Math.floor(input * random());
-      const clientErrors = Math.floor(part.requests * 0.02 * random());
-      const serverErrors = Math.floor(part.requests * 0.002 * random());
-      if (clientErrors > 0) to.InvocationClientErrors[minute] = clientErrors;
-      if (serverErrors > 0) to.InvocationServerErrors[minute] = serverErrors;
-      to.InvocationLatency[minute] = Math.round(2_000 + 1_500 * random() + 20 * Math.max(0, share - 80));
-      to.TimeToFirstToken[minute] = Math.round(400 + 200 * random() + 5 * Math.max(0, share - 80));
+      if (part.requests > 0) addCalls(to, minute, part, share, burndown, random);
     }
   }
 
@@ -94,6 +87,32 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
   return store;
 }
 
+/** What one id's calls of one minute add to its metrics. */
+function addCalls(
+  to: ReturnType<typeof runtimeCalls>,
+  minute: number,
+  { tokens, requests }: { tokens: number; requests: number },
+  share: number,
+  burndown: number,
+  random: () => number,
+): void {
+  const output = Math.floor((tokens * (0.15 + 0.2 * random())) / burndown);
+  const cacheWrite = Math.floor(tokens * 0.1 * random());
+  const input = tokens - cacheWrite - burndown * output;
+  to.Invocations[minute] = requests;
+  to.EstimatedTPMQuotaUsage[minute] = tokens;
+  to.InputTokenCount[minute] = input;
+  to.OutputTokenCount[minute] = output;
+  to.CacheWriteInputTokenCount[minute] = cacheWrite;
+  to.CacheReadInputTokenCount[minute] = Math.floor(input * random());
+  const clientErrors = Math.floor(requests * 0.02 * random());
+  const serverErrors = Math.floor(requests * 0.002 * random());
+  if (clientErrors > 0) to.InvocationClientErrors[minute] = clientErrors;
+  if (serverErrors > 0) to.InvocationServerErrors[minute] = serverErrors;
+  to.InvocationLatency[minute] = Math.round(2_000 + 1_500 * random() + 20 * Math.max(0, share - 80));
+  to.TimeToFirstToken[minute] = Math.round(400 + 200 * random() + 5 * Math.max(0, share - 80));
+}
+
 function mantleTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSpan): SeriesStore {
   const { start, minutes } = span;
   const input = quiet(minutes);
@@ -101,9 +120,10 @@ function mantleTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSpa
   const inferences = quiet(minutes);
   const errors = quiet(minutes);
   const random = randomFrom(`${span.seed ?? ""} ${target.modelId} ${target.scope}`);
+  const inputQuota = allowedAMinute(target.quotas, "input tokens");
+  const outputQuota = allowedAMinute(target.quotas, "output tokens");
   for (let minute = 0; minute < minutes; minute++) {
     const share = shareAt(traffic, minute, minutes);
-    const { "input-tpm": inputQuota, "output-tpm": outputQuota } = target.quotas;
     const inputTokens = part(inputQuota ?? (outputQuota ?? 0) * 5, share);
     const outputTokens = part(outputQuota ?? (inputQuota ?? 0) / 5, share);
     if (inputTokens + outputTokens === 0) continue;
@@ -129,14 +149,19 @@ function mantleTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSpa
 /** Share of a quota in whole tokens or requests. The small addend undoes what binary fractions take off. */
 const part = (quota: number, share: number): number => Math.floor((quota * share) / 100 + 1e-6);
 
-function tokensAt({ tpm, rpm, tpd }: TrafficTarget["quotas"], share: number): number {
-  if (tpm !== undefined) return part(tpm, share);
-  if (tpd !== undefined) return part(tpd / minutesPerDay, share);
-  return rpm === undefined ? 0 : part(rpm, share) * tokensPerRequest;
+/** What the quota that counts this allows a minute, the minute's own before the day's; undefined: there is none. */
+function allowedAMinute(quotas: TrafficTarget["quotas"], counts: Counted): number | undefined {
+  const [kind] = measurableKinds.filter((one) => countedBy(one) === counts && quotas[one] !== undefined);
+  return kind && (quotas[kind]! * minute) / secondsPer[unitOf(kind)];
 }
 
-function requestsAt({ rpm }: TrafficTarget["quotas"], share: number, tokens: number): number {
-  if (rpm !== undefined) return part(rpm, share);
+function tokensAt({ tokens, requests }: Allowed, share: number): number {
+  if (tokens !== undefined) return part(tokens, share);
+  return requests === undefined ? 0 : part(requests, share) * tokensPerRequest;
+}
+
+function requestsAt({ requests }: Allowed, share: number, tokens: number): number {
+  if (requests !== undefined) return part(requests, share);
   return tokens === 0 ? 0 : Math.max(1, Math.floor(tokens / tokensPerRequest));
 }
 

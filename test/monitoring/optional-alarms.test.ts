@@ -10,7 +10,7 @@ const opus = "anthropic.claude-opus-5";
 
 describe("an alarm that has to be asked for", () => {
   it("takes an idle model's missing latency for health, and needs five minutes in a row", () => {
-    const alarm = latencyAlarm(settings([]), target(opus, "global", { latencyAnomaly: 2 }));
+    const alarm = latencyAlarm(settings([]), target(opus, "global", { latencyAnomaly: 2 }))?.alarm;
     assert.equal(alarm?.TreatMissingData, "notBreaching");
     assert.deepEqual([alarm?.DatapointsToAlarm, alarm?.EvaluationPeriods], [5, 5]);
     assert.equal(alarm?.Threshold, undefined);
@@ -19,7 +19,7 @@ describe("an alarm that has to be asked for", () => {
 
   it("judges server errors by the share that the config names, in as many minutes as the target's other alarms", () => {
     const evaluation = { datapointsToAlarm: 4, evaluationPeriods: 7 };
-    const alarm = serverErrorAlarm(settings([]), target(opus, "global", { serverErrorRate: percent(5), evaluation }));
+    const alarm = serverErrorAlarm(settings([]), target(opus, "global", { serverErrorRate: percent(5), evaluation }))?.alarm;
     assert.deepEqual([alarm?.DatapointsToAlarm, alarm?.EvaluationPeriods], [4, 7]);
     assert.equal(alarm?.Threshold, 5);
     assert.equal(alarm?.TreatMissingData, "notBreaching");
