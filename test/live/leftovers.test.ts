@@ -24,7 +24,7 @@ describe("what the live ring needs", () => {
     process.env["PATH"] = "";
     try {
       await assert.rejects(
-        buildEngine(() => {}),
+        buildEngine(() => {}, join(tmpdir(), "no engines")),
         (error) => error instanceof UserError && /Install either/.test(error.message),
       );
       await assert.rejects(
