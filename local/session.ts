@@ -19,6 +19,8 @@ import { trafficChoices, trafficMinutes } from "./traffic.ts";
 
 export interface SessionOptions {
   stack: string;
+  /** where Pulumi.yaml and the stack files are */
+  source: string;
   traffic: TrafficName;
   /** a line for the terminal */
   tell: (line: string) => void;
@@ -40,7 +42,7 @@ export interface Session {
 const shownMinutes = 60;
 const shownEvents = 200;
 
-export function createSession({ stack, traffic, tell, onChange }: SessionOptions): Session {
+export function createSession({ stack, source, traffic, tell, onChange }: SessionOptions): Session {
   const state: LocalState = {
     ...{ stack, region: "", phase: "starting", choices: [], traffic, trafficMinutes: 0 },
     ...{ minutes: [], targets: [], alarms: [], messages: [] },
@@ -64,7 +66,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   async function run(signal: AbortSignal): Promise<void> {
     try {
       phase("Starting the local AWS");
-      const aws = await startLocalAws();
+      const aws = await startLocalAws({ source });
       local = aws;
       await Promise.race([work(aws, signal), aws.emulator.died]);
     } catch (error) {

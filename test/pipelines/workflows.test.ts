@@ -104,6 +104,17 @@ describe("the workflows", () => {
     assert.deepEqual(workflow("deploy.yml").on["push"], { branches: ["main"] });
   });
 
+  it("run in the end what the README says, also where .ci/run is the workflow", () => {
+    const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+    const last = read(".ci/run").trimEnd().split("\n").at(-1) ?? "";
+    assert.match(last, /npm test$/);
+    assert.ok(
+      read("README.md")
+        .split("\n")
+        .some((line) => line === `    ${last}`),
+    );
+  });
+
   it("name scripts, files and a Pulumi version that exist", () => {
     for (const { name, step } of steps) {
       for (const [, script] of (step.run ?? "").matchAll(/npm run (?:--silent )?([\w:-]+)/g)) {
