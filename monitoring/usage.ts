@@ -1,6 +1,7 @@
 import { type Counted, countedBy, feedMetricOf, type UnitOf, unitOf } from "../words/limit-kinds.ts";
 import { type RateUnit, type Seconds, secondsPer } from "../words/units.ts";
 import { type MeasurableKind, measurableKinds } from "../words/words.ts";
+import { burndownRate } from "./burndown-rate.ts";
 import {
   type Expression,
   hold,
@@ -128,7 +129,7 @@ const consumptionByFormula = (id: string, burndown: number): Expression<"count">
 
 /** @throws RangeError where no source documents the rate and the config gives none */
 function burndownOf(target: TargetSettings): number {
-  const rateGiven = target.burndown ?? target.model.burndown.rate;
+  const rateGiven = burndownRate(target);
   if (rateGiven === "unknown") {
     throw new RangeError(
       `${target.model.modelId}: the burndown rate is not documented, so "consumption: formula" can't be computed; use "estimated" or give "burndown"`,

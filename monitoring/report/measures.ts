@@ -1,5 +1,6 @@
 import { isMeasurable, kindsOf, type LimitKind } from "../../words/limit-kinds.ts";
 import type { RateUnit } from "../../words/units.ts";
+import { burndownRate } from "../burndown-rate.ts";
 import { type Expression, type Metric, metricsOf, type Node, named, rate } from "../expression/expression.ts";
 import type { MantleMetricName, RuntimeMetricName } from "../metrics.ts";
 import type { TargetSettings } from "../settings.ts";
@@ -40,8 +41,7 @@ export function measuresOf(target: TargetSettings, region: string): Measure[] {
   return [...kindsOf(target.scope).flatMap((kind) => ofKind(kind, target, region)), ...others];
 }
 
-export const hasBurndown = (target: TargetSettings): boolean =>
-  (target.burndown ?? target.model.burndown.rate) !== "unknown";
+export const hasBurndown = (target: TargetSettings): boolean => burndownRate(target) !== "unknown";
 
 /** What a kind's quota is compared with: AWS's own figure, and for tokens the formula's beside it. */
 function ofKind(kind: LimitKind, target: TargetSettings, region: string): Measure[] {
