@@ -1,4 +1,6 @@
 import { compositeAlarms } from "./alarms/composite.ts";
+import { deliveryAlarms } from "./alarms/delivery.ts";
+import { notifierAlarms } from "./alarms/notifier.ts";
 import { publisherAlarms } from "./alarms/publisher.ts";
 import { targetAlarms } from "./alarms/target-alarms.ts";
 import { costOf } from "./cost.ts";
@@ -19,7 +21,7 @@ export const placeholderAccount = "123456789012";
  */
 export function plan(settings: MonitoringSettings, accountId: string = placeholderAccount): MonitoringPlan {
   const byTarget = settings.targets.map((target) => ({ target, alarms: targetAlarms(settings, target) }));
-  const publisher = publisherAlarms(settings);
+  const publisher = [...publisherAlarms(settings), ...notifierAlarms(settings), ...deliveryAlarms(settings)];
   const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];
   const composites = compositeAlarms(
     settings,
