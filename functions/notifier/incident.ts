@@ -12,6 +12,12 @@ export interface Incident {
 }
 
 /**
+ * The OK's own entry need not have the event's time to the millisecond; CloudWatch evaluates no alarm twice within
+ * these, in milliseconds: ten seconds is its shortest period (API PutMetricAlarm, Period).
+ */
+const ownEntry = 5_000;
+
+/**
  * What an OK ends, or undefined where people were told of nothing: a new alarm's first OK, or one after a time without
  * data that began in OK. ALARM, then INSUFFICIENT_DATA, then OK is the end of that ALARM.
  * @param history the alarm's past, newest first; read only where the event alone does not tell
@@ -30,7 +36,7 @@ export async function incidentBefore(
   // Whether the ALARM was found in what a later change says of the state before it; then its own entry may follow.
   let wasOn = false;
   for await (const entry of history()) {
-    if (entry.at >= ended) continue;
+    if (entry.at.getTime() > ended.getTime() - ownEntry) continue;
     // An alarm of the same name that was deleted keeps its history: people were told of its end by nobody, and it is
     // not this one's.
     if (entry.isCreation) break;
