@@ -88,7 +88,7 @@ describe("the workflows", () => {
     assert.ok(script.includes("scripts/pull-request-comment.ts"));
     assert.ok(!/\bnp[mx]\b/.test(script));
     const imports = readFileSync(new URL("scripts/pull-request-comment.ts", root), "utf8").matchAll(/from "([^"]+)"/g);
-    for (const [, from] of imports) assert.match(from ?? "", /^node:|^\.\.\/cli\/user-error\.ts$/);
+    for (const [, from] of imports) assert.match(from ?? "", /^node:|^\.\.\/stacks\/user-error\.ts$/);
   });
 
   it("deploy each stack alone, with its environment, and never stop midway", () => {
