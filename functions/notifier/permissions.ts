@@ -1,4 +1,4 @@
-import type { PolicyStatement } from "../quota-publisher/permissions.ts";
+import { attachToVpc, type PolicyStatement } from "../quota-publisher/permissions.ts";
 
 export interface NotifierResources<Arn> {
   /** the stack's topics */
@@ -13,6 +13,8 @@ export interface NotifierResources<Arn> {
   logStreamsArn: Arn;
   /** the queue for events that failed for good */
   queueArn: Arn;
+  /** where the function is attached to a VPC: its own ARN, which is known before it exists */
+  inVpc?: { functionArn: string };
 }
 
 const useKey = ["kms:GenerateDataKey*", "kms:Decrypt"];
@@ -24,7 +26,7 @@ const useKey = ["kms:GenerateDataKey*", "kms:Decrypt"];
  * Service Authorization Reference: CloudWatch, SNS, KMS, CloudWatch Logs, SQS.
  */
 export function notifierPermissions<Arn>(resources: NotifierResources<Arn>): PolicyStatement<Arn | string>[] {
-  const { topicArns, existingTopicArns, keyArns, snsEndpoint, logStreamsArn, queueArn } = resources;
+  const { topicArns, existingTopicArns, keyArns, snsEndpoint, logStreamsArn, queueArn, inVpc } = resources;
   return [
     {
       Sid: "ReadAlarms",
@@ -53,5 +55,6 @@ export function notifierPermissions<Arn>(resources: NotifierResources<Arn>): Pol
       Resource: [logStreamsArn],
     },
     { Sid: "KeepFailedEvents", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },
+    ...(inVpc ? attachToVpc(inVpc.functionArn) : []),
   ];
 }
