@@ -20,6 +20,8 @@ export interface DeployedAlarm {
   okActions: readonly string[];
   insufficientDataActions: readonly string[];
   state?: string;
+  /** why it is in that state */
+  reason?: string;
   /** when it last went from one state to another */
   changed?: Date;
   configured?: Date;
@@ -91,6 +93,7 @@ function common(alarm: MetricAlarm | CompositeAlarm): DeployedAlarm {
     okActions: alarm.OKActions ?? [],
     insufficientDataActions: alarm.InsufficientDataActions ?? [],
     ...(alarm.StateValue && { state: alarm.StateValue }),
+    ...(alarm.StateReason !== undefined && { reason: alarm.StateReason }),
     ...(changed && { changed }),
     ...(alarm.AlarmConfigurationUpdatedTimestamp && { configured: alarm.AlarmConfigurationUpdatedTimestamp }),
   };

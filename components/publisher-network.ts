@@ -68,7 +68,10 @@ export class PublisherNetwork extends pulumi.ComponentResource {
         // Said of the group itself: what a component depends on, its children do not.
         { parent: this, dependsOn: [args.permissions] },
       );
-    const functionGroup = group("function", "The quota publisher and the notifier: out to their endpoints and nowhere else");
+    const functionGroup = group(
+      "function",
+      "The quota publisher and the notifier: out to their endpoints and nowhere else",
+    );
     const endpointGroup = group("endpoints", "Endpoints of the quota publisher and the notifier: in from them alone");
     const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, region, tags };
     const out = new aws.vpc.SecurityGroupEgressRule(

@@ -58,7 +58,10 @@ const standIns: Readonly<Record<string, StandIn>> = {
     return { id: name, outputs: { dashboardArn: globalArnOf(place, "cloudwatch", `dashboard/${name}`) } };
   },
   "aws:cloudwatch/eventRule:EventRule": namedArn("events", (name) => `rule/${name}`),
-  "aws:cloudwatch/eventTarget:EventTarget": (inputs) => ({ id: `${inputs["rule"]}-${inputs["targetId"]}`, outputs: {} }),
+  "aws:cloudwatch/eventTarget:EventTarget": (inputs) => ({
+    id: `${inputs["rule"]}-${inputs["targetId"]}`,
+    outputs: {},
+  }),
   "aws:cloudwatch/logGroup:LogGroup": namedArn("logs", (name) => `log-group:${name}`),
   "aws:ec2/securityGroup:SecurityGroup": inEc2("sg"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": inEc2("vpce"),

@@ -49,6 +49,7 @@ export function alarms(
 ): AwsService {
   const typeOf = ({ rule }: PretendAlarm) => (rule === undefined ? "MetricAlarm" : "CompositeAlarm");
   const changed = new Map<string, Date>();
+  const reasons = new Map<string, string>();
   const described = (alarm: PretendAlarm) => ({
     AlarmName: alarm.name,
     AlarmArn: `arn:aws:cloudwatch:${region}:123456789012:alarm:${alarm.name}`,
@@ -57,6 +58,7 @@ export function alarms(
     OKActions: [],
     InsufficientDataActions: [],
     StateValue: alarm.state,
+    StateReason: reasons.get(alarm.name) ?? "",
     ...(changed.has(alarm.name) && { StateTransitionedTimestamp: changed.get(alarm.name) }),
     ...(alarm.rule !== undefined && { AlarmRule: alarm.rule }),
     ...alarm.more,
@@ -101,6 +103,7 @@ export function alarms(
       newState: { stateValue: state, stateReason: reason },
     });
     alarm.state = state;
+    reasons.set(alarm.name, reason);
     changed.set(alarm.name, Timestamp);
     if (state !== "ALARM" || alarm.actionsEnabled === false) return;
     for (const arn of alarm.alarmActions) {

@@ -4,11 +4,7 @@ import type { AlertSettings } from "../../monitoring/settings.ts";
 import { counts, only, registeredBy } from "./recorder.ts";
 
 const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
-const create = (
-  alerts: Partial<AlertSettings> = {},
-  region = place.region,
-  severities = ["warning", "critical"],
-) =>
+const create = (alerts: Partial<AlertSettings> = {}, region = place.region, severities = ["warning", "critical"]) =>
   registeredBy(
     () =>
       new AlertTopics("alerts", {

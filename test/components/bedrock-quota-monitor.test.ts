@@ -40,12 +40,18 @@ describe("the Bedrock quota monitor", () => {
       assert.equal(inputs["region"], "eu-west-1", `${type} ${name}`);
     }
     assert.match(only(registered, "Dashboard").inputs["dashboardBody"] as string, /eu-west-1:111122223333:alarm:/);
-    assert.match(only(registered, "Key", "monitor-alerts").inputs["policy"] as string, /arn:aws:iam::111122223333:root/);
+    assert.match(
+      only(registered, "Key", "monitor-alerts").inputs["policy"] as string,
+      /arn:aws:iam::111122223333:root/,
+    );
   });
 
   it("writes the ARNs of the partition that the Region is in", async () => {
     const registered = await create(testSettings({ region: "us-gov-west-1" }));
-    assert.match(only(registered, "Key", "monitor-alerts").inputs["policy"] as string, /arn:aws-us-gov:iam::111122223333:root/);
+    assert.match(
+      only(registered, "Key", "monitor-alerts").inputs["policy"] as string,
+      /arn:aws-us-gov:iam::111122223333:root/,
+    );
   });
 
   it("tags what can be tagged", async () => {

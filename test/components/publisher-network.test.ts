@@ -177,8 +177,7 @@ describe("a monitor whose publisher is in a VPC", () => {
   it("attaches both functions to what exists, and makes nothing", async () => {
     const existing = { subnetIds: ["subnet-01234567", "subnet-89abcdef"], securityGroupIds: ["sg-01234567"] };
     const registered = await monitor({ kind: "existing", ...existing });
-    for (const name of functions)
-      assert.deepEqual(only(registered, "Function", name).inputs["vpcConfig"], existing);
+    for (const name of functions) assert.deepEqual(only(registered, "Function", name).inputs["vpcConfig"], existing);
     const made = Object.keys(counts(registered)).filter((type) => /Vpc|SecurityGroup|Network/.test(type));
     assert.deepEqual(made, []);
   });

@@ -70,7 +70,9 @@ describe("the cost of a plan", () => {
   });
 
   it("has one key for the only topic of a stack with one severity", () => {
-    const one = plan(settings([target(opus, "global")], { severities: [{ name: "critical", threshold: percent(90) }] }));
+    const one = plan(
+      settings([target(opus, "global")], { severities: [{ name: "critical", threshold: percent(90) }] }),
+    );
     assert.equal(lineOf(one.cost, "keys for the topics").quantity, 1);
   });
 });

@@ -120,7 +120,12 @@ https://us-east-1.console.aws.amazon.com/cloudwatch/home?region=us-east-1#alarms
 
   it("has a composite alarm's rule in place of a trigger, and no values", () => {
     const { metric: _, ...rest } = alarm;
-    const { bodies } = okMessage({ ...rest, rule: 'ALARM("a")' }, change, { start: at(18), reason: "child" }, undefined);
+    const { bodies } = okMessage(
+      { ...rest, rule: 'ALARM("a")' },
+      change,
+      { start: at(18), reason: "child" },
+      undefined,
+    );
     const { AlarmRule, TriggeringChildren, Trigger } = JSON.parse(bodies["https"] ?? "");
     assert.deepEqual([AlarmRule, TriggeringChildren, Trigger], ['ALARM("a")', [], undefined]);
     assert.doesNotMatch(bodies["default"] ?? "", /when it went on/);
