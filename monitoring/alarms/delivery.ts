@@ -37,7 +37,7 @@ export function deliveryAlarms(settings: MonitoringSettings): PlannedAlarm[] {
       ...alarmBase(settings, {
         name: publisherAlarmName(region, "delivery", severity),
         description: description([
-          `**Messages of ${severity} don't reach everybody** (stack ${stack}): SNS could not deliver one of topic \`${topic}\`.`,
+          `**Messages of ${severity} don't reach everybody** (stack ${stack}): SNS could not deliver a message of topic \`${topic}\`.`,
           `Do first: \`headroom test-alert ${stack}\` lists the topic's subscriptions; look at the one whose endpoint is gone or refuses.`,
           `The alarm stays on for ${quietMinutes / 60} hours after the last failure.`,
         ]),
