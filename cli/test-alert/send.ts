@@ -28,7 +28,7 @@ export interface Waits {
   back: number;
 }
 
-export const defaultWaits: Waits = { poll: 3_000, action: 30_000, back: 150_000 };
+const defaultWaits: Waits = { poll: 3_000, action: 30_000, back: 150_000 };
 
 type TopicOutcome = SeverityTest["topics"][number];
 

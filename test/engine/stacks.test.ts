@@ -170,7 +170,8 @@ for (const stack of stacks)
           assert.equal(policy.Version, "2012-10-17", urn);
           for (const statement of policy.Statement) {
             // What is denied may well be denied to everyone.
-            if (statement.Effect === "Allow") assert.notEqual(statement.Principal?.AWS ?? statement.Principal, "*", urn);
+            if (statement.Effect === "Allow")
+              assert.notEqual(statement.Principal?.AWS ?? statement.Principal, "*", urn);
             if (statement.Effect === "Allow" && statement.Action === "*") assert.fail(urn);
           }
         }

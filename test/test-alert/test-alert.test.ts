@@ -199,6 +199,19 @@ describe("headroom test-alert", function () {
     assert.match(denied.stderr, /access denied: cloudwatch:DescribeAlarms/);
   });
 
+  it("calls exactly what its policy allows", async () => {
+    // One severity by its alarm, the other directly.
+    for (const alarm of account) if (alarm.alarmActions.includes(warning)) alarm.state = "ALARM";
+    await run("--yes");
+    const services: Record<string, string> = { monitoring: "cloudwatch", sns: "sns" };
+    const called = server.calls.map(({ service, operation }) => `${services[service]}:${operation}`);
+    const { stdout } = await runHeadroom(["iam-policy", "test-alert"]);
+    const { Statement } = JSON.parse(stdout) as { Statement: { Action: string[] }[] };
+    // SNS uses the key in the caller's name.
+    const allowed = Statement.flatMap(({ Action }) => Action).filter((action) => !action.startsWith("kms:"));
+    assert.deepEqual([...new Set(called)].sort(), allowed.sort());
+  });
+
   describe("one severity's test", () => {
     const options = (): SendOptions => {
       const settings = {
