@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as fc from "fast-check";
+import fc from "fast-check";
 import type { DeployedAlarm } from "../../aws/alarms.ts";
 import { regionName, type ToldChange } from "../../functions/notifier/alarm-json.ts";
 import { okMessage, subjectOf } from "../../functions/notifier/message.ts";
