@@ -10,6 +10,7 @@ const commands: Readonly<Record<string, () => Promise<{ register(program: Comman
   quotas: () => import("./commands/quotas.ts"),
   registry: () => import("./commands/registry.ts"),
   simulate: () => import("./commands/simulate.ts"),
+  "test-alert": () => import("./commands/test-alert.ts"),
   usage: () => import("./commands/usage.ts"),
 };
 

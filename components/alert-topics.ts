@@ -18,21 +18,24 @@ export interface AlertTopicsArgs {
 /**
  * Where alarms are sent: one encrypted SNS topic per severity, with its e-mail addresses and Slack channel.
  *
- * The key is the stack's own unless `alerts.kmsKeyArn` names one; that one's policy must let CloudWatch use it
- * (see topicKeyPolicy). An e-mail address gets nothing until its owner follows the link in SNS's confirmation.
+ * The severest topic has a key to itself and the others share one, so that no broken key silences both an alarm and
+ * the one that says so. Where `alerts.kmsKeyArn` names a key, all topics use that one; its policy must let CloudWatch
+ * use it (see topicKeyPolicy). An e-mail address gets nothing until its owner follows the link in SNS's confirmation.
  */
 export class AlertTopics extends pulumi.ComponentResource {
   /** by severity */
   readonly topicArns: Readonly<Record<string, pulumi.Output<string>>>;
-  readonly keyArn: pulumi.Output<string>;
+  /** the key of each topic, by severity; topics can share one */
+  readonly keyArns: Readonly<Record<string, pulumi.Output<string>>>;
 
   constructor(name: string, args: AlertTopicsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bedrock-headroom:index:AlertTopics", name, {}, opts);
     const { stack, place, severities, alerts, tags } = args;
 
-    const keyArn = alerts.kmsKeyArn === undefined ? createKey(this, name, args) : pulumi.output(alerts.kmsKeyArn);
-    const topics = severities.map((severity) => [severity, createTopic(this, name, args, severity, keyArn)] as const);
-    this.keyArn = keyArn;
+    this.keyArns = keysOf(this, name, args);
+    const topics = severities.map(
+      (severity) => [severity, createTopic(this, name, args, severity, this.keyArns[severity]!)] as const,
+    );
     this.topicArns = Object.fromEntries(topics);
     if (alerts.slack)
       new SlackChannel(
@@ -40,16 +43,36 @@ export class AlertTopics extends pulumi.ComponentResource {
         { stack, place, ...alerts.slack, topicArns: topics.map(([, arn]) => arn), tags },
         { parent: this },
       );
-    this.registerOutputs({ topicArns: this.topicArns, keyArn: this.keyArn });
+    this.registerOutputs({ topicArns: this.topicArns, keyArns: this.keyArns });
   }
 }
 
-function createKey(parent: AlertTopics, name: string, { stack, place, tags }: AlertTopicsArgs): pulumi.Output<string> {
+/** @param severities mildest first */
+function keysOf(parent: AlertTopics, name: string, args: AlertTopicsArgs): Record<string, pulumi.Output<string>> {
+  const { severities, alerts } = args;
+  if (alerts.kmsKeyArn !== undefined) {
+    const given = pulumi.output(alerts.kmsKeyArn);
+    return Object.fromEntries(severities.map((severity) => [severity, given]));
+  }
+  const severest = severities.at(-1) ?? "";
+  const shared = createKey(parent, name, args);
+  const own = severities.length > 1 ? createKey(parent, name, args, severest) : shared;
+  return Object.fromEntries(severities.map((severity) => [severity, severity === severest ? own : shared]));
+}
+
+/** @param severity whose topic alone it is for; without one, it is for those that share it */
+function createKey(
+  parent: AlertTopics,
+  baseName: string,
+  { stack, place, tags }: AlertTopicsArgs,
+  severity?: string,
+): pulumi.Output<string> {
   const { region } = place;
+  const name = severity === undefined ? baseName : `${baseName}-${severity}`;
   const key = new aws.kms.Key(
     name,
     {
-      description: `Encrypts the alerts of bedrock-headroom stack ${stack}`,
+      description: `Encrypts the ${severity === undefined ? "" : `${severity} `}alerts of bedrock-headroom stack ${stack}`,
       enableKeyRotation: true,
       // The shortest window: nothing stays encrypted with the key once the topics are gone.
       deletionWindowInDays: 7,
@@ -59,7 +82,7 @@ function createKey(parent: AlertTopics, name: string, { stack, place, tags }: Al
     },
     { parent },
   );
-  new aws.kms.Alias(name, { name: topicKeyAlias(stack), targetKeyId: key.keyId, region }, { parent });
+  new aws.kms.Alias(name, { name: topicKeyAlias(stack, severity), targetKeyId: key.keyId, region }, { parent });
   return key.arn;
 }
 

@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { bundleNotifier } from "../functions/notifier/bundle.ts";
 import { bundlePublisher } from "../functions/quota-publisher/bundle.ts";
 import { partitionOf } from "../monitoring/console.ts";
 import { plan as planFor } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { alarmSuffix, alarmsInRule, compositeAlarmArgs } from "./alarm-args.ts";
+import { AlarmNotifier } from "./alarm-notifier.ts";
 import { AlertTopics } from "./alert-topics.ts";
 import { ModelMonitor } from "./model-monitor.ts";
 import type { PublisherNetwork } from "./publisher-network.ts";
@@ -22,12 +24,14 @@ export interface BedrockQuotaMonitorArgs {
   readonly plan?: MonitoringPlan;
   /** path of the bundled publisher, where the program bundles it itself */
   readonly publisherBundle?: string | Promise<string>;
+  /** path of the bundled notifier, where the program bundles it itself */
+  readonly notifierBundle?: string | Promise<string>;
   /** PublisherNetwork of components/publisher-network.ts, where the settings create a VPC for the publisher */
   readonly PublisherNetwork?: typeof PublisherNetwork;
 }
 
-/** Where the publisher's bundle is put: beside the sources that it is made from. */
-const bundleDirectory = join(import.meta.dirname, "..", ".cache", "quota-publisher");
+/** Where a function's bundle is put: beside the sources that it is made from. */
+const bundleDirectory = (name: string): string => join(import.meta.dirname, "..", ".cache", name);
 
 /**
  * Watches how much of its Amazon Bedrock quotas an account uses in one Region: dashboards, alarms at percentages of the
@@ -95,15 +99,31 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         stack,
         place,
         feed: plan.feed,
-        bundle: args.publisherBundle ?? bundlePublisher(bundleDirectory),
+        bundle: args.publisherBundle ?? bundlePublisher(bundleDirectory("quota-publisher")),
         logRetentionDays: settings.publisher.logRetentionDays,
         ...(settings.publisher.vpc && { vpc: settings.publisher.vpc }),
         ...(args.PublisherNetwork && { Network: args.PublisherNetwork }),
         alertTopicArn,
-        keyArn: topics.keyArn,
+        keyArn: topics.keyArns[mildest ?? ""]!,
         // Those that no target has taken.
         alarms: [...planned.values()],
         topicArns,
+        tags,
+      },
+      parent,
+    );
+    new AlarmNotifier(
+      `${name}-notifier`,
+      {
+        stack,
+        place,
+        bundle: args.notifierBundle ?? bundleNotifier(bundleDirectory("notifier")),
+        logRetentionDays: settings.publisher.logRetentionDays,
+        topicArns,
+        keyArns: topics.keyArns,
+        existingTopicArns: [...new Set(Object.values(alerts.topicArns).flat())],
+        deadLetterQueueArn: publisher.deadLetterQueueArn,
+        ...(publisher.vpcConfig && { vpcConfig: publisher.vpcConfig }),
         tags,
       },
       parent,

@@ -1,4 +1,5 @@
 /** The components, for use in a Pulumi program of one's own. */
+export { AlarmNotifier, type AlarmNotifierArgs } from "./alarm-notifier.ts";
 export { AlertTopics, type AlertTopicsArgs } from "./alert-topics.ts";
 export { BedrockQuotaMonitor, type BedrockQuotaMonitorArgs } from "./bedrock-quota-monitor.ts";
 export { ModelMonitor, type ModelMonitorArgs } from "./model-monitor.ts";

@@ -11,8 +11,8 @@ export interface PublisherNetworkArgs {
   readonly cidr: string;
   /** how many Availability Zones, each with a subnet and an address of every endpoint */
   readonly zones: number;
-  /** the role of the function: no one else can use the endpoints, where they take a policy */
-  readonly roleArn: string;
+  /** the roles of the functions: no one else can use the endpoints, where they take a policy */
+  readonly roleArns: readonly string[];
   /**
    * With these Lambda gives back the network interfaces that it makes for the function. They are destroyed after the
    * network, which can't go while the interfaces are there. lambda/latest/dg/configuration-vpc#configuration-vpc-enis
@@ -22,8 +22,8 @@ export interface PublisherNetworkArgs {
 }
 
 /**
- * A small VPC for the quota publisher alone: isolated subnets, an interface endpoint for each service that the function
- * calls, and security groups that let it reach these endpoints and nothing else.
+ * A small VPC for the stack's functions alone: isolated subnets, an interface endpoint for each service that they call,
+ * and security groups that let them reach these endpoints and nothing else.
  *
  * Needs Pulumi's awsx plugin, which makes the VPC, its subnets and route tables (and an internet gateway that nothing is
  * routed to: awsx attaches one to every VPC). The endpoints are made here, because their security group needs the VPC and
@@ -68,8 +68,11 @@ export class PublisherNetwork extends pulumi.ComponentResource {
         // Said of the group itself: what a component depends on, its children do not.
         { parent: this, dependsOn: [args.permissions] },
       );
-    const functionGroup = group("function", "The quota publisher: out to its endpoints and nowhere else");
-    const endpointGroup = group("endpoints", "Endpoints of the quota publisher: in from the function alone");
+    const functionGroup = group(
+      "function",
+      "The quota publisher and the notifier: out to their endpoints and nowhere else",
+    );
+    const endpointGroup = group("endpoints", "Endpoints of the quota publisher and the notifier: in from them alone");
     const https = { ipProtocol: "tcp", fromPort: 443, toPort: 443, region, tags };
     const out = new aws.vpc.SecurityGroupEgressRule(
       `${name}-function`,
@@ -93,7 +96,7 @@ export class PublisherNetwork extends pulumi.ComponentResource {
             subnetIds: vpc.isolatedSubnetIds,
             securityGroupIds: [endpointGroup.id],
             privateDnsEnabled: true,
-            ...(policySupported && { policy: endpointPolicy(actions, args.roleArn) }),
+            ...(policySupported && { policy: endpointPolicy(actions, args.roleArns) }),
             region,
             tags: { Name: `${name}-${service}`, ...tags },
           },
@@ -111,10 +114,10 @@ export class PublisherNetwork extends pulumi.ComponentResource {
 }
 
 /**
- * What the function calls of one service, for its role alone. The role is named by a condition and not as the principal,
- * which would have to exist, with its permissions, before the endpoint. vpc/latest/privatelink/vpc-endpoints-access
+ * What the functions call of one service, for their roles alone. These are named by a condition and not as principals,
+ * which would have to exist, with their permissions, before the endpoint. vpc/latest/privatelink/vpc-endpoints-access
  */
-const endpointPolicy = (actions: readonly string[], roleArn: string): string =>
+const endpointPolicy = (actions: readonly string[], roleArns: readonly string[]): string =>
   JSON.stringify({
     Version: "2012-10-17",
     Statement: [
@@ -124,7 +127,7 @@ const endpointPolicy = (actions: readonly string[], roleArn: string): string =>
         Principal: "*",
         Action: actions,
         Resource: "*",
-        Condition: { ArnEquals: { "aws:PrincipalArn": roleArn } },
+        Condition: { ArnEquals: { "aws:PrincipalArn": roleArns } },
       },
     ],
   });

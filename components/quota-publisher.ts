@@ -4,6 +4,7 @@ import { functionSettings } from "../functions/quota-publisher/function-settings
 import { publisherPermissions } from "../functions/quota-publisher/permissions.ts";
 import {
   deadLetterQueueName,
+  notifierRoleName,
   publisherFunctionName,
   publisherLogGroupName,
   publisherRoleName,
@@ -31,7 +32,7 @@ export interface QuotaPublisherArgs {
   /** where a changed quota is told, and the key that encrypts that topic */
   readonly alertTopicArn: pulumi.Input<string>;
   readonly keyArn: pulumi.Input<string>;
-  /** the alarms that watch the publisher itself */
+  /** the alarms that watch the stack's own path: the publisher, the notifier, the delivery of messages */
   readonly alarms: readonly PlannedAlarm[];
   readonly topicArns: TopicArns;
   readonly tags: Readonly<Record<string, string>>;
@@ -46,6 +47,9 @@ const fourteenDays = 14 * 24 * 60 * 60;
 export class QuotaPublisher extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly deadLetterQueueUrl: pulumi.Output<string>;
+  readonly deadLetterQueueArn: pulumi.Output<string>;
+  /** subnets and security groups that the function is attached to, where it is in a VPC */
+  readonly vpcConfig?: aws.types.input.lambda.FunctionVpcConfig;
 
   constructor(name: string, args: QuotaPublisherArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bedrock-headroom:index:QuotaPublisher", name, {}, opts);
@@ -133,6 +137,8 @@ export class QuotaPublisher extends pulumi.ComponentResource {
 
     this.functionName = lambda.name;
     this.deadLetterQueueUrl = queue.url;
+    this.deadLetterQueueArn = queue.arn;
+    if (vpcConfig) this.vpcConfig = vpcConfig;
     this.registerOutputs({ functionName: this.functionName, deadLetterQueueUrl: this.deadLetterQueueUrl });
   }
 }
@@ -151,10 +157,12 @@ function vpcConfigOf(
       "The settings create a VPC for the publisher: pass PublisherNetwork of components/publisher-network.ts.",
     );
   const { cidr, zones } = vpc;
-  const roleArn = `arn:${place.partition}:iam::${place.accountId}:role/${publisherRoleName(stack)}`;
+  const roleArns = [publisherRoleName(stack), notifierRoleName(stack)].map(
+    (role) => `arn:${place.partition}:iam::${place.accountId}:role/${role}`,
+  );
   const { subnetIds, securityGroupIds } = new Network(
     `${name}-network`,
-    { place, cidr, zones, roleArn, permissions, tags },
+    { place, cidr, zones, roleArns, permissions, tags },
     opts,
   );
   return { subnetIds, securityGroupIds };

@@ -36,6 +36,9 @@ export const topicKeyPolicy = (place: Place) => ({
 /**
  * Policy of one topic: alarms of this account and Region publish, the account keeps what it has without a policy
  * (AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes). A policy set here replaces SNS's default one.
+ * The stack's functions publish by their roles' permissions, which the account's statement lets count. Nobody publishes
+ * without TLS (sns/latest/dg/sns-security-best-practices, "Enforce encryption of data in transit"); what CloudWatch
+ * sends comes without that key of a request, and so isn't denied.
  */
 export const topicPolicy = (place: Place, topicName: string) => {
   const topicArn = `arn:${place.partition}:sns:${place.region}:${place.accountId}:${topicName}`;
@@ -65,6 +68,14 @@ export const topicPolicy = (place: Place, topicName: string) => {
         Action: "sns:Publish",
         Resource: topicArn,
         Condition: fromOurAlarms(place),
+      },
+      {
+        Sid: "OnlyWithTls",
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sns:Publish",
+        Resource: topicArn,
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
       },
     ],
   };

@@ -4,6 +4,7 @@ import type { AlarmState } from "../monitoring/simulation/alarm-state.ts";
 import { lookupIn, type MetricIdentity } from "../monitoring/simulation/series.ts";
 import { type AlarmSimulation, simulate, type Transition } from "../monitoring/simulation/simulate.ts";
 import { minute } from "../words/units.ts";
+import { alarmEvent, handToRules } from "./aws/alarm-events.ts";
 import type { AwsClients } from "./aws/clients.ts";
 import { readSeries } from "./aws/metrics.ts";
 
@@ -20,7 +21,10 @@ export interface Evaluation {
   results: AlarmSimulation[];
 }
 
-/** Does CloudWatch's part, which the emulator lacks: evaluates metric-math alarms and gives the result to it. */
+/**
+ * Does CloudWatch's part, which the emulator lacks: evaluates metric-math alarms, gives the result to it, and hands each
+ * change to EventBridge's rules. Changes of composite alarms, which the emulator makes by itself, are not handed on.
+ */
 export interface AlarmEvaluator {
   /**
    * Evaluates every alarm at the end of each of the minutes that have passed since the last call, on what is read back
@@ -38,6 +42,8 @@ const lookBack = 1_440;
 export function alarmEvaluator(aws: AwsClients, plan: Pick<MonitoringPlan, "alarms">, start: number): AlarmEvaluator {
   const metrics = plan.alarms.flatMap(metricsOf);
   const states = new Map<string, AlarmState>();
+  const since = new Map<string, { reason: string; at: Date }>();
+  const made = { reason: "Unchecked: Initial alarm creation", at: new Date() };
   let evaluated = start;
   return {
     states,
@@ -62,11 +68,17 @@ export function alarmEvaluator(aws: AwsClients, plan: Pick<MonitoringPlan, "alar
         .sort((left, right) => left.epoch - right.epoch);
       for (const { alarm, to, reason } of transitions) {
         if (to === "CANNOT_TELL") continue;
+        const from = states.get(alarm) ?? "INSUFFICIENT_DATA";
+        const old = since.get(alarm) ?? made;
+        const at = new Date();
         states.set(alarm, to);
+        since.set(alarm, { reason, at });
         await aws.cloudwatch.send(
           // APIReference/API_SetAlarmState: a reason of at most 1,023 characters
           new SetAlarmStateCommand({ AlarmName: alarm, StateValue: to, StateReason: reason.slice(0, 1023) }),
         );
+        const change = { alarm, from, to, reason, oldReason: old.reason, at, since: old.at };
+        if (from !== to) await handToRules(aws, alarmEvent(aws.region, change));
       }
       return { transitions, results };
     },

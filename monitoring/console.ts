@@ -11,12 +11,17 @@ const consoleHost = (region: string): string =>
 export const dashboardUrl = (region: string, name: string): string =>
   `https://${consoleHost(region)}/cloudwatch/home?region=${region}#dashboards/dashboard/${name}`;
 
+/** A CloudWatch alarm's page. */
+export const alarmUrl = (region: string, name: string): string =>
+  `https://${consoleHost(region)}/cloudwatch/home?region=${region}#alarmsV2:alarm/${twiceEncoded(name)}`;
+
 /** The Service Quotas page of one Bedrock quota, where an increase is requested. */
 export const quotaUrl = (region: string, code: string): string =>
   `https://${consoleHost(region)}/servicequotas/home/services/bedrock/quotas/${code}?region=${region}`;
 
-/** A CloudWatch log group's page. The console wants the name encoded twice, with $ for %. */
+/** A CloudWatch log group's page. */
 export const logGroupUrl = (region: string, name: string): string =>
-  `https://${consoleHost(region)}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${encodeURIComponent(
-    encodeURIComponent(name),
-  ).replaceAll("%", "$")}`;
+  `https://${consoleHost(region)}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${twiceEncoded(name)}`;
+
+/** The console wants names of log groups and alarms encoded twice, with $ for %. */
+const twiceEncoded = (name: string): string => encodeURIComponent(encodeURIComponent(name)).replaceAll("%", "$");

@@ -15,6 +15,11 @@ const minutesPerMonth = hoursPerMonth * 60;
 export const publisherMegabytes = 256;
 /** A run's billed time, seconds: an assumption, several times what was measured (docs/performance.md). */
 const publisherSeconds = 0.25;
+/** Runs of the notifier in a month, and a run's billed time, seconds: assumptions; a quiet stack has none at all. */
+const notifierRuns = 1_000;
+const notifierSeconds = 1;
+/** The notifier's memory in megabytes. */
+export const notifierMegabytes = 256;
 
 /** Metrics that an alarm is billed for. CloudWatch bills a math alarm per metric it reads; a band counts as two more. */
 function billedMetrics(alarm: PlannedAlarm): number {
@@ -35,16 +40,19 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
   const customMetrics = parts.feed.quotas.length + 2;
   const alarmMetrics = parts.alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0);
   const puts = putsPerMinute(parts.feed) * minutesPerMonth;
-  const gigabyteSeconds = minutesPerMonth * publisherSeconds * (publisherMegabytes / 1024);
+  const functionRuns = minutesPerMonth + notifierRuns;
+  const gigabyteSeconds =
+    minutesPerMonth * publisherSeconds * (publisherMegabytes / 1024) +
+    notifierRuns * notifierSeconds * (notifierMegabytes / 1024);
   const lines = [
     line("published quota metrics", customMetrics, prices.customMetric),
     line("alarm metrics", alarmMetrics, prices.alarmMetric),
     line("composite alarms", parts.compositeAlarms.length, prices.compositeAlarm),
     line("dashboards", parts.dashboards.length, prices.dashboard),
     line("PutMetricData requests", puts, prices.apiRequest),
-    line("Lambda requests", minutesPerMonth, prices.lambdaRequest),
+    line("Lambda requests", functionRuns, prices.lambdaRequest),
     line("Lambda GB-seconds", gigabyteSeconds, prices.lambdaGigabyteSecond),
-    ...(settings.alerts.kmsKeyArn === undefined ? [line("key for the topics", 1, prices.customerManagedKey)] : []),
+    ...keyLines(settings),
     ...networkLines(settings.publisher),
   ];
   const free =
@@ -52,7 +60,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     Math.min(alarmMetrics, freeTier.alarmMetrics) * prices.alarmMetric.usd +
     freeDashboards(parts.dashboards) * prices.dashboard.usd +
     Math.min(puts, freeTier.apiRequests) * prices.apiRequest.usd +
-    Math.min(minutesPerMonth, freeTier.lambdaRequests) * prices.lambdaRequest.usd +
+    Math.min(functionRuns, freeTier.lambdaRequests) * prices.lambdaRequest.usd +
     Math.min(gigabyteSeconds, freeTier.lambdaGigabyteSeconds) * prices.lambdaGigabyteSecond.usd;
   return {
     currency: "USD",
@@ -69,6 +77,12 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     })),
   };
 }
+
+/** The severest topic's own key and the one that the others share (components/alert-topics.ts); none where one is given. */
+const keyLines = ({ alerts, severities }: MonitoringSettings): CostLine[] =>
+  alerts.kmsKeyArn === undefined
+    ? [line("keys for the topics", Math.min(severities.length, 2), prices.customerManagedKey)]
+    : [];
 
 /**
  * A VPC of the publisher's own: an endpoint for each service in each zone. The data through them is left out, a few

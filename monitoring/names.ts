@@ -15,6 +15,8 @@ const rules = {
   policy: { longest: 128, allowed: /^[\w+=,.@-]+$/ },
   /** scheduler/latest/APIReference/API_CreateSchedule: 64 characters; letters, digits, -, _ and . */
   schedule: { longest: 64, allowed: /^[A-Za-z0-9_.-]+$/ },
+  /** eventbridge/latest/APIReference/API_PutRule: 64 characters; letters, digits, ., - and _ */
+  rule: { longest: 64, allowed: /^[A-Za-z0-9._-]+$/ },
   /** AWSSimpleQueueService/latest/APIReference/API_CreateQueue: 80 characters; letters, digits, - and _ */
   queue: { longest: 80, allowed: /^[A-Za-z0-9_-]+$/ },
   /** sns/latest/api/API_CreateTopic: 256 characters; letters, digits, - and _ */
@@ -68,8 +70,28 @@ export const deadLetterQueueName = (stack: string): string =>
 export const topicName = (stack: string, severity: string): string =>
   checked("topic", `${namePrefix}-${stack}-${severity}`, stack);
 
-/** The alias of the key that encrypts the topics. */
-export const topicKeyAlias = (stack: string): string => checked("keyAlias", `alias/${namePrefix}-${stack}`, stack);
+/** The alias of the key that encrypts the topics, or of the one that a severity's topic has to itself. */
+export const topicKeyAlias = (stack: string, severity?: string): string =>
+  checked("keyAlias", `alias/${namePrefix}-${stack}${severity === undefined ? "" : `-${severity}`}`, stack);
+
+/**
+ * What every alarm's name of a stack ends in, and no other alarm's: the notifier's rule knows the stack's alarms by it.
+ * Neither a space nor a parenthesis can be part of a stack's name, so no stack's end is the end of another's.
+ */
+export const alarmNameEnd = (stack: string): string => ` (${namePrefix}/${stack})`;
+
+/** The Lambda function that tells when an alarm is over; the value of the dimension FunctionName in AWS/Lambda. */
+export const notifierFunctionName = (stack: string): string =>
+  checked("function", `${namePrefix}-${stack}-notifier`, stack);
+
+/** The log group that the notifier's Lambda writes to. */
+export const notifierLogGroupName = (stack: string): string => `/aws/lambda/${notifierFunctionName(stack)}`;
+
+/** The role that the notifier's Lambda runs as. */
+export const notifierRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-notifier`, stack);
+
+/** The EventBridge rule that runs the notifier; the value of the dimension RuleName in AWS/Events. */
+export const notifierRuleName = (stack: string): string => checked("rule", `${namePrefix}-${stack}-notifier`, stack);
 
 /** The role and the policy that Slack messages are made with, and the name of the channel's configuration. */
 export const slackRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-slack`, stack);

@@ -1,4 +1,6 @@
 import { compositeAlarms } from "./alarms/composite.ts";
+import { deliveryAlarms } from "./alarms/delivery.ts";
+import { notifierAlarms } from "./alarms/notifier.ts";
 import { publisherAlarms } from "./alarms/publisher.ts";
 import { targetAlarms } from "./alarms/target-alarms.ts";
 import { costOf } from "./cost.ts";
@@ -23,7 +25,7 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
     target,
     alarms: rated[index]!.map(({ alarm }) => alarm),
   }));
-  const publisher = publisherAlarms(settings);
+  const publisher = [...publisherAlarms(settings), ...notifierAlarms(settings), ...deliveryAlarms(settings)];
   const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];
   const composites = compositeAlarms(settings, rated.flat());
   const feed = feedOf(settings);

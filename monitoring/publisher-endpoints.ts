@@ -1,8 +1,8 @@
-/** One AWS service that the quota publisher calls, and so needs an interface endpoint for in a VPC without internet. */
+/** One AWS service that the quota publisher or the notifier calls, and so needs an interface endpoint for in a VPC without internet. */
 interface PublisherEndpoint {
   /** last part of the endpoint's service name: com.amazonaws.<region>.<service> */
   service: string;
-  /** all that the publisher calls there, as IAM names it */
+  /** all that they call there, as IAM names it */
   actions: readonly string[];
   /**
    * Whether an AWS page says that the service takes an endpoint policy. Where none does, the endpoint keeps AWS's
@@ -13,7 +13,7 @@ interface PublisherEndpoint {
 }
 
 /**
- * All that the publisher's own code calls (functions/quota-publisher/aws-port.ts). Not among them: KMS, which SNS calls
+ * All that the functions' own code calls (aws-port.ts of each). Not among them: KMS, which SNS calls
  * for whoever publishes to an encrypted topic (sns/latest/dg/sns-key-management), and CloudWatch Logs and SQS, which
  * Lambda calls.
  *
@@ -24,7 +24,12 @@ interface PublisherEndpoint {
 export const publisherEndpoints: readonly PublisherEndpoint[] = [
   {
     service: "monitoring",
-    actions: ["cloudwatch:PutMetricData", "cloudwatch:GetMetricData"],
+    actions: [
+      "cloudwatch:PutMetricData",
+      "cloudwatch:GetMetricData",
+      "cloudwatch:DescribeAlarms",
+      "cloudwatch:DescribeAlarmHistory",
+    ],
     policySupported: true,
   },
   {

@@ -10,7 +10,7 @@ const types = {
   alarm: "aws:cloudwatch/metricAlarm:MetricAlarm",
   composite: "aws:cloudwatch/compositeAlarm:CompositeAlarm",
   dashboard: "aws:cloudwatch/dashboard:Dashboard",
-  publisher: "aws:lambda/function:Function",
+  function: "aws:lambda/function:Function",
   topic: "aws:sns/topic:Topic",
 } as const;
 
@@ -39,7 +39,7 @@ export function differencesFromPlan(
     new Map(resources.filter((one) => one.type === type).map(({ inputs }) => [String(inputs[name]), inputs]));
   const planned = (entries: readonly (readonly [string, Fields])[]) => new Map(entries);
 
-  const feeds = resources.flatMap(({ type, inputs }) => (type === types.publisher ? [feedOf(inputs)] : []));
+  const feeds = resources.flatMap(({ type, inputs }) => (type === types.function ? feedsOf(inputs) : []));
   return [
     ...compare(
       "alarm",
@@ -67,9 +67,11 @@ export function differencesFromPlan(
 /** As it looks after a way through JSON: no undefined fields. */
 const plain = (value: object): Fields => JSON.parse(JSON.stringify(value)) as Fields;
 
-function feedOf(inputs: Fields): unknown {
+/** The feed beside a function's code: the quota publisher's alone has one. */
+function feedsOf(inputs: Fields): unknown[] {
   const { archive } = (inputs["code"] ?? {}) as { archive?: Record<string, { text?: string }> };
-  return JSON.parse(archive?.[functionSettings.feedFile]?.text ?? "null");
+  const text = archive?.[functionSettings.feedFile]?.text;
+  return text === undefined ? [] : [JSON.parse(text)];
 }
 
 function compare(what: string, planned: ReadonlyMap<string, Fields>, recorded: ReadonlyMap<string, Fields>): string[] {

@@ -57,6 +57,11 @@ const standIns: Readonly<Record<string, StandIn>> = {
     const name = physical(inputs, logicalName, "dashboardName");
     return { id: name, outputs: { dashboardArn: globalArnOf(place, "cloudwatch", `dashboard/${name}`) } };
   },
+  "aws:cloudwatch/eventRule:EventRule": namedArn("events", (name) => `rule/${name}`),
+  "aws:cloudwatch/eventTarget:EventTarget": (inputs) => ({
+    id: `${inputs["rule"]}-${inputs["targetId"]}`,
+    outputs: {},
+  }),
   "aws:cloudwatch/logGroup:LogGroup": namedArn("logs", (name) => `log-group:${name}`),
   "aws:ec2/securityGroup:SecurityGroup": inEc2("sg"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": inEc2("vpce"),
@@ -79,6 +84,7 @@ const standIns: Readonly<Record<string, StandIn>> = {
   },
   "aws:kms/alias:Alias": namedArn("kms", (name) => name),
   "aws:lambda/function:Function": namedArn("lambda", (name) => `function:${name}`),
+  "aws:lambda/permission:Permission": (inputs) => ({ id: String(inputs["statementId"]), outputs: {} }),
   "aws:scheduler/schedule:Schedule": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName);
     const id = `default/${name}`;

@@ -1,5 +1,3 @@
-import type { UsageAction } from "./permissions.ts";
-
 /** What went wrong with AWS, for the person at the terminal. */
 export interface AwsTrouble {
   /** true: no other request can do better, so the command ends */
@@ -12,12 +10,15 @@ export interface AwsTrouble {
 export interface Caller {
   region: string;
   profile?: string | undefined;
+  /** the command whose policy `headroom iam-policy` prints, "usage" unless told */
+  policy?: string;
 }
 
 const expired = /^(ExpiredToken|ExpiredTokenException|RequestExpired|TokenRefreshRequired)$/;
 const wrongKeys =
   /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch)$/;
-const denied = /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError)$/;
+const denied =
+  /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|AuthorizationErrorException)$/;
 const slowedDown = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
 
 /** Whether an error comes from asking AWS: an answer, credentials, the network or a body that is no JSON. Others are bugs. */
@@ -28,7 +29,7 @@ export function isAwsError(error: unknown): boolean {
 }
 
 /** What an error of the SDK means, and what to do about it. Each error that AWS documents for these calls has its own line. */
-export function troubleOf(error: unknown, action: UsageAction, { region, profile }: Caller): AwsTrouble {
+export function troubleOf(error: unknown, action: string, { region, profile, policy = "usage" }: Caller): AwsTrouble {
   const { name, message, code } = errorParts(error);
   const withProfile = profile === undefined ? "" : ` --profile ${profile}`;
   if (name === "CredentialsProviderError" || name === "TokenProviderError") {
@@ -59,7 +60,7 @@ export function troubleOf(error: unknown, action: UsageAction, { region, profile
     return {
       fatal: false,
       why: `access denied: ${action}`,
-      fix: "allow it (headroom iam-policy usage prints the policy)",
+      fix: `allow it (headroom iam-policy ${policy} prints the policy)`,
     };
   }
   if (slowedDown.test(name)) {

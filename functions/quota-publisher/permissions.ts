@@ -67,7 +67,7 @@ export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): P
 }
 
 /** Lambda attaches the function, and the function's own code may do none of it: #configuration-vpc-best-practice-security. */
-const attachToVpc = (functionArn: string): PolicyStatement<never>[] => [
+export const attachToVpc = (functionArn: string): PolicyStatement<never>[] => [
   { Sid: "AttachToVpc", Effect: "Allow", Action: networkActions, Resource: "*" },
   {
     Sid: "OnlyLambdaAttaches",

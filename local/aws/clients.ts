@@ -1,5 +1,6 @@
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
 import { LambdaClient } from "@aws-sdk/client-lambda";
@@ -14,6 +15,7 @@ export interface AwsClients {
   endpoint: string;
   cloudwatch: CloudWatchClient;
   logs: CloudWatchLogsClient;
+  events: EventBridgeClient;
   iam: IAMClient;
   kms: KMSClient;
   lambda: LambdaClient;
@@ -34,6 +36,7 @@ export function clientsOf(endpoint: string): (region: string) => AwsClients {
         endpoint,
         cloudwatch: new CloudWatchClient(settings),
         logs: new CloudWatchLogsClient(settings),
+        events: new EventBridgeClient(settings),
         iam: new IAMClient(settings),
         kms: new KMSClient(settings),
         lambda: new LambdaClient(settings),

@@ -1,5 +1,6 @@
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
 import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
@@ -55,6 +56,7 @@ export async function inventory(aws: AwsClients): Promise<string[]> {
     "function",
     (await aws.lambda.send(new ListFunctionsCommand({}))).Functions?.map(({ FunctionName }) => FunctionName) ?? [],
   );
+  add("rule", (await aws.events.send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name) ?? []);
   add("schedule", (await aws.scheduler.send(new ListSchedulesCommand({}))).Schedules?.map(({ Name }) => Name) ?? []);
   add("topic", (await aws.sns.send(new ListTopicsCommand({}))).Topics?.map(({ TopicArn }) => TopicArn) ?? []);
   add(

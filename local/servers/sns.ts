@@ -7,16 +7,37 @@ export interface PretendMessage {
   MessageStructure?: string;
 }
 
+/** A subscription as ListSubscriptionsByTopic tells it; SubscriptionArn is "PendingConfirmation" until it is confirmed. */
+export interface PretendSubscription {
+  TopicArn: string;
+  Protocol: string;
+  Endpoint: string;
+  SubscriptionArn: string;
+}
+
+/** Subscriptions of one page. API ListSubscriptionsByTopic */
+const subscriptionsPerPage = 100;
+
 /**
- * SNS (signing name "sns"): Publish, checked as the API documents it (botocore 1.43.11, sns, Publish):
+ * SNS (signing name "sns"): ListSubscriptionsByTopic in pages, and Publish, checked as the API documents it (botocore 1.43.11, sns, Publish):
  * a subject of at most 100 ASCII characters, a message of at most 256 KB, a `default` in a JSON message.
  * @param messages takes every message that was accepted
+ * @param subscriptions of the topics that there are; every topic has at least none
  */
-export function sns(messages: PretendMessage[]): AwsService {
+export function sns(messages: PretendMessage[], subscriptions: readonly PretendSubscription[] = []): AwsService {
   return {
     signingName: "sns",
     protocol: "query",
     operations: {
+      ListSubscriptionsByTopic: ({ TopicArn, NextToken }: { TopicArn: string; NextToken?: string }) => {
+        const found = subscriptions.filter((one) => one.TopicArn === TopicArn);
+        const start = Number(NextToken ?? 0);
+        const end = start + subscriptionsPerPage;
+        return {
+          Subscriptions: found.slice(start, end).map((one) => ({ Owner: "123456789012", ...one })),
+          ...(end < found.length ? { NextToken: String(end) } : {}),
+        };
+      },
       Publish: (input: PretendMessage) => {
         const { Subject, Message, MessageStructure, TopicArn } = input;
         const invalid = (reason: string) => new AwsError(400, "InvalidParameter", `Invalid parameter: ${reason}`);

@@ -4,13 +4,13 @@ import type { AlertSettings } from "../../monitoring/settings.ts";
 import { counts, only, registeredBy } from "./recorder.ts";
 
 const place = { partition: "aws", region: "us-east-1", accountId: "123456789012" };
-const create = (alerts: Partial<AlertSettings> = {}, region = place.region) =>
+const create = (alerts: Partial<AlertSettings> = {}, region = place.region, severities = ["warning", "critical"]) =>
   registeredBy(
     () =>
       new AlertTopics("alerts", {
         stack: "test",
         place: { ...place, region },
-        severities: ["warning", "critical"],
+        severities,
         alerts: { notify: "each", email: [], topicArns: {}, ...alerts },
         tags: { team: "platform" },
       }),
@@ -33,11 +33,11 @@ const statements = (inputs: Record<string, unknown>): Statement[] => {
 describe("the alert topics", () => {
   it("are one encrypted topic per severity, with names that the plan can know", async () => {
     const registered = await create();
-    assert.deepEqual(counts(registered), { AlertTopics: 1, Alias: 1, Key: 1, Topic: 2 });
-    const key = only(registered, "Key");
-    const alias = only(registered, "Alias");
-    assert.equal(key.inputs["enableKeyRotation"], true);
-    assert.equal(alias.inputs["name"], "alias/bedrock-headroom-test");
+    assert.deepEqual(counts(registered), { AlertTopics: 1, Alias: 2, Key: 2, Topic: 2 });
+    for (const name of ["alerts", "alerts-critical"])
+      assert.equal(only(registered, "Key", name).inputs["enableKeyRotation"], true);
+    assert.equal(only(registered, "Alias", "alerts").inputs["name"], "alias/bedrock-headroom-test");
+    assert.equal(only(registered, "Alias", "alerts-critical").inputs["name"], "alias/bedrock-headroom-test-critical");
     for (const severity of ["warning", "critical"]) {
       const { inputs } = only(registered, "Topic", `alerts-${severity}`);
       assert.equal(inputs["name"], `bedrock-headroom-test-${severity}`);
@@ -54,7 +54,11 @@ describe("the alert topics", () => {
       ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:us-east-1:123456789012:alarm:*" },
     };
     const account = { AWS: "arn:aws:iam::123456789012:root" };
-    assert.deepEqual(statements(only(registered, "Key").inputs), [
+    assert.deepEqual(
+      statements(only(registered, "Key", "alerts").inputs),
+      statements(only(registered, "Key", "alerts-critical").inputs),
+    );
+    assert.deepEqual(statements(only(registered, "Key", "alerts").inputs), [
       { Sid: "AccountAdministers", Effect: "Allow", Principal: account, Action: "kms:*", Resource: "*" },
       {
         Sid: "AlarmsEncrypt",
@@ -65,7 +69,7 @@ describe("the alert topics", () => {
         Condition: fromOurAlarms,
       },
     ]);
-    const [owner, alarms, ...others] = statements(only(registered, "Topic", "alerts-critical").inputs);
+    const [owner, alarms, tls, ...others] = statements(only(registered, "Topic", "alerts-critical").inputs);
     const topicArn = "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-critical";
     assert.deepEqual(others, []);
     assert.deepEqual([owner?.Principal, owner?.Resource], [account, topicArn]);
@@ -78,6 +82,29 @@ describe("the alert topics", () => {
       Resource: topicArn,
       Condition: fromOurAlarms,
     });
+    assert.deepEqual(tls, {
+      Sid: "OnlyWithTls",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sns:Publish",
+      Resource: topicArn,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+  });
+
+  it("have a key for the severest topic, and one that the others share", async () => {
+    const of = async (severities: string[]) => {
+      const registered = await create({}, place.region, severities);
+      const keys = severities.map(
+        (severity) => only(registered, "Topic", `alerts-${severity}`).inputs["kmsMasterKeyId"] as string,
+      );
+      assert.equal(counts(registered)["Key"], new Set(keys).size);
+      return keys;
+    };
+    const [info, warning, critical] = await of(["info", "warning", "critical"]);
+    assert.equal(info, warning);
+    assert.notEqual(warning, critical);
+    assert.equal((await of(["only"])).length, 1);
   });
 
   it("use an existing key in place of an own one", async () => {

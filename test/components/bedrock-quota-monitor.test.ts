@@ -7,7 +7,15 @@ import { testModel, testSettings, testTarget } from "./settings.ts";
 
 const accountId = "111122223333";
 const create = (settings: MonitoringSettings) =>
-  registeredBy(() => new BedrockQuotaMonitor("monitor", { settings, accountId, publisherBundle: "/index.mjs" }));
+  registeredBy(
+    () =>
+      new BedrockQuotaMonitor("monitor", {
+        settings,
+        accountId,
+        publisherBundle: "/index.mjs",
+        notifierBundle: "/index.mjs",
+      }),
+  );
 
 describe("the Bedrock quota monitor", () => {
   it("creates all that the plan has, and each alarm once", async () => {
@@ -32,12 +40,18 @@ describe("the Bedrock quota monitor", () => {
       assert.equal(inputs["region"], "eu-west-1", `${type} ${name}`);
     }
     assert.match(only(registered, "Dashboard").inputs["dashboardBody"] as string, /eu-west-1:111122223333:alarm:/);
-    assert.match(only(registered, "Key").inputs["policy"] as string, /arn:aws:iam::111122223333:root/);
+    assert.match(
+      only(registered, "Key", "monitor-alerts").inputs["policy"] as string,
+      /arn:aws:iam::111122223333:root/,
+    );
   });
 
   it("writes the ARNs of the partition that the Region is in", async () => {
     const registered = await create(testSettings({ region: "us-gov-west-1" }));
-    assert.match(only(registered, "Key").inputs["policy"] as string, /arn:aws-us-gov:iam::111122223333:root/);
+    assert.match(
+      only(registered, "Key", "monitor-alerts").inputs["policy"] as string,
+      /arn:aws-us-gov:iam::111122223333:root/,
+    );
   });
 
   it("tags what can be tagged", async () => {
@@ -49,6 +63,8 @@ describe("the Bedrock quota monitor", () => {
       "FunctionEventInvokeConfig",
       "Schedule",
       "Dashboard",
+      "EventTarget",
+      "Permission",
     ];
     for (const { type, name, inputs } of registered) {
       if (!type.startsWith("aws:") || untaggable.some((word) => type.endsWith(`:${word}`))) continue;
@@ -60,10 +76,26 @@ describe("the Bedrock quota monitor", () => {
     const registered = await create(testSettings());
     for (const { type, inputs } of registered) {
       if (!type.endsWith(":MetricAlarm")) continue;
-      const severity = (inputs["name"] as string).split("/").at(-1);
+      const [severity, kind] = (inputs["name"] as string).split("/").reverse();
+      // These tell of a topic or the notifier that fails, on others.
+      if (kind === "notifier" || kind === "delivery") continue;
       assert.deepEqual(inputs["alarmActions"], [
         `arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-${severity}`,
       ]);
+    }
+  });
+
+  it("tells a topic that fails on the other, which has a key of its own", async () => {
+    const registered = await create(testSettings());
+    const topic = (severity: string) => only(registered, "Topic", `monitor-alerts-${severity}`).inputs;
+    assert.notEqual(topic("warning")["kmsMasterKeyId"], topic("critical")["kmsMasterKeyId"]);
+    for (const [failing, other] of [
+      ["warning", "critical"],
+      ["critical", "warning"],
+    ]) {
+      const { inputs } = only(registered, "MetricAlarm", `monitor-publisher-delivery-${failing}`);
+      assert.deepEqual(inputs["alarmActions"], [`arn:aws:sns:us-east-1:123456789012:${topic(other!)["name"]}`]);
+      assert.match(JSON.stringify(inputs["metricQueries"]), new RegExp(`"TopicName":"${topic(failing!)["name"]}"`));
     }
   });
 

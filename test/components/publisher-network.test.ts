@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { BedrockQuotaMonitor } from "../../components/bedrock-quota-monitor.ts";
 import { PublisherNetwork } from "../../components/publisher-network.ts";
+import { notifierPermissions } from "../../functions/notifier/permissions.ts";
 import { publisherPermissions } from "../../functions/quota-publisher/permissions.ts";
 import { publisherEndpoints } from "../../monitoring/publisher-endpoints.ts";
 import type { PublisherVpc } from "../../monitoring/settings.ts";
@@ -16,7 +17,7 @@ const create = (zones = 2, tags: Record<string, string> = { team: "platform" }) 
         place: { partition: "aws", region: "us-east-1", accountId: "123456789012" },
         cidr: "10.20.0.0/24",
         zones,
-        roleArn,
+        roleArns: [roleArn],
         permissions: new aws.iam.RolePolicy("permissions", { role: "r", policy: "{}" }),
         tags,
       }),
@@ -113,9 +114,14 @@ describe("the publisher's own network", () => {
       Sid: "PublisherCalls",
       Effect: "Allow",
       Principal: "*",
-      Action: ["cloudwatch:PutMetricData", "cloudwatch:GetMetricData"],
+      Action: [
+        "cloudwatch:PutMetricData",
+        "cloudwatch:GetMetricData",
+        "cloudwatch:DescribeAlarms",
+        "cloudwatch:DescribeAlarmHistory",
+      ],
       Resource: "*",
-      Condition: { ArnEquals: { "aws:PrincipalArn": roleArn } },
+      Condition: { ArnEquals: { "aws:PrincipalArn": [roleArn] } },
     });
   });
 
@@ -126,17 +132,15 @@ describe("the publisher's own network", () => {
 });
 
 describe("the publisher's endpoints", () => {
-  it("are for exactly the actions that its role has, but for those that Lambda and SNS use in its name", () => {
+  it("are for exactly the actions that the functions' roles have, but for those that Lambda and SNS use in its name", () => {
     const byOthers = ["kms:", "logs:", "sqs:", "ec2:"];
-    const permitted = publisherPermissions({
-      namespace: "Bedrock/Quotas",
-      topicArns: ["topic"],
-      keyArns: ["key"],
-      logStreamsArn: "logs",
-      queueArn: "queue",
-      inVpc: { functionArn: "function" },
-    }).flatMap(({ Action }) => Action.filter((action) => !byOthers.some((prefix) => action.startsWith(prefix))));
-    assert.deepEqual(publisherEndpoints.flatMap(({ actions }) => actions).toSorted(), permitted.toSorted());
+    const resources = { topicArns: ["topic"], keyArns: ["key"], logStreamsArn: "logs", queueArn: "queue" };
+    const inVpc = { functionArn: "function" };
+    const permitted = [
+      ...publisherPermissions({ ...resources, namespace: "Bedrock/Quotas", inVpc }),
+      ...notifierPermissions({ ...resources, existingTopicArns: ["pager"], snsEndpoint: "sns", inVpc }),
+    ].flatMap(({ Action }) => Action.filter((action) => !byOthers.some((prefix) => action.startsWith(prefix))));
+    assert.deepEqual(publisherEndpoints.flatMap(({ actions }) => actions).toSorted(), [...new Set(permitted)].sort());
   });
 });
 
@@ -148,41 +152,42 @@ describe("a monitor whose publisher is in a VPC", () => {
           settings: testSettings({ publisher: { refreshMinutes: 15, logRetentionDays: 30, vpc } }),
           accountId: "123456789012",
           publisherBundle: "/index.mjs",
+          notifierBundle: "/index.mjs",
           ...network,
         }),
     );
-  const statements = (registered: readonly Registered[]) =>
-    JSON.parse(only(registered, "RolePolicy", "monitor-publisher").inputs["policy"] as string).Statement as {
-      Sid: string;
-    }[];
+  const functions = ["monitor-publisher", "monitor-notifier"];
+  const statements = (registered: readonly Registered[], name: string) =>
+    JSON.parse(only(registered, "RolePolicy", name).inputs["policy"] as string).Statement as { Sid: string }[];
 
-  it("attaches the function to the network that it makes", async () => {
+  it("attaches both functions to the network that it makes", async () => {
     const registered = await monitor({ kind: "create", cidr: "10.0.0.0/26", zones: 2 }, { PublisherNetwork });
     const endpoint = only(registered, "VpcEndpoint", "monitor-publisher-network-sns").inputs;
     const rule = only(registered, "SecurityGroupEgressRule").inputs;
-    assert.deepEqual(only(registered, "Function").inputs["vpcConfig"], {
-      subnetIds: endpoint["subnetIds"],
-      securityGroupIds: [rule["securityGroupId"]],
-    });
+    for (const name of functions)
+      assert.deepEqual(only(registered, "Function", name).inputs["vpcConfig"], {
+        subnetIds: endpoint["subnetIds"],
+        securityGroupIds: [rule["securityGroupId"]],
+      });
     assert.equal(only(registered, "Vpc").inputs["cidrBlock"], "10.0.0.0/26");
-    assert.match(endpoint["policy"] as string, new RegExp(`"${roleArn}"`));
+    for (const arn of [roleArn, roleArn.replace("quota-publisher", "notifier")])
+      assert.match(endpoint["policy"] as string, new RegExp(`"${arn}"`));
   });
 
-  it("attaches the function to what exists, and makes nothing", async () => {
+  it("attaches both functions to what exists, and makes nothing", async () => {
     const existing = { subnetIds: ["subnet-01234567", "subnet-89abcdef"], securityGroupIds: ["sg-01234567"] };
     const registered = await monitor({ kind: "existing", ...existing });
-    assert.deepEqual(only(registered, "Function").inputs["vpcConfig"], existing);
+    for (const name of functions) assert.deepEqual(only(registered, "Function", name).inputs["vpcConfig"], existing);
     const made = Object.keys(counts(registered)).filter((type) => /Vpc|SecurityGroup|Network/.test(type));
     assert.deepEqual(made, []);
   });
 
-  it("gives the role what Lambda needs to attach the function, and the function's own code none of it", async () => {
+  it("gives each role what Lambda needs to attach its function, and the function's own code none of it", async () => {
     const registered = await monitor({
       kind: "existing",
       subnetIds: ["subnet-01234567"],
       securityGroupIds: ["sg-01234567"],
     });
-    const [allow, deny] = statements(registered).slice(-2);
     const Action = [
       "ec2:CreateNetworkInterface",
       "ec2:DescribeNetworkInterfaces",
@@ -191,19 +196,21 @@ describe("a monitor whose publisher is in a VPC", () => {
       "ec2:AssignPrivateIpAddresses",
       "ec2:UnassignPrivateIpAddresses",
     ];
-    assert.deepEqual(allow, { Sid: "AttachToVpc", Effect: "Allow", Action, Resource: "*" });
-    assert.deepEqual(deny, {
-      Sid: "OnlyLambdaAttaches",
-      Effect: "Deny",
-      Action,
-      Resource: "*",
-      Condition: {
-        ArnEquals: {
-          "lambda:SourceFunctionArn":
-            "arn:aws:lambda:us-east-1:123456789012:function:bedrock-headroom-test-quota-publisher",
+    for (const name of functions) {
+      const [allow, deny] = statements(registered, name).slice(-2);
+      assert.deepEqual(allow, { Sid: "AttachToVpc", Effect: "Allow", Action, Resource: "*" });
+      assert.deepEqual(deny, {
+        Sid: "OnlyLambdaAttaches",
+        Effect: "Deny",
+        Action,
+        Resource: "*",
+        Condition: {
+          ArnEquals: {
+            "lambda:SourceFunctionArn": `arn:aws:lambda:us-east-1:123456789012:function:${only(registered, "Function", name).inputs["name"]}`,
+          },
         },
-      },
-    });
+      });
+    }
   });
 
   it("says what to pass when a program of one's own asks for a network without the component", async () => {

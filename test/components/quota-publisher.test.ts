@@ -39,7 +39,7 @@ describe("the quota publisher's resources", () => {
       Function: 1,
       FunctionEventInvokeConfig: 1,
       LogGroup: 1,
-      MetricAlarm: 4,
+      MetricAlarm: alarms.length,
       PublisherSchedule: 1,
       Queue: 1,
       QuotaPublisher: 1,

@@ -33,6 +33,38 @@ const body = (...widgets: object[]) => JSON.stringify({ widgets });
 /** Inputs that AWS takes, by type, and what each must not become. */
 const cases: { type: string; good: Properties; bad: [what: string, change: Properties, told: RegExp][] }[] = [
   {
+    type: "aws:cloudwatch/eventRule:EventRule",
+    good: { name: "r", eventPattern: JSON.stringify({ source: ["aws.cloudwatch"], detail: { state: ["OK"] } }) },
+    bad: [
+      ["a pattern that is no JSON", { eventPattern: "{" }, /eventPattern is not JSON/],
+      ["a field that is no list", { eventPattern: '{"source":"a"}' }, /eventPattern\.source must be a list/],
+      ["a list of nothing", { eventPattern: '{"detail":{"a":[]}}' }, /eventPattern\.detail\.a is an empty list/],
+      ["a name that is too long", { name: "n".repeat(65) }, /Name has 65 characters; AWS takes at most 64/],
+    ],
+  },
+  {
+    type: "aws:cloudwatch/eventTarget:EventTarget",
+    good: { rule: "r", targetId: "t", arn: "arn:aws:lambda:us-east-1:123456789012:function:f" },
+    bad: [
+      ["too many tries", { retryPolicy: { maximumRetryAttempts: 186 } }, /MaximumRetryAttempts is 186/],
+      ["too short a time", { retryPolicy: { maximumEventAgeInSeconds: 59 } }, /MaximumEventAgeInSeconds is 59/],
+    ],
+  },
+  {
+    type: "aws:lambda/permission:Permission",
+    good: {
+      statementId: "s",
+      action: "lambda:InvokeFunction",
+      function: "f",
+      principal: "events.amazonaws.com",
+      sourceArn: "arn:aws:events:us-east-1:123456789012:rule/r",
+    },
+    bad: [
+      ["an action of another service", { action: "sns:Publish" }, /does not match/],
+      ["everybody's rules", { sourceArn: undefined }, /sourceArn is not given, so that everybody's/],
+    ],
+  },
+  {
     type: "aws:cloudwatch/metricAlarm:MetricAlarm",
     good: alarm,
     bad: [

@@ -6,12 +6,15 @@ import {
   DescribeAlarmsCommand,
   GetDashboardCommand,
   PutMetricAlarmCommand,
+  SetAlarmStateCommand,
 } from "@aws-sdk/client-cloudwatch";
 import { PutRetentionPolicyCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeRuleCommand, TestEventPatternCommand } from "@aws-sdk/client-eventbridge";
 import { InvokeCommand, UpdateFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { parse } from "yaml";
 import { alarmEvaluator } from "../../local/alarm-evaluator.ts";
+import { type AlarmChange, alarmEvent, handToRules } from "../../local/aws/alarm-events.ts";
 import type { Notification } from "../../local/aws/inbox.ts";
 import { inventory } from "../../local/aws/inventory.ts";
 import { putSeries } from "../../local/aws/metrics.ts";
@@ -29,7 +32,14 @@ import type { Outcome, Step } from "../../local/engine/project.ts";
 import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
 import { accessDenied } from "../../local/servers/aws-http.ts";
 import { publisherAlarmId } from "../../monitoring/alarms/names.ts";
-import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../../monitoring/names.ts";
+import {
+  alarmNameEnd,
+  deadLetterQueueName,
+  notifierFunctionName,
+  notifierRuleName,
+  publisherFunctionName,
+  publisherLogGroupName,
+} from "../../monitoring/names.ts";
 import { planSeries } from "../../monitoring/simulation/plan-series.ts";
 import { percent } from "../../words/units.ts";
 import { sampleDirectory, sampleNames } from "../fixtures/sample-stacks.ts";
@@ -97,7 +107,7 @@ describeLive("live", () => {
           there.filter((one) => one.startsWith(`${kind} `)).map((one) => one.slice(kind.length + 1));
         assert.deepEqual(named("alarm"), plan.alarms.map(({ AlarmName }) => AlarmName).sort());
         assert.deepEqual(named("composite alarm"), plan.compositeAlarms.map(({ AlarmName }) => AlarmName).sort());
-        assert.deepEqual(named("function"), [publisherFunctionName(stack)]);
+        assert.deepEqual(named("function"), [notifierFunctionName(stack), publisherFunctionName(stack)]);
         const aws = local.clients(plan.region);
         for (const { name, body } of plan.dashboards) {
           const { DashboardBody } = await aws.cloudwatch.send(new GetDashboardCommand({ DashboardName: name }));
@@ -396,6 +406,62 @@ describeLive("live", () => {
       }
       await evaluator.evaluate(start + 6 * 60);
       assert.equal(evaluator.states.get(heartbeat), "ALARM");
+    });
+  });
+
+  describe("the end of an alarm", () => {
+    const change = {
+      from: "ALARM",
+      to: "OK",
+      reason: "over",
+      oldReason: "Threshold Crossed",
+      at: new Date(),
+      since: new Date(Date.now() - 12 * 60_000),
+    };
+
+    it("runs the notifier for this stack's alarms alone, and never for a new alarm's first OK", async () => {
+      const { aws, stack } = await deployment;
+      const alarm = `warning: anything${alarmNameEnd(stack)}`;
+      const { EventPattern } = await aws.events.send(new DescribeRuleCommand({ Name: notifierRuleName(stack) }));
+      const matches = async (differs: Partial<AlarmChange>): Promise<boolean | undefined> => {
+        const Event = JSON.stringify(alarmEvent(aws.region, { ...change, alarm, ...differs }));
+        return (await aws.events.send(new TestEventPatternCommand({ EventPattern, Event }))).Result;
+      };
+      assert.equal(await matches({}), true);
+      assert.equal(await matches({ from: "INSUFFICIENT_DATA", oldReason: "Insufficient Data: 5 unknown" }), true);
+      assert.equal(await matches({ from: "INSUFFICIENT_DATA", oldReason: "Unchecked: Initial alarm creation" }), false);
+      assert.equal(await matches({ from: "OK", to: "ALARM" }), false);
+      assert.equal(await matches({ to: "INSUFFICIENT_DATA" }), false);
+      assert.equal(await matches({ alarm: `warning: anything${alarmNameEnd(`${stack}-2`)}` }), false);
+      assert.equal(await matches({ alarm: `warning: anything${alarmNameEnd(`2-${stack}`)}` }), false);
+      assert.equal(await matches({ alarm: `somebody's ${stack}` }), false);
+    });
+
+    it("is told by the deployed notifier on the topic of the alarm", async () => {
+      const { aws, stack, inbox, topicArns } = await deployment;
+      const alarm = `critical: a test of the notifier${alarmNameEnd(stack)}`;
+      await aws.cloudwatch.send(
+        new PutMetricAlarmCommand({
+          AlarmName: alarm,
+          AlarmActions: [topicArns["critical"]!],
+          ComparisonOperator: "GreaterThanThreshold",
+          EvaluationPeriods: 1,
+          Threshold: 90,
+          Metrics: [{ Id: "e1", Expression: "TIME_SERIES(1)", Period: 60, ReturnData: true }],
+          TreatMissingData: "notBreaching",
+        }),
+      );
+      try {
+        for (const StateValue of ["ALARM", "OK"] as const)
+          await aws.cloudwatch.send(new SetAlarmStateCommand({ AlarmName: alarm, StateValue, StateReason: "why" }));
+        assert.equal(await handToRules(aws, alarmEvent(aws.region, { ...change, alarm })), 1);
+        const told = await inbox.waitFor(({ Subject }) => Subject?.startsWith("OK: critical: a test") ?? false, 20_000);
+        assert.equal(told.Subject, `OK: critical: a test of the notifier (${stack})`);
+        assert.equal(told.TopicArn, topicArns["critical"]);
+        assert.deepEqual([alarmMessage(told)?.AlarmName, alarmMessage(told)?.NewStateValue], [alarm, "OK"]);
+      } finally {
+        await aws.cloudwatch.send(new DeleteAlarmsCommand({ AlarmNames: [alarm] }));
+      }
     });
   });
 

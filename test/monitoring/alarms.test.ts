@@ -188,7 +188,7 @@ describe("the alarms of a plan", () => {
     }
   });
 
-  it("watch the publisher: heartbeat, errors, dead letters, missing quotas", () => {
+  it("watch the publisher and the way of messages: heartbeat, errors, dead letters, missing quotas, notifier, delivery", () => {
     const publisher = alarmsOf(target(opus, "global")).filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
     assert.deepEqual(
       publisher.map(
@@ -199,6 +199,9 @@ describe("the alarms of a plan", () => {
         "errors/warning notBreaching",
         "dead-letters/warning notBreaching",
         "missing-quotas/warning notBreaching",
+        "notifier/critical notBreaching",
+        "delivery/warning notBreaching",
+        "delivery/critical notBreaching",
       ],
     );
   });

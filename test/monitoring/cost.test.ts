@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { plan } from "../../monitoring/plan.ts";
 import type { PublisherVpc } from "../../monitoring/settings.ts";
+import { percent } from "../../words/units.ts";
 import { settings, target } from "./example-settings.ts";
 
 const opus = "anthropic.claude-opus-5";
@@ -12,25 +13,26 @@ const lineOf = (cost: ReturnType<typeof plan>["cost"], what: string) => {
 
 describe("the cost of a plan", () => {
   // One target with one quota: 1 published quota, the heartbeat and the count of missing ones;
-  // alarms: 2 severities x (usage + quota) + throttles, and 4 of the publisher with one metric each.
+  // alarms: 2 severities x (usage + quota) + throttles, 4 of the publisher with one metric each, one of the notifier with
+  // two, and a delivery alarm for each topic.
   const { cost } = plan(settings([target(opus, "global")]));
 
   it("counts published metrics and each metric an alarm reads", () => {
     assert.equal(lineOf(cost, "published quota metrics").quantity, 3);
-    assert.equal(lineOf(cost, "alarm metrics").quantity, 2 * 2 + 1 + 4);
+    assert.equal(lineOf(cost, "alarm metrics").quantity, 2 * 2 + 1 + 4 + 2 + 2);
     assert.equal(lineOf(cost, "composite alarms").quantity, 2);
     assert.equal(lineOf(cost, "dashboards").quantity, 1);
     assert.equal(lineOf(cost, "PutMetricData requests").quantity, 43_800);
   });
 
   it("adds up, by hand", () => {
-    // 3 x 0.30 + 9 x 0.10 + 2 x 0.50 + 3 + 43,800 x 0.00001 + 43,800 x 0.0000002 + 2,737.5 x 0.0000133334 + 1
-    assert.ok(Math.abs(cost.monthlyUsd - 7.28) < 0.011, `${cost.monthlyUsd}`);
+    // 3 x 0.30 + 13 x 0.10 + 2 x 0.50 + 3 + 43,800 x 0.00001 + 44,800 x 0.0000002 + 2,987.5 x 0.0000133334 + 2
+    assert.ok(Math.abs(cost.monthlyUsd - 8.69) < 0.011, `${cost.monthlyUsd}`);
   });
 
   it("shows the free tier apart and never takes more than there is", () => {
-    // 3 metrics and 9 alarm metrics are inside the free 10 each, one dashboard of at most 50 metrics, all requests.
-    assert.ok(Math.abs(cost.freeTierUsd - (0.9 + 0.9 + 3 + 0.44 + 0.01 + 0.04)) < 0.02, `${cost.freeTierUsd}`);
+    // 3 metrics are inside the free 10, and 10 of the 13 alarm metrics, one dashboard of at most 50 metrics, all requests.
+    assert.ok(Math.abs(cost.freeTierUsd - (0.9 + 1 + 3 + 0.44 + 0.01 + 0.04)) < 0.02, `${cost.freeTierUsd}`);
     assert.ok(cost.freeTierUsd <= cost.monthlyUsd);
   });
 
@@ -59,11 +61,18 @@ describe("the cost of a plan", () => {
     );
   });
 
-  it("takes a key off the bill where the config brings one", () => {
+  it("takes both keys off the bill where the config brings one", () => {
     const arn = "arn:aws:kms:us-east-1:123456789012:key/00000000-0000-0000-0000-000000000000";
     const own = plan(
       settings([target(opus, "global")], { alerts: { notify: "each", email: [], topicArns: {}, kmsKeyArn: arn } }),
     );
-    assert.ok(Math.abs(cost.monthlyUsd - own.cost.monthlyUsd - 1) < 0.001);
+    assert.ok(Math.abs(cost.monthlyUsd - own.cost.monthlyUsd - 2) < 0.001);
+  });
+
+  it("has one key for the only topic of a stack with one severity", () => {
+    const one = plan(
+      settings([target(opus, "global")], { severities: [{ name: "critical", threshold: percent(90) }] }),
+    );
+    assert.equal(lineOf(one.cost, "keys for the topics").quantity, 1);
   });
 });

@@ -82,9 +82,12 @@ describe("a plan", () => {
       "any/critical",
       "any/warning",
       "publisher/dead-letters/warning",
+      "publisher/delivery/critical",
+      "publisher/delivery/warning",
       "publisher/errors/warning",
       "publisher/heartbeat/critical",
       "publisher/missing-quotas/warning",
+      "publisher/notifier/critical",
     ]);
   });
 

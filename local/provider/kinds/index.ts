@@ -1,12 +1,15 @@
 import type { ResourceKind } from "../kind.ts";
 import { compositeAlarm } from "./composite-alarm.ts";
 import { dashboard } from "./dashboard.ts";
+import { eventRule } from "./event-rule.ts";
+import { eventTarget } from "./event-target.ts";
 import { lambdaFunction } from "./function.ts";
 import { functionEventInvokeConfig } from "./function-event-invoke-config.ts";
 import { key } from "./key.ts";
 import { keyAlias } from "./key-alias.ts";
 import { logGroup } from "./log-group.ts";
 import { metricAlarm } from "./metric-alarm.ts";
+import { permission } from "./permission.ts";
 import { policy } from "./policy.ts";
 import { queue } from "./queue.ts";
 import { role } from "./role.ts";
@@ -20,6 +23,7 @@ import { topicSubscription } from "./topic-subscription.ts";
 export const kinds: ReadonlyMap<string, ResourceKind> = new Map(
   [
     ...[compositeAlarm, dashboard, functionEventInvokeConfig, key, keyAlias, lambdaFunction, logGroup, metricAlarm],
+    ...[eventRule, eventTarget, permission],
     ...[policy, queue, role, rolePolicy, schedule, slackChannelConfiguration, topic, topicSubscription],
   ].map((kind) => [kind.type, kind]),
 );

@@ -1,0 +1,101 @@
+import { table } from "../table.ts";
+import type { SeverityTest, TestAlertDocument, TestedTopic } from "./document.ts";
+
+const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
+
+/** What keeps messages from people, from what was found: `failed` and `unconfirmed` of the document. */
+export function problemsOf({
+  stack,
+  topics,
+  tests,
+  slack,
+}: Pick<TestAlertDocument, "stack" | "topics" | "tests" | "slack">): Pick<TestAlertDocument, "failed" | "unconfirmed"> {
+  const failed = tests.flatMap(testFailures);
+  const unconfirmed: string[] = [];
+  for (const { topicArn, subscriptions, unread } of topics) {
+    const name = nameOf(topicArn);
+    if (!subscriptions)
+      failed.push(`${name}: its subscriptions can't be read (${unread}), so nobody knows who gets its messages`);
+    else if (subscriptions.length === 0) unconfirmed.push(`${name}: nobody subscribes to it`);
+    for (const { protocol, endpoint, confirmed } of subscriptions ?? [])
+      if (!confirmed) unconfirmed.push(`${name}: ${pending(protocol, endpoint, stack)}`);
+  }
+  if (slack && !slack.subscribed)
+    unconfirmed.push(
+      `Slack channel ${slack.channelId}: Amazon Q Developer does not subscribe to every topic of the stack; authorise the workspace in its console and run \`up\` again`,
+    );
+  return { failed, unconfirmed };
+}
+
+/** SNS keeps a link for two days (sns/latest/dg/sns-email-notifications). */
+const pending = (protocol: string, endpoint: string, stack: string): string =>
+  protocol.startsWith("email")
+    ? `${endpoint} gets nothing until they follow the link in SNS's mail "Subscription Confirmation"; it ends after two days, then run \`up\` on ${stack} again`
+    : `${endpoint} (${protocol}) gets nothing until it has confirmed: it must open the SubscribeURL that SNS has sent to it`;
+
+function testFailures({ severity, alarm, topics, ok }: SeverityTest): string[] {
+  const failures = topics.flatMap(({ topicArn, outcome, why }) => {
+    if (outcome === "failed") return [`${severity}: ${nameOf(topicArn)} did not take the message: ${why}`];
+    if (outcome === "unknown")
+      return [`${severity}: nobody can tell whether ${nameOf(topicArn)} took the message: ${why}`];
+    return [];
+  });
+  if (ok === "failed") failures.push(`${severity}: the OK of "${alarm}" could not be sent or seen`);
+  return failures;
+}
+
+const okTexts: Readonly<Record<SeverityTest["ok"], string>> = {
+  back: "back in OK; the notifier tells",
+  sent: "sent by this command",
+  on: "no: the alarm is really on now",
+  failed: "failed",
+  "not sent": "not sent",
+};
+
+/** The document as a person reads it. */
+export function describeTest(document: TestAlertDocument): string {
+  const { stack, region, sent, topics, slack, tests, failed, unconfirmed } = document;
+  const tested = tests.flatMap(({ severity, alarm, way, why, topics: outcomes, ok }) => [
+    ...outcomes.map(({ topicArn, outcome }, index) => [
+      index === 0 ? severity : "",
+      index === 0 ? alarm : "",
+      nameOf(topicArn),
+      outcome,
+      index === 0 ? okTexts[ok] : "",
+    ]),
+    ...(way === "direct" ? [["", `(sent by this command, not by CloudWatch: ${why})`, "", "", ""]] : []),
+  ]);
+  const parts = [
+    sent
+      ? `Sent through every channel of stack ${stack}, ${region}:`
+      : `Would be sent through stack ${stack}, ${region}:`,
+    table(["severity", "alarm", "topic", "ALARM", "OK"], tested),
+    "",
+    "Who gets it:",
+    table(["topic", "protocol", "endpoint", "confirmed"], topics.flatMap(topicRows)),
+  ];
+  if (slack)
+    parts.push(
+      "",
+      `Slack: workspace ${slack.workspaceId}, channel ${slack.channelId}. In the channel: /invite @Amazon Q`,
+    );
+  if (failed.length > 0) parts.push("", "Failed:", ...failed.map((one) => `- ${one}`));
+  if (unconfirmed.length > 0) parts.push("", "Not confirmed:", ...unconfirmed.map((one) => `- ${one}`));
+  if (sent && failed.length === 0)
+    parts.push(
+      "",
+      "Every topic took the message. Whether it reached people, they see: an ALARM and an OK marked TEST.",
+    );
+  return parts.join("\n");
+}
+
+const topicRows = ({ topicArn, subscriptions, unread }: TestedTopic): string[][] => {
+  if (!subscriptions) return [[nameOf(topicArn), "?", unread ?? "", "?"]];
+  if (subscriptions.length === 0) return [[nameOf(topicArn), "nobody", "", ""]];
+  return subscriptions.map(({ protocol, endpoint, confirmed }, index) => [
+    index === 0 ? nameOf(topicArn) : "",
+    protocol,
+    endpoint,
+    confirmed ? "yes" : "no",
+  ]);
+};

@@ -1,0 +1,146 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { eventPattern } from "../functions/notifier/alarm-event.ts";
+import { functionSettings } from "../functions/notifier/function-settings.ts";
+import { notifierPermissions } from "../functions/notifier/permissions.ts";
+import { notifierFunctionName, notifierLogGroupName, notifierRoleName, notifierRuleName } from "../monitoring/names.ts";
+import type { TopicArns } from "./alarm-args.ts";
+import { serviceRole } from "./service-role.ts";
+import type { Place } from "./topic-policies.ts";
+
+export interface AlarmNotifierArgs {
+  /** part of the names of everything here, and of the alarms it watches */
+  readonly stack: string;
+  readonly place: Place;
+  /** path of the bundled function, see bundleNotifier */
+  readonly bundle: string | Promise<string>;
+  readonly logRetentionDays: number;
+  readonly topicArns: TopicArns;
+  /** the topics' keys, by severity */
+  readonly keyArns: Readonly<Record<string, pulumi.Input<string>>>;
+  /** topics that alarms notify besides */
+  readonly existingTopicArns: readonly string[];
+  /** takes the events that failed for good */
+  readonly deadLetterQueueArn: pulumi.Input<string>;
+  /**
+   * The publisher's, where functions must not run outside a VPC. Functions with the same subnets and groups share their
+   * network interfaces (lambda/latest/dg/configuration-vpc#configuration-vpc-enis), and so one cleaning up at the end.
+   */
+  readonly vpcConfig?: aws.types.input.lambda.FunctionVpcConfig;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * The Lambda function that tells when an alarm is over, run by an EventBridge rule on the state changes of the stack's
+ * alarms. ALARM itself doesn't come this way: CloudWatch sends it (docs/decisions/messages.md).
+ *
+ * No concurrency is reserved: AWS refuses that in accounts that have little of it (lambda/latest/dg/
+ * configuration-concurrency: at least 100 stay unreserved), and the rule leaves out what would come all at once.
+ */
+export class AlarmNotifier extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+
+  constructor(name: string, args: AlarmNotifierArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("bedrock-headroom:index:AlarmNotifier", name, {}, opts);
+    const { stack, place, tags } = args;
+    const { region } = place;
+    const parent = { parent: this };
+
+    const logGroup = new aws.cloudwatch.LogGroup(
+      name,
+      { name: notifierLogGroupName(stack), retentionInDays: args.logRetentionDays, region, tags },
+      parent,
+    );
+    const { role, permissions } = serviceRole(this, name, {
+      roleName: notifierRoleName(stack),
+      service: "lambda",
+      statements: notifierPermissions<pulumi.Input<string>>({
+        topicArns: Object.values(args.topicArns),
+        existingTopicArns: args.existingTopicArns,
+        keyArns: [...new Set(Object.values(args.keyArns))],
+        snsEndpoint: `sns.${region}.amazonaws.com`,
+        logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
+        queueArn: args.deadLetterQueueArn,
+        ...(args.vpcConfig && { inVpc: { functionArn: functionArnOf(stack, place) } }),
+      }),
+      tags,
+    });
+    const lambda = new aws.lambda.Function(
+      name,
+      {
+        name: notifierFunctionName(stack),
+        description: `Tells when an alarm of bedrock-headroom stack ${stack} is over`,
+        role: role.arn,
+        runtime: functionSettings.runtime,
+        architectures: [functionSettings.architecture],
+        handler: functionSettings.handler,
+        memorySize: functionSettings.memoryMegabytes,
+        timeout: functionSettings.timeoutSeconds,
+        code: new pulumi.asset.AssetArchive({
+          [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
+        }),
+        loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
+        ...(args.vpcConfig && { vpcConfig: args.vpcConfig }),
+        region,
+        tags,
+      },
+      { parent: this, dependsOn: [permissions] },
+    );
+    const invocation = new aws.lambda.FunctionEventInvokeConfig(
+      name,
+      {
+        functionName: lambda.name,
+        maximumRetryAttempts: functionSettings.maximumRetryAttempts,
+        maximumEventAgeInSeconds: functionSettings.maximumEventAgeInSeconds,
+        destinationConfig: { onFailure: { destination: args.deadLetterQueueArn } },
+        region,
+      },
+      parent,
+    );
+    const rule = new aws.cloudwatch.EventRule(
+      name,
+      {
+        name: notifierRuleName(stack),
+        description: `Alarms of bedrock-headroom stack ${stack} that are over`,
+        eventPattern: JSON.stringify(eventPattern(stack)),
+        region,
+        tags,
+      },
+      parent,
+    );
+    const permission = new aws.lambda.Permission(
+      name,
+      {
+        statementId: "EventBridgeRunsIt",
+        action: "lambda:InvokeFunction",
+        function: lambda.name,
+        principal: "events.amazonaws.com",
+        sourceArn: rule.arn,
+        region,
+      },
+      parent,
+    );
+    new aws.cloudwatch.EventTarget(
+      name,
+      {
+        rule: rule.name,
+        targetId: "notifier",
+        arn: lambda.arn,
+        // How long EventBridge tries to hand an event to Lambda's queue; 185 tries are its most (API RetryPolicy).
+        retryPolicy: {
+          maximumEventAgeInSeconds: functionSettings.maximumEventAgeInSeconds,
+          maximumRetryAttempts: 185,
+        },
+        region,
+      },
+      // An event before it may be handed over, or without its retries, would be lost.
+      { parent: this, dependsOn: [permission, invocation] },
+    );
+
+    this.functionName = lambda.name;
+    this.registerOutputs({ functionName: this.functionName });
+  }
+}
+
+const functionArnOf = (stack: string, { partition, region, accountId }: Place): string =>
+  `arn:${partition}:lambda:${region}:${accountId}:function:${notifierFunctionName(stack)}`;

@@ -1,0 +1,46 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+
+/** Name of the bundle: what `index.handler` refers to. */
+const bundleFile = "index.mjs";
+
+/**
+ * How a function becomes one file. `mainFields` and `conditions` choose the AWS SDK's ES modules, which esbuild can
+ * cut down to what is used. Minified, because the readable form has relative paths in comments and so differs from
+ * directory to directory.
+ */
+const buildOptions = {
+  bundle: true,
+  minify: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  mainFields: ["module", "main"],
+  conditions: ["module", "node"],
+  legalComments: "none",
+  logLevel: "silent",
+} satisfies BuildOptions;
+
+/**
+ * Bundles a function into one minified ES module. The same sources give the same bytes in every directory, so a
+ * deployment without a change of code is no change. Takes about a quarter of a second.
+ * @param entry path of the module that exports the handler
+ * @param outDir made if it is not there; a second bundling into it at the same time is harmless
+ * @returns the path of index.mjs in `outDir`
+ * @throws esbuild's error, which names the file and line
+ */
+export async function bundleFunction(entry: string, outDir: string): Promise<string> {
+  const { outputFiles } = await build({ ...buildOptions, entryPoints: [entry], write: false });
+  const path = join(outDir, bundleFile);
+  const temporary = `${path}.${randomUUID()}`;
+  await mkdir(outDir, { recursive: true });
+  try {
+    await writeFile(temporary, outputFiles[0]!.contents);
+    await rename(temporary, path);
+  } finally {
+    await rm(temporary, { force: true });
+  }
+  return path;
+}

@@ -1,0 +1,57 @@
+import { minute } from "../../words/units.ts";
+import { logGroupUrl } from "../console.ts";
+import { counted, named, sum } from "../expression/expression.ts";
+import { queriesOf } from "../expression/queries.ts";
+import { deadLetterQueueName, notifierFunctionName, notifierLogGroupName, notifierRuleName } from "../names.ts";
+import type { PlannedAlarm } from "../plan-types.ts";
+import type { MonitoringSettings } from "../settings.ts";
+import { actionsOf, alarmBase, description, mildest, mostSevere } from "./alarm.ts";
+import { uniqueActions } from "./delivery.ts";
+import { publisherAlarmId } from "./names.ts";
+
+/**
+ * The alarm on the notifier: an OK that it could not tell leaves people with a trouble that is over. It looks at what
+ * was given up, not at single errors, which two retries may still mend:
+ * events that Lambda dropped after its retries (lambda/latest/dg/monitoring-metrics-types, AsyncEventsDropped: counted
+ * also where a destination takes them), and those that EventBridge could not hand over (eventbridge/latest/userguide/
+ * eb-monitoring, FailedInvocations). It goes to the mildest topic, too, as the notifier may fail because of the severest.
+ */
+export function notifierAlarms(settings: MonitoringSettings): PlannedAlarm[] {
+  const { region, stack } = settings;
+  const severity = mostSevere(settings);
+  const lost = sum(
+    counted({
+      namespace: "AWS/Lambda",
+      name: "AsyncEventsDropped",
+      dimensions: { FunctionName: notifierFunctionName(stack) },
+    }),
+    counted({
+      namespace: "AWS/Events",
+      name: "FailedInvocations",
+      dimensions: { RuleName: notifierRuleName(stack) },
+    }),
+  );
+  return [
+    {
+      ...alarmBase(settings, {
+        id: publisherAlarmId("notifier", severity),
+        description: description([
+          `**Notifier of ${stack}: an OK could not be told** (${severity}). An alarm that people were told of is over, and they were not told.`,
+          "Do first: look at the alarms in CloudWatch before you believe that one is still on. Alarms going on are told all the same: CloudWatch sends those itself.",
+          `Then read the logs, and the lost event in queue \`${deadLetterQueueName(stack)}\`.`,
+          `[Logs](${logGroupUrl(region, notifierLogGroupName(stack))})`,
+        ]),
+        severity,
+        metrics: queriesOf([named("lost", "OK messages given up", lost)], ["lost"], { period: minute }),
+        evaluation: { datapointsToAlarm: 1, evaluationPeriods: 1 },
+        missingData: "notBreaching",
+        tags: { kind: "notifier" },
+        notifies: true,
+      }),
+      AlarmActions: uniqueActions([...actionsOf(settings, severity), ...actionsOf(settings, mildest(settings))]),
+      OKActions: [],
+      Threshold: 1,
+      ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    },
+  ];
+}

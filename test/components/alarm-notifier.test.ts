@@ -1,0 +1,96 @@
+import assert from "node:assert/strict";
+import { AlarmNotifier } from "../../components/alarm-notifier.ts";
+import { eventPattern } from "../../functions/notifier/alarm-event.ts";
+import { notifierPermissions } from "../../functions/notifier/permissions.ts";
+import { counts, only, type Registered, registeredBy } from "./recorder.ts";
+
+const topicArns = {
+  warning: "arn:aws:sns:us-east-1:123456789012:warning",
+  critical: "arn:aws:sns:us-east-1:123456789012:critical",
+};
+const shared = "arn:aws:kms:us-east-1:123456789012:key/1";
+const own = "arn:aws:kms:us-east-1:123456789012:key/2";
+const pager = "arn:aws:sns:us-east-1:123456789012:pager";
+const deadLetterQueueArn = "arn:aws:sqs:us-east-1:123456789012:queue";
+const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:bedrock-headroom-test-notifier";
+const ruleArn = "arn:aws:events:us-east-1:123456789012:rule/bedrock-headroom-test-notifier";
+
+describe("the notifier's resources", () => {
+  let registered: Registered[];
+  beforeEach(async () => {
+    registered = await registeredBy(
+      () =>
+        new AlarmNotifier("notifier", {
+          stack: "test",
+          place: { partition: "aws", region: "us-east-1", accountId: "123456789012" },
+          bundle: "/somewhere/index.mjs",
+          logRetentionDays: 14,
+          topicArns,
+          keyArns: { info: shared, warning: shared, critical: own },
+          existingTopicArns: [pager],
+          deadLetterQueueArn,
+          tags: { team: "platform" },
+        }),
+    );
+  });
+
+  it("are these and no others", () => {
+    assert.deepEqual(counts(registered), {
+      AlarmNotifier: 1,
+      EventRule: 1,
+      EventTarget: 1,
+      Function: 1,
+      FunctionEventInvokeConfig: 1,
+      LogGroup: 1,
+      Permission: 1,
+      Role: 1,
+      RolePolicy: 1,
+    });
+  });
+
+  it("run the function on this stack's alarms that go to OK, and let this rule alone run it", () => {
+    const rule = only(registered, "EventRule").inputs;
+    assert.equal(rule["name"], "bedrock-headroom-test-notifier");
+    assert.deepEqual(JSON.parse(rule["eventPattern"] as string), eventPattern("test"));
+    const { arn, rule: ruleName } = only(registered, "EventTarget").inputs;
+    assert.deepEqual([arn, ruleName], [functionArn, "bedrock-headroom-test-notifier"]);
+    const { action, principal, sourceArn, function: name } = only(registered, "Permission").inputs;
+    assert.deepEqual(
+      { action, principal, sourceArn, name },
+      {
+        action: "lambda:InvokeFunction",
+        principal: "events.amazonaws.com",
+        sourceArn: ruleArn,
+        name: "bedrock-headroom-test-notifier",
+      },
+    );
+  });
+
+  it("leave the retries the time they take, and keep what failed for good", () => {
+    const { maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = only(
+      registered,
+      "FunctionEventInvokeConfig",
+    ).inputs;
+    assert.deepEqual(destinationConfig, { onFailure: { destination: deadLetterQueueArn } });
+    assert.equal(maximumRetryAttempts, 2);
+    // Lambda waits one minute before the first retry and two before the second; each run takes its time-out at most.
+    const timeout = only(registered, "Function").inputs["timeout"] as number;
+    assert((maximumEventAgeInSeconds as number) > 60 + 120 + 3 * timeout);
+  });
+
+  it("let the function do what it needs and nothing else, each key once", () => {
+    const [trust] = JSON.parse(only(registered, "Role").inputs["assumeRolePolicy"] as string).Statement;
+    assert.deepEqual(trust.Principal, { Service: "lambda.amazonaws.com" });
+    assert.deepEqual(
+      JSON.parse(only(registered, "RolePolicy").inputs["policy"] as string).Statement,
+      notifierPermissions({
+        topicArns: Object.values(topicArns),
+        existingTopicArns: [pager],
+        keyArns: [shared, own],
+        snsEndpoint: "sns.us-east-1.amazonaws.com",
+        logStreamsArn: "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/bedrock-headroom-test-notifier:*",
+        queueArn: deadLetterQueueArn,
+      }),
+    );
+  });
+});
