@@ -20,6 +20,8 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
     utilisationOf(
       runtimeCountOf(target, region, "InvocationServerErrors"),
       runtimeCountOf(target, region, "Invocations"),
+      // A minute with calls and no errors is 0 %: left out, two bad minutes far apart would count as neighbours.
+      "zero",
     ),
   );
   return {

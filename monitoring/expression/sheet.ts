@@ -81,12 +81,16 @@ export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOp
       case "ratio": {
         const above = write(node.numerator, binding.atom);
         const below = write(node.denominator, binding.atom);
-        // Arithmetic treats a missing value as 0; IF drops the minutes in which its condition is false or has no
-        // datapoint. So an idle minute has no datapoint, a minute whose usage metric is late does not read as 0 %,
-        // and neither does a minute without a quota. For a day, missing use is 0.
-        // (AmazonCloudWatch/latest/monitoring/using-metric-math, "Basic arithmetic", "Comparison", "IF")
-        const condition = node.idle === "nothing" ? `${above} >= 0 AND ${below} >= 0` : `${below} >= 0`;
-        return `IF(${condition}, 100 * ${above} / (${below} + (${below} == 0)))`;
+        // Nothing here compares with a number: what a missing value gives there, no AWS page says. What is said, in
+        // AmazonCloudWatch/latest/monitoring/using-metric-math ("Basic arithmetic functions", "Using IF expressions"):
+        // IF drops a point whose condition is missing, and one whose condition is 0 where there is no third argument;
+        // of two series, a missing value counts as 0 where the other has one; a division by 0 drops the point.
+        // So the divisor is missing without a quota and not 0 with one, IF(usage, 1, 1) is 1 or missing, and their
+        // product is 0 or missing where either is: an idle minute, a late one and one without a quota have no
+        // datapoint. For a day, missing use is 0 and only the division is needed.
+        const divisor = `IF(${below}, ${below}, 1)`;
+        const share = `100 * ${above} / ${divisor}`;
+        return node.idle === "nothing" ? `IF(IF(${above}, 1, 1) * ${divisor}, ${share})` : bracket(share, binding.product);
       }
     }
   };

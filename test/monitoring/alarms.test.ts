@@ -77,7 +77,7 @@ describe("the alarms of a plan", () => {
     ]);
     assert.equal(
       expressionOf(alarm, "utilisation"),
-      "IF(usage >= 0 AND quota >= 0, 100 * usage / (quota + (quota == 0)))",
+      "IF(IF(usage, 1, 1) * IF(quota, quota, 1), 100 * usage / IF(quota, quota, 1))",
     );
     assert.equal(alarm.Threshold, 70);
     assert.equal(alarm.TreatMissingData, "notBreaching");
@@ -124,7 +124,7 @@ describe("the alarms of a plan", () => {
     assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [1, 1]);
     assert.match(metricsRead(alarm)[0] ?? "", /^EstimatedTPMQuotaUsage .* Sum 86400$/);
     assert.match(metricsRead(alarm).at(-1) ?? "", /^DailyTokenQuota .* Minimum 86400$/);
-    assert.equal(expressionOf(alarm, "utilisation"), "IF(quota >= 0, 100 * usage / (quota + (quota == 0)))");
+    assert.equal(expressionOf(alarm, "utilisation"), "100 * usage / IF(quota, quota, 1)");
   });
 
   it("take each target's own thresholds and evaluation", () => {
@@ -159,7 +159,7 @@ describe("the alarms of a plan", () => {
     const alarms = alarmsOf(target(opus, "global", { serverErrorRate: percent(5), latencyAnomaly: 3 }));
     const errors = one(alarms, "server-errors/warning");
     assert.equal(errors.Threshold, 5);
-    assert.equal(expressionOf(errors, "errorrate"), "IF(m1 >= 0 AND m2 >= 0, 100 * m1 / (m2 + (m2 == 0)))");
+    assert.equal(expressionOf(errors, "errorrate"), "100 * m1 / IF(m2, m2, 1)");
     const latency = one(alarms, "latency/warning");
     assert.equal(expressionOf(latency, "band"), "ANOMALY_DETECTION_BAND(m1, 3)");
     assert.equal(latency.ThresholdMetricId, "band");
