@@ -1,20 +1,9 @@
-import { isMeasurable, type MeasurableKind } from "../words/words.ts";
+import { crossModelKind, feedMetricOf, isMeasurable } from "../words/limit-kinds.ts";
 import { limits } from "./limits.ts";
 import { quotaNamespace } from "./metrics.ts";
 import type { Feed, FeedQuota } from "./plan-types.ts";
 import type { MonitoringSettings } from "./settings.ts";
 import { ownId, scopeOf } from "./target.ts";
-
-const feedMetrics = {
-  tpm: "TokenQuota",
-  rpm: "RequestQuota",
-  tpd: "DailyTokenQuota",
-  "input-tpm": "InputTokenQuota",
-  "output-tpm": "OutputTokenQuota",
-} as const satisfies Record<MeasurableKind, string>;
-
-/** Name of the metric that a quota of this kind is published as. */
-export const feedMetricOf = (kind: MeasurableKind): string => feedMetrics[kind];
 
 /** Value of dimension ModelId for the quota that covers all models together. */
 export const allModels = "all-models";
@@ -36,7 +25,8 @@ export function feedOf(settings: MonitoringSettings): Feed {
   }
   if (settings.crossModelDaily) {
     const { code, name } = settings.crossModelDaily;
-    add({ metric: feedMetricOf("tpd"), modelId: allModels, kind: "tpd", code, name, multiplier: 1 });
+    const kind = crossModelKind;
+    add({ metric: feedMetricOf(kind), modelId: allModels, kind, code, name, multiplier: 1 });
   }
   return {
     namespace: quotaNamespace,

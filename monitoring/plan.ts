@@ -7,7 +7,7 @@ import { feedOf } from "./feed.ts";
 import { checkLimits } from "./limit-checks.ts";
 import { type MonitoringPlan, type PlannedAlarm, type PlannedTarget, planSchemaVersion } from "./plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
-import { expectedKinds, monitoredIds, quotaOf, scopeOf } from "./target.ts";
+import { missingKinds, monitoredIds, scopeOf } from "./target.ts";
 
 /** Stands for the account where none is known (offline): AWS's own example account. */
 export const placeholderAccount = "123456789012";
@@ -55,6 +55,6 @@ const plannedTarget = (
   provider: target.model.provider,
   monitoredIds: [...monitoredIds(target, settings.region)],
   quotas: scopeOf(target).quotas.map(({ kind, code, name }) => ({ kind, code, name })),
-  missingKinds: expectedKinds[target.scope].filter((kind) => !quotaOf(target, kind)),
+  missingKinds: missingKinds(target),
   alarms: alarms.map(({ AlarmName }) => AlarmName),
 });

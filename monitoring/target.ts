@@ -1,15 +1,8 @@
+import { expectedKinds } from "../words/limit-kinds.ts";
 import type { RegistryQuota, RegistryScope } from "../words/registry.ts";
-import type { LimitKind, Scope } from "../words/words.ts";
+import type { LimitKind } from "../words/words.ts";
 import { partitionOf } from "./console.ts";
 import type { TargetSettings } from "./settings.ts";
-
-/** Kinds of quota that a target of each scope is expected to have; a missing one is worth telling. */
-export const expectedKinds: Readonly<Record<Scope, readonly LimitKind[]>> = {
-  "on-demand": ["tpm", "rpm"],
-  "cross-region": ["tpm", "rpm"],
-  global: ["tpm", "rpm"],
-  mantle: ["input-tpm", "output-tpm"],
-};
 
 /** @throws RangeError when the registry doesn't offer the target; the config's reader has checked that before */
 export function scopeOf(target: TargetSettings): RegistryScope {
@@ -20,6 +13,10 @@ export function scopeOf(target: TargetSettings): RegistryScope {
 
 export const quotaOf = (target: TargetSettings, kind: LimitKind): RegistryQuota | undefined =>
   scopeOf(target).quotas.find((quota) => quota.kind === kind);
+
+/** Kinds of quota that a target of this scope is expected to have, and this one has not. */
+export const missingKinds = (target: TargetSettings): LimitKind[] =>
+  expectedKinds(target.scope).filter((kind) => !quotaOf(target, kind));
 
 /** The id that names the target: the dimension of its quotas in the feed. */
 export const ownId = (target: TargetSettings): string => scopeOf(target).ids[0];

@@ -1,13 +1,23 @@
-import { day, minute, type Seconds } from "../words/units.ts";
+import { type Counted, countedBy, feedMetricOf, type UnitOf, unitOf } from "../words/limit-kinds.ts";
+import { type RateUnit, type Seconds, secondsPer } from "../words/units.ts";
 import { type MeasurableKind, measurableKinds } from "../words/words.ts";
-import { type Expression, hold, metricOf, named, rate, scale, sum, utilisationOf } from "./expression/expression.ts";
-import { feedMetricOf } from "./feed.ts";
-import { mantleCount, quotaNamespace, runtimeCount } from "./metrics.ts";
+import {
+  type Expression,
+  hold,
+  type Idle,
+  metricOf,
+  named,
+  rate,
+  scale,
+  sum,
+  utilisationOf,
+} from "./expression/expression.ts";
+import { type MantleMetricName, mantleCount, quotaNamespace, type RuntimeMetricName, runtimeCount } from "./metrics.ts";
 import type { TargetSettings } from "./settings.ts";
 import { monitoredIds, ownId, quotaOf } from "./target.ts";
 
 /** One quota of a target with what is used of it. */
-export interface QuotaUse<U extends "per-minute" | "per-day" = "per-minute" | "per-day"> {
+export interface QuotaUse<U extends RateUnit = RateUnit> {
   kind: MeasurableKind;
   /** period of the metrics: a minute, or a day for daily quotas */
   period: Seconds;
@@ -19,13 +29,35 @@ export interface QuotaUse<U extends "per-minute" | "per-day" = "per-minute" | "p
   utilisation: Expression<"percent">;
 }
 
+/** How the figures of each unit are read. */
+const reading: Readonly<Record<RateUnit, { quota: "Maximum" | "Minimum"; idle: Idle }>> = {
+  // One value a minute is published; Maximum is that value even when a retried run publishes the minute twice.
+  "per-minute": { quota: "Maximum", idle: "nothing" },
+  // Over a day the lowest value counts: a lowered quota is never hidden by the value it had in the morning.
+  // A day without use is 0 %: left out, CloudWatch would judge the alarm by the day before it.
+  "per-day": { quota: "Minimum", idle: "zero" },
+};
+
 /**
  * The use of one of a target's quotas, or undefined where the target has no quota of that kind.
  * The same expressions serve the alarms, the widgets, the report and the simulation.
  */
-export function quotaUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse | undefined {
+export function quotaUse<K extends MeasurableKind>(
+  target: TargetSettings,
+  kind: K,
+  region: string,
+): QuotaUse<UnitOf<K>> | undefined {
   if (!quotaOf(target, kind)) return undefined;
-  return kind === "tpd" ? perDayUse(target, kind, region) : perMinuteUse(target, kind, region);
+  const usage = usageOf(target, kind, region);
+  const quota = publishedQuota(target, kind);
+  const unit = unitOf(kind);
+  return {
+    kind,
+    period: secondsPer[unit],
+    usage,
+    quota,
+    utilisation: named("utilisation", "% of quota", utilisationOf(usage, quota, reading[unit].idle)),
+  };
 }
 
 /** Every quota of a target whose use can be told. Remembered: alarms, charts and the overview all ask for it. */
@@ -40,82 +72,47 @@ export function quotaUses(target: TargetSettings, region: string): readonly Quot
 const remembered = new WeakMap<TargetSettings, { region: string; uses: readonly QuotaUse[] }>();
 
 /** What is used of a kind, whether or not the target has a quota of it. */
-export const usageOf = (
+export const usageOf = <K extends MeasurableKind>(
   target: TargetSettings,
-  kind: MeasurableKind,
+  kind: K,
   region: string,
-): Expression<"per-minute" | "per-day"> =>
-  kind === "tpd" ? usedIn("per-day", target, kind, region) : usedIn("per-minute", target, kind, region);
+): Expression<UnitOf<K>> => named("usage", "used", rate(unitOf(kind), countedUse(target, countedBy(kind), region)));
 
-const usedIn = <U extends "per-minute" | "per-day">(
-  unit: U,
-  target: TargetSettings,
-  kind: MeasurableKind,
-  region: string,
-): Expression<U> => named("usage", "used", rate(unit, countedUse(target, kind, region)));
-
-function perMinuteUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-minute"> {
-  const used = usedIn("per-minute", target, kind, region);
-  // One value a minute is published; Maximum is that value even when a retried run publishes the minute twice.
-  return join(kind, minute, used, publishedQuota<"per-minute">(target, kind, "Maximum", "per-minute"));
-}
-
-function perDayUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-day"> {
-  const used = usedIn("per-day", target, kind, region);
-  // Over a day the lowest value counts: a lowered quota is never hidden by the value it had in the morning.
-  return join(kind, day, used, publishedQuota<"per-day">(target, kind, "Minimum", "per-day"));
-}
-
-const join = <U extends "per-minute" | "per-day">(
-  kind: MeasurableKind,
-  period: Seconds,
-  usage: Expression<U>,
-  quota: Expression<U>,
-): QuotaUse<U> => ({
-  kind,
-  period,
-  usage,
-  quota,
-  // A day without use is 0 %: left out, CloudWatch would judge the alarm by the day before it.
-  utilisation: named("utilisation", "% of quota", utilisationOf(usage, quota, period === day ? "zero" : "nothing")),
-});
-
-function publishedQuota<U extends "per-minute" | "per-day">(
-  target: TargetSettings,
-  kind: MeasurableKind,
-  stat: "Maximum" | "Minimum",
-  unit: U,
-): Expression<U> {
+function publishedQuota<K extends MeasurableKind>(target: TargetSettings, kind: K): Expression<UnitOf<K>> {
+  const unit = unitOf(kind);
   const metric = {
     namespace: quotaNamespace,
     name: feedMetricOf(kind),
     dimensions: { ModelId: ownId(target) },
-    stat,
+    stat: reading[unit].quota,
   };
   return named("quota", "quota", hold(metricOf(unit, metric)));
 }
 
-/** What draws on the quota in each period, added over every id that does. */
-function countedUse(target: TargetSettings, kind: MeasurableKind, region: string): Expression<"count"> {
-  const ids = monitoredIds(target, region);
-  const over = (one: (id: string) => Expression<"count">) => {
-    const [first, ...rest] = ids.map(one);
-    if (!first) throw new RangeError(`${target.model.modelId} has no id to monitor`);
-    return sum(first, ...rest);
-  };
-  switch (kind) {
-    case "rpm":
-      return over((id) => runtimeCount("Invocations", id));
-    case "input-tpm":
-      return over((id) => mantleCount("TotalInputTokens", id));
-    case "output-tpm":
-      return over((id) => mantleCount("TotalOutputTokens", id));
-    case "tpm":
-    case "tpd":
-      return target.consumption === "formula"
-        ? over((id) => consumptionByFormula(id, burndownOf(target)))
-        : over((id) => runtimeCount("EstimatedTPMQuotaUsage", id));
-  }
+/** What draws on a quota in each period, by what the quota counts. */
+const countOf: Readonly<Record<Counted, (target: TargetSettings) => (id: string) => Expression<"count">>> = {
+  tokens: (target) => {
+    if (target.consumption === "estimated") return (id) => runtimeCount("EstimatedTPMQuotaUsage", id);
+    const burndown = burndownOf(target);
+    return (id) => consumptionByFormula(id, burndown);
+  },
+  requests: () => (id) => runtimeCount("Invocations", id),
+  "input tokens": () => (id) => mantleCount("TotalInputTokens", id),
+  "output tokens": () => (id) => mantleCount("TotalOutputTokens", id),
+};
+
+const countedUse = (target: TargetSettings, counts: Counted, region: string): Expression<"count"> =>
+  overIds(target, region, countOf[counts](target));
+
+/** A count added over every id that draws on the target's quotas. */
+function overIds(
+  target: TargetSettings,
+  region: string,
+  countOfId: (id: string) => Expression<"count">,
+): Expression<"count"> {
+  const [first, ...rest] = monitoredIds(target, region).map(countOfId);
+  if (!first) throw new RangeError(`${target.model.modelId} has no id to monitor`);
+  return sum(first, ...rest);
 }
 
 /**
@@ -141,12 +138,9 @@ function burndownOf(target: TargetSettings): number {
 }
 
 /** The count of an AWS/Bedrock metric over every id of the target. */
-export function runtimeCountOf(
-  target: TargetSettings,
-  region: string,
-  name: Parameters<typeof runtimeCount>[0],
-): Expression<"count"> {
-  const [first, ...rest] = monitoredIds(target, region).map((id) => runtimeCount(name, id));
-  if (!first) throw new RangeError(`${target.model.modelId} has no id to monitor`);
-  return sum(first, ...rest);
-}
+export const runtimeCountOf = (target: TargetSettings, region: string, name: RuntimeMetricName): Expression<"count"> =>
+  overIds(target, region, (id) => runtimeCount(name, id));
+
+/** The count of a mantle metric over every id of the target. */
+export const mantleCountOf = (target: TargetSettings, region: string, name: MantleMetricName): Expression<"count"> =>
+  overIds(target, region, (id) => mantleCount(name, id));

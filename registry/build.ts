@@ -1,3 +1,4 @@
+import { crossModelKind } from "../words/limit-kinds.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import { byText } from "./by-text.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, Source } from "./catalogue-types.ts";
@@ -127,7 +128,7 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
       continue;
     }
     if (quotaName.is === "cross-model-daily") {
-      read.push({ ...blank, kind: "tpd", status: "cross-model-daily", reason: "counts all models, by price" });
+      read.push({ ...blank, kind: crossModelKind, status: "cross-model-daily", reason: "counts all models, by price" });
       if (defaultValue !== undefined) crossModelDaily = { code: code as QuotaCode, name, defaultValue, from };
       continue;
     }

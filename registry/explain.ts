@@ -1,3 +1,4 @@
+import { crossModelKind } from "../words/limit-kinds.ts";
 import type { LimitKind, Scope } from "../words/words.ts";
 import { catalogueMatcher } from "./catalogue-matcher.ts";
 import type { Catalogue } from "./catalogue-types.ts";
@@ -31,7 +32,7 @@ export function explainer(catalogue: Catalogue): (name: string) => Explanation {
     if (read.is === "not-inference") return { ...none, status: "not-inference", modelIds: [], reason: read.reason };
     if (read.is === "cross-model-daily") {
       const reason = "it counts all models together, by price, so it is of no one model";
-      return { ...none, kind: "tpd", status: "unknown", modelIds: [], reason };
+      return { ...none, kind: crossModelKind, status: "unknown", modelIds: [], reason };
     }
     const { kind, label, variant, doubled } = read;
     const about = { name, kind, scope: read.scopes[0], label, variant, doubled };

@@ -1,4 +1,5 @@
-import type { LimitKind, Scope } from "../words/words.ts";
+import { kindLabels, type LimitKind, limitKinds } from "../words/limit-kinds.ts";
+import type { Scope } from "../words/words.ts";
 
 /**
  * What sets a quota apart from its model's base quota: the 1M-token context window, the latency-optimised tier, or
@@ -26,15 +27,33 @@ export type QuotaName =
   | { is: "cross-model-daily" }
   | { is: "not-inference"; reason: string };
 
+/** Of which calls AWS names a quota of each kind in the form of `perModel`; mantle has a form of its own. */
+const perModelScopes: Readonly<Record<LimitKind, readonly Scope[]>> = {
+  tpm: ["on-demand", "cross-region", "global"],
+  rpm: ["on-demand", "cross-region", "global"],
+  tpd: ["global"],
+  concurrency: ["on-demand"],
+  "input-tpm": [],
+  "output-tpm": [],
+};
+const perModelAmounts = limitKinds
+  .filter((kind) => perModelScopes[kind].length > 0)
+  .map((kind) => kindLabels[kind])
+  .join("|");
+/** AWS names an amount by the same words that a person reads. */
+const kindNamed = (amount: string): LimitKind => limitKinds.find((kind) => kindLabels[kind] === amount.toLowerCase())!;
+
 /**
  * The forms in use, read from the names themselves (General Reference, "Amazon Bedrock endpoints and quotas"; capitals
  * and commas vary there). Each is anchored and has one unbounded part, so that reading takes linear time.
  */
-const perModel =
-  /^(?<way>on-demand|cross-region|global cross-region)(?<latency>,? latency-optimized)? model inference (?<amount>tokens per minute|requests per minute|tokens per day|concurrent requests) for (?<label>.+)$/i;
+const perModel = new RegExp(
+  `^(?<way>on-demand|cross-region|global cross-region)(?<latency>,? latency-optimized)? model inference (?<amount>${perModelAmounts}) for (?<label>.+)$`,
+  "i",
+);
 const concurrency = /^on-demand invokemodel (?<async>async )?concurrent requests for (?<label>.+)$/i;
 const daily = /^model invocation max (?<latency>latency-optimized )?tokens per day for (?<label>.+)$/i;
-const mantle = /^\[bedrock-mantle endpoint\] (?<direction>input|output) tokens per minute for (?<label>.+)$/i;
+const mantle = /^\[bedrock-mantle endpoint\] (?<amount>(?:input|output) tokens per minute) for (?<label>.+)$/i;
 const crossModelDaily = /^cross-model (?:max|account-level) tokens per day$/i;
 /** Words of a form that may be new: worth a person's look, where other quotas of Bedrock are not. */
 const looksLikeInference = /model inference|model invocation|\binvokemodel\b|bedrock-mantle|cross-model/i;
@@ -43,12 +62,6 @@ const ways: Readonly<Record<string, Scope>> = {
   "on-demand": "on-demand",
   "cross-region": "cross-region",
   "global cross-region": "global",
-};
-const amounts: Readonly<Record<string, { kind: LimitKind; scopes: readonly Scope[] }>> = {
-  "tokens per minute": { kind: "tpm", scopes: ["on-demand", "cross-region", "global"] },
-  "requests per minute": { kind: "rpm", scopes: ["on-demand", "cross-region", "global"] },
-  "tokens per day": { kind: "tpd", scopes: ["global"] },
-  "concurrent requests": { kind: "concurrency", scopes: ["on-demand"] },
 };
 const doubledSuffix = "(doubled for cross-region calls)";
 const longContextSuffix = " 1m context length";
@@ -82,10 +95,11 @@ export function readQuotaName(name: string): QuotaName {
   const ofModel = perModel.exec(text)?.groups;
   if (ofModel) {
     const scope = ways[ofModel["way"]!.toLowerCase()]!;
-    const amount = amounts[ofModel["amount"]!.toLowerCase()]!;
-    if (!amount.scopes.includes(scope)) return notInference(`an unknown form: ${ofModel["amount"]} of ${scope} calls`);
+    const kind = kindNamed(ofModel["amount"]!);
+    if (!perModelScopes[kind].includes(scope))
+      return notInference(`an unknown form: ${ofModel["amount"]} of ${scope} calls`);
     const variant = ofModel["latency"] === undefined ? "" : "latency-optimized";
-    return inference({ scopes: [scope], kind: amount.kind, label: ofModel["label"]!, variant, doubled: false });
+    return inference({ scopes: [scope], kind, label: ofModel["label"]!, variant, doubled: false });
   }
 
   const atOnce = concurrency.exec(text)?.groups;
@@ -106,7 +120,7 @@ export function readQuotaName(name: string): QuotaName {
 
   const onMantle = mantle.exec(text)?.groups;
   if (onMantle) {
-    const kind = onMantle["direction"]!.toLowerCase() === "input" ? "input-tpm" : "output-tpm";
+    const kind = kindNamed(onMantle["amount"]!);
     return inference({ scopes: ["mantle"], kind, label: onMantle["label"]!, variant: "", doubled: false });
   }
 

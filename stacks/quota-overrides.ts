@@ -1,12 +1,9 @@
 import { loadCatalogue } from "../registry/index.ts";
+import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryQuota } from "../words/registry.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import { at, listed, type Problems } from "./config-error.ts";
 import type { Selection } from "./select-models.ts";
-
-/** Kinds of quota that a way of calling can have. */
-const kindsOf = (scope: Scope): readonly LimitKind[] =>
-  scope === "mantle" ? ["input-tpm", "output-tpm"] : ["tpm", "rpm", "tpd", "concurrency"];
 
 /** The quotas that an entry names by code, for its one model and scope. */
 export interface QuotaOverrides {

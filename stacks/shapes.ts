@@ -5,6 +5,7 @@
  */
 import * as z from "zod";
 import { limits } from "../monitoring/limits.ts";
+import { type LimitKind, limitKinds } from "../words/limit-kinds.ts";
 import { minute } from "../words/units.ts";
 import { scopes } from "../words/words.ts";
 
@@ -67,6 +68,11 @@ const quotaCode = says(z.string().regex(/^L-[0-9A-F]{8}$/), {
   errorMessage: "must be a Service Quotas code: L- and eight digits or letters A to F",
   examples: ["L-0AD9BBE8"],
 });
+
+const codeByKind = Object.fromEntries(limitKinds.map((kind) => [kind, quotaCode.optional()])) as Record<
+  LimitKind,
+  z.ZodOptional<typeof quotaCode>
+>;
 
 /** A profile's id, or its ARN. */
 const applicationProfile = says(z.string().min(1).max(2048), {
@@ -139,21 +145,11 @@ const modelEntry = says(
       errorMessage: "must be true, off, or a number of standard deviations over 0 and up to 10",
       examples: [true, 3],
     }).optional(),
-    quotas: says(
-      z.strictObject({
-        tpm: quotaCode.optional(),
-        rpm: quotaCode.optional(),
-        tpd: quotaCode.optional(),
-        concurrency: quotaCode.optional(),
-        "input-tpm": quotaCode.optional(),
-        "output-tpm": quotaCode.optional(),
-      }),
-      {
-        description: "Quota codes by kind, for a model whose quotas the registry does not know. Needs one scope.",
-        errorMessage: "must be a map from kind of quota to its code",
-        examples: [{ tpm: "L-0AD9BBE8" }],
-      },
-    ).optional(),
+    quotas: says(z.strictObject(codeByKind), {
+      description: "Quota codes by kind, for a model whose quotas the registry does not know. Needs one scope.",
+      errorMessage: "must be a map from kind of quota to its code",
+      examples: [{ tpm: "L-0AD9BBE8" }],
+    }).optional(),
   }),
   {
     errorMessage: "must be a model id, or a map with the key model",

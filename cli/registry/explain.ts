@@ -3,14 +3,14 @@ import type { Command } from "commander";
 import { type Explanation, explainer } from "../../registry/explain.ts";
 import { loadCatalogue } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { kindLabels } from "../../words/words.ts";
+import { kindLabels, limitKinds } from "../../words/words.ts";
 
 const help = `
 Names are arguments, or lines of standard input where there is no argument. Several words without quotes are one name.
 
 --json prints one object a line:
   {name, kind, scope, label, variant, doubled, status, modelIds, reason}
-  kind      tpm, rpm, tpd, concurrency, input-tpm, output-tpm
+  kind      ${limitKinds.join(", ")}
   scope     on-demand, cross-region, global, mantle; a daily quota "doubled for cross-region calls" counts on-demand
             calls and cross-region calls alike: its scope is on-demand, and doubled is true
   label     the model, in the words of the quota's name

@@ -1,13 +1,6 @@
 import { stringify } from "csv-stringify/sync";
-import type { FigureName, QuotaUsage, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
-import type { LimitKind } from "../../words/words.ts";
-
-const figureOfKind: Readonly<Partial<Record<LimitKind, FigureName>>> = {
-  tpm: "tpm",
-  rpm: "rpm",
-  "input-tpm": "inputTokens",
-  "output-tpm": "outputTokens",
-};
+import type { QuotaUsage, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
 
 const columns = [
   "region",
@@ -58,7 +51,7 @@ export function csvReport(document: UsageDocument): string {
 
 function figureRows(target: TargetUsage): Row[] {
   return Object.entries(target.figures).map(([name, figure]) => {
-    const quota = target.quotas.find(({ kind }) => figureOfKind[kind] === name);
+    const quota = target.quotas.find(({ kind }) => figureOfKind(kind) === name);
     const { total, mean, p50, p90, p99, max, maxAt, datapoints, minutesWithData, idleAsZero } = figure;
     return {
       measure: name,
@@ -81,7 +74,7 @@ function figureRows(target: TargetUsage): Row[] {
 /** Quotas that no figure of a minute stands for: daily ones, and those without a metric. */
 const quotaRows = ({ quotas }: TargetUsage): Row[] =>
   quotas
-    .filter(({ kind }) => figureOfKind[kind] === undefined)
+    .filter(({ kind }) => figureOfKind(kind) === undefined)
     .map((quota) => ({
       measure: quota.kind,
       ...(quota.daily && { total: quota.daily.days.reduce((sum, { tokens }) => sum + tokens, 0) }),

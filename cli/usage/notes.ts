@@ -1,4 +1,5 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
+import { isDaily } from "../../words/limit-kinds.ts";
 
 /** What to know when reading a report's figures. */
 export function reportNotes({ targets, resolution, stacks, region }: UsageDocument, now: number): string[] {
@@ -26,7 +27,7 @@ export function reportNotes({ targets, resolution, stacks, region }: UsageDocume
     const names = uncovered.map(({ modelId, scope }) => `${modelId} (${scope})`);
     notes.push(`In use, and in no stack file of ${region} (${stacks.join(", ")}): ${names.join(", ")}.`);
   }
-  if (targets.some(({ quotas }) => quotas.some(({ kind }) => kind === "tpd"))) {
+  if (targets.some(({ quotas }) => quotas.some(({ kind }) => isDaily(kind)))) {
     notes.push("A daily quota is taken to start again at midnight UTC; AWS does not document when it does.");
   }
   const end = resolution.at(-1)?.end;

@@ -1,4 +1,6 @@
 import type { Charts } from "../../monitoring/report/document.ts";
+import { figureCounted } from "../../monitoring/report/figure-of-kind.ts";
+import type { LimitKind } from "../../words/words.ts";
 
 const bars = "▁▂▃▄▅▆▇█";
 
@@ -23,9 +25,7 @@ export function sparkline(values: readonly (number | null)[], width: number): st
 }
 
 /** What a quota's line shows: its own kind's use. */
-export function valuesFor(kind: string, { rates }: Charts): readonly (number | null)[] {
-  const name = (
-    { tpm: "tpm", tpd: "tpm", rpm: "rpm", "input-tpm": "inputTokens", "output-tpm": "outputTokens" } as const
-  )[kind as "tpm"];
+export function valuesFor(kind: LimitKind, { rates }: Charts): readonly (number | null)[] {
+  const name = figureCounted(kind);
   return (name && rates[name]?.max) ?? [];
 }

@@ -1,6 +1,6 @@
 import { styleText } from "node:util";
 import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
-import { kindLabels } from "../../words/words.ts";
+import { isDaily, kindLabels } from "../../words/limit-kinds.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
 import { sparkline, valuesFor } from "./sparkline.ts";
@@ -110,14 +110,14 @@ function quotaCells(
     const why = origin === "unread" ? "could not be read" : origin === "none" ? "not in account" : "no metric";
     return [kind, `${value === null ? why : `${short(value)}${from}`}`, dash, dash, dash, "", "", line];
   }
-  const coarse = use.peakPeriodSeconds !== null && use.peakPeriodSeconds > 60 && kind !== "tpd";
+  const coarse = use.peakPeriodSeconds !== null && use.peakPeriodSeconds > 60 && !isDaily(kind);
   return [
     kind,
     `${short(value)}${from}`,
     tint(use.now),
     tint(use.p90),
     tint(use.peak) + (coarse ? "~" : ""),
-    kind === "tpd" && use.peakAt ? use.peakAt.slice(5, 10) : clockTime(use.peakAt, timeZone),
+    isDaily(kind) && use.peakAt ? use.peakAt.slice(5, 10) : clockTime(use.peakAt, timeZone),
     use.minutesAbove ? use.minutesAbove.map(({ minutes }) => short(minutes)).join("/") : dash,
     daily?.exhaustedAt ? paint("red", `used up ${clockTime(daily.exhaustedAt, timeZone)}`) : line,
   ];
@@ -204,7 +204,7 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
   }
   if (
     targets.some(({ quotas }) =>
-      quotas.some(({ utilisation: use, kind }) => kind !== "tpd" && (use?.peakPeriodSeconds ?? 0) > 60),
+      quotas.some(({ utilisation: use, kind }) => !isDaily(kind) && (use?.peakPeriodSeconds ?? 0) > 60),
     )
   ) {
     lines.push("~ the mean over a period longer than a minute.");

@@ -1,3 +1,4 @@
+import { perMinuteKinds } from "../../words/limit-kinds.ts";
 import { minute } from "../../words/units.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
 import { named } from "../expression/expression.ts";
@@ -18,7 +19,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
   const { region } = settings;
   const severity = mostSevere(settings);
   const throttles = named("throttles", "throttled requests", runtimeCountOf(target, region, "InvocationThrottles"));
-  const quota = quotaOf(target, "tpm") ?? quotaOf(target, "rpm");
+  const [quota] = perMinuteKinds.flatMap((kind) => quotaOf(target, kind) ?? []);
   const quotaLink = quota ? ` · [Quota ${quota.code}](${quotaUrl(region, quota.code)})` : "";
   return {
     ...alarmBase(settings, {

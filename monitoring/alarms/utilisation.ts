@@ -1,3 +1,4 @@
+import { countedBy, isDaily } from "../../words/limit-kinds.ts";
 import type { RegistryQuota } from "../../words/registry.ts";
 import { day } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
@@ -74,21 +75,24 @@ function firstSteps(target: TargetSettings, use: QuotaUse): string {
   const elsewhere = Object.keys(target.model.scopes).filter((scope) => scope !== target.scope);
   const other = elsewhere.length > 0 ? ` to another scope (${elsewhere.join(", ")}) or model` : " to another model";
   const increase = "ask for more on the quota's page";
-  switch (use.kind) {
-    case "rpm":
+  const counts = countedBy(use.kind);
+  if (isDaily(use.kind)) {
+    return `Do first: see on the dashboard who spends the day's ${counts}; stop or postpone batch work until the 24 hours have passed, move it${other}. When AWS starts a new day is not documented.`;
+  }
+  switch (counts) {
+    case "requests":
       return `Do first: find the caller that sends more requests (dashboard), batch or pace them, move work off peak${other}; ${increase}.`;
-    case "tpd":
-      return `Do first: see on the dashboard who spends the day's tokens; stop or postpone batch work until the 24 hours have passed, move it${other}. When AWS starts a new day is not documented.`;
-    case "output-tpm":
+    case "output tokens":
       return `Do first: shorten answers (max_tokens), pace callers, move work${other}; ${increase}. Mantle stops generating when this quota is hit.`;
-    default:
+    case "tokens":
+    case "input tokens":
       return `Do first: see on the dashboard which id grew; lower max_tokens to what answers need (it is reserved up front), pace callers with backoff, move work${other}; ${increase}.`;
   }
 }
 
 /** What the figure does not show. */
 function caveat(target: TargetSettings, use: QuotaUse): string {
-  if (use.kind === "rpm") return " Requests that Bedrock throttled are not in this figure.";
+  if (countedBy(use.kind) === "requests") return " Requests that Bedrock throttled are not in this figure.";
   if (target.scope === "mantle")
     return " Requests that mantle rejects for quota may not show in CloudWatch; max_tokens counts on arrival.";
   return " Bedrock throttles on what it reserves (input + max_tokens), which can be more than this figure.";

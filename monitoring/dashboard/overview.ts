@@ -1,6 +1,7 @@
+import { crossModelKind, feedMetricOf } from "../../words/limit-kinds.ts";
 import { day, minute, type Seconds } from "../../words/units.ts";
 import { highest, metricOf, metricsOf, type Node, named } from "../expression/expression.ts";
-import { allModels, feedMetricOf, heartbeatMetric } from "../feed.ts";
+import { allModels, heartbeatMetric } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
@@ -122,7 +123,7 @@ function feedWidgets(settings: MonitoringSettings): Widget[] {
         expression: named(
           "daily",
           settings.crossModelDaily.name,
-          metric(feedMetricOf("tpd"), { ModelId: allModels }, "Maximum"),
+          metric(feedMetricOf(crossModelKind), { ModelId: allModels }, "Maximum"),
         ),
       },
     ],

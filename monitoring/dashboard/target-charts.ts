@@ -1,9 +1,10 @@
+import { countedBy, isMeasurable } from "../../words/limit-kinds.ts";
 import { day, minute, type UnitName } from "../../words/units.ts";
 import { kindLabels, type MeasurableKind } from "../../words/words.ts";
 import { type Expression, named, scale } from "../expression/expression.ts";
 import { mantleCount, runtimePercentile } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
-import { expectedKinds, ownId, quotaOf } from "../target.ts";
+import { missingKinds, ownId } from "../target.ts";
 import { type QuotaUse, quotaUses, runtimeCountOf, usageOf } from "../usage.ts";
 import { type Chart, chartWidget, colours } from "./chart.ts";
 import type { Line } from "./grid.ts";
@@ -67,9 +68,9 @@ const scaled = <U extends UnitName>(percentage: number, of: Expression<U>): Expr
 /** Kinds that the target has no quota for, but whose use is worth seeing. */
 function kindsWithoutQuota(target: TargetSettings): MeasurableKind[] {
   const text = target.model.outputModalities.includes("TEXT");
-  return (["tpm", "rpm"] as const).filter(
-    (kind) => expectedKinds[target.scope].includes(kind) && !quotaOf(target, kind) && (kind === "rpm" || text),
-  );
+  return missingKinds(target)
+    .filter(isMeasurable)
+    .filter((kind) => countedBy(kind) === "requests" || text);
 }
 
 const usageChart = (region: string, target: TargetSettings, kind: MeasurableKind): Widget =>

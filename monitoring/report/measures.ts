@@ -1,16 +1,17 @@
-import type { MeasurableKind } from "../../words/words.ts";
-import { type Expression, type Metric, metricsOf, type Node, named, rate, sum } from "../expression/expression.ts";
-import { type MantleMetricName, mantleCount, type RuntimeMetricName } from "../metrics.ts";
+import { isMeasurable, kindsOf, type LimitKind } from "../../words/limit-kinds.ts";
+import type { RateUnit } from "../../words/units.ts";
+import { type Expression, type Metric, metricsOf, type Node, named, rate } from "../expression/expression.ts";
+import type { MantleMetricName, RuntimeMetricName } from "../metrics.ts";
 import type { TargetSettings } from "../settings.ts";
-import { monitoredIds } from "../target.ts";
-import { runtimeCountOf, usageOf } from "../usage.ts";
+import { mantleCountOf, runtimeCountOf, usageOf } from "../usage.ts";
 import type { FigureName } from "./document.ts";
+import { figureOfKind } from "./figure-of-kind.ts";
 
 /** A figure of a target as expressions over metrics: what the alarms and the widgets render, too. */
 export interface Measure {
   name: FigureName;
   /** id `usage` or the figure's own name: amount per minute */
-  rate: Expression<"per-minute" | "per-day">;
+  rate: Expression<RateUnit>;
   /** what was counted, in whatever period */
   count: Expression<"count">;
 }
@@ -32,43 +33,36 @@ const mantleFigures = {
 
 /** Every figure that CloudWatch has metrics for, of a target of its scope. */
 export function measuresOf(target: TargetSettings, region: string): Measure[] {
-  if (target.scope === "mantle") {
-    return [
-      ofKind("inputTokens", "input-tpm", target, region),
-      ofKind("outputTokens", "output-tpm", target, region),
-      ...Object.entries(mantleFigures).map(([name, metric]) => {
-        const [first, ...rest] = monitoredIds(target, region).map((id) => mantleCount(metric, id));
-        return plain(name as FigureName, sum(first!, ...rest));
-      }),
-    ];
-  }
-  const formula: TargetSettings = { ...target, consumption: "formula" };
-  return [
-    ofKind("tpm", "tpm", { ...target, consumption: "estimated" }, region),
-    ...(hasBurndown(target) ? [ofKind("tpmByFormula", "tpm", formula, region)] : []),
-    ofKind("rpm", "rpm", target, region),
-    ...Object.entries(runtimeFigures).map(([name, metric]) =>
-      plain(name as FigureName, runtimeCountOf(target, region, metric)),
-    ),
-  ];
+  const others =
+    target.scope === "mantle"
+      ? Object.entries(mantleFigures).map(([name, metric]) => plain(name, mantleCountOf(target, region, metric)))
+      : Object.entries(runtimeFigures).map(([name, metric]) => plain(name, runtimeCountOf(target, region, metric)));
+  return [...kindsOf(target.scope).flatMap((kind) => ofKind(kind, target, region)), ...others];
 }
 
 export const hasBurndown = (target: TargetSettings): boolean =>
   (target.burndown ?? target.model.burndown.rate) !== "unknown";
 
-const ofKind = (name: FigureName, kind: MeasurableKind, target: TargetSettings, region: string): Measure => {
-  const used = usageOf(target, kind, region);
-  return { name, rate: used, count: countedIn(used) };
-};
+/** What a kind's quota is compared with: AWS's own figure, and for tokens the formula's beside it. */
+function ofKind(kind: LimitKind, target: TargetSettings, region: string): Measure[] {
+  const name = figureOfKind(kind);
+  if (name === undefined || !isMeasurable(kind)) return [];
+  const measure = (as: FigureName, consumption: TargetSettings["consumption"]): Measure => {
+    const used = usageOf({ ...target, consumption }, kind, region);
+    return { name: as, rate: used, count: countedIn(used) };
+  };
+  const byFormula = name === "tpm" && hasBurndown(target) ? [measure("tpmByFormula", "formula")] : [];
+  return [measure(name, "estimated"), ...byFormula];
+}
 
-const plain = (name: FigureName, count: Expression<"count">): Measure => ({
-  name,
+const plain = (name: string, count: Expression<"count">): Measure => ({
+  name: name as FigureName,
   rate: named(name, name, rate("per-minute", count)),
   count: named("counted", name, count),
 });
 
 /** What a usage counts before it is made a rate. */
-export function countedIn(usage: Expression<"per-minute" | "per-day">): Expression<"count"> {
+export function countedIn(usage: Expression<RateUnit>): Expression<"count"> {
   const find = (node: Node): Node => {
     if (node.kind === "rate") return node.of;
     if (node.kind === "named") return find(node.of);

@@ -1,8 +1,9 @@
+import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
 import { minute, perMinute, seconds } from "../../words/units.ts";
-import { isMeasurable } from "../../words/words.ts";
+
 import type { Metric } from "../expression/expression.ts";
 import type { TargetSettings } from "../settings.ts";
-import { expectedKinds, monitoredIds, scopeOf } from "../target.ts";
+import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
@@ -48,9 +49,10 @@ export function wantedFor(target: TargetSettings, { region, stretches }: ReportF
 }
 
 function dailyWanted(target: TargetSettings, region: string, stretches: readonly Stretch[]): Wanted[] {
-  if (!scopeOf(target).quotas.some(({ kind }) => kind === "tpd")) return [];
+  const kinds = scopeOf(target).quotas.flatMap(({ kind }) => (isMeasurable(kind) && isDaily(kind) ? [kind] : []));
+  if (kinds.length === 0) return [];
   const span = daySpan(stretches);
-  return metricsIn([countedIn(usageOf(target, "tpd", region))]).map((metric) => ({ metric, span }));
+  return metricsIn(kinds.map((kind) => countedIn(usageOf(target, kind, region)))).map((metric) => ({ metric, span }));
 }
 
 function daySpan(stretches: readonly Stretch[]): Span {
@@ -92,7 +94,8 @@ export function targetUsage(
   const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
     const state = quotaState(quota, frame.quotas, region);
     // Tokens that AWS's figure leaves out are not "0 % of the quota".
-    if (isUncounted && (state.kind === "tpm" || state.kind === "tpd")) return { ...state, utilisation: null };
+    if (isUncounted && isMeasurable(state.kind) && countedBy(state.kind) === "tokens")
+      return { ...state, utilisation: null };
     return { ...state, ...useOf(target, state, frame, store) };
   });
   const throttles = figures.throttles?.total ?? 0;
@@ -112,7 +115,7 @@ export function targetUsage(
       ? { severity: "ok", because: "not used in this window" }
       : severityOf(quotas, throttles, untold, thresholds)),
     quotas,
-    missingKinds: expectedKinds[target.scope].filter((kind) => !quotas.some((quota) => quota.kind === kind)),
+    missingKinds: missingKinds(target),
     figures,
     absent: absentOf(target, latency?.figure, firstToken?.figure),
     throttleRate: target.scope === "mantle" || requests === 0 ? null : (100 * throttles) / requests,
@@ -155,9 +158,9 @@ function useOf(
   store: SeriesStore,
 ): Pick<QuotaUsage, "utilisation" | "daily"> {
   if (!isMeasurable(kind) || stretches.length === 0) return { utilisation: null };
-  if (kind === "tpd") {
+  if (isDaily(kind)) {
     const span = daySpan(stretches);
-    const hours = evaluateOver(countedIn(usageOf(target, "tpd", region)), span, store.over(span));
+    const hours = evaluateOver(countedIn(usageOf(target, kind, region)), span, store.over(span));
     const end = stretches.at(-1)!.end;
     const { daily, utilisation } = dailyUse(span.start, hours, end, value);
     const past = now - end >= 3_600;

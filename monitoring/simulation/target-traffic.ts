@@ -1,3 +1,5 @@
+import { type Counted, countedBy, measurableKinds, perMinuteKinds, unitOf } from "../../words/limit-kinds.ts";
+import { minute, secondsPer } from "../../words/units.ts";
 import type { MeasurableKind, Scope } from "../../words/words.ts";
 import { type MantleMetricName, mantleNamespace, type RuntimeMetricName, runtimeNamespace } from "../metrics.ts";
 import { randomFrom } from "./random.ts";
@@ -39,7 +41,12 @@ export function targetTraffic(target: TrafficTarget, traffic: Traffic, span: Tra
 }
 
 const tokensPerRequest = 2_500;
-const minutesPerDay = 1_440;
+
+/** What a target's quotas allow a minute; undefined: no quota counts it. */
+interface Allowed {
+  tokens: number | undefined;
+  requests: number | undefined;
+}
 
 /** Requests a minute that come in against a quota of 0, all of them throttled. */
 const refusedRequests = 10;
@@ -49,13 +56,14 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
   const { start, minutes } = span;
   const random = randomFrom(`${span.seed ?? ""} ${target.modelId} ${target.scope}`);
   const calls = ids.map(() => runtimeCalls(minutes));
+  const allowed: Allowed = { tokens: allowedAMinute(quotas, "tokens"), requests: allowedAMinute(quotas, "requests") };
+  const refused = perMinuteKinds.some((kind) => quotas[kind] === 0);
 
   for (let minute = 0; minute < minutes; minute++) {
     const share = shareAt(traffic, minute, minutes);
     if (share === 0) continue;
-    const refused = quotas.tpm === 0 || quotas.rpm === 0;
-    const tokens = refused ? 0 : tokensAt(quotas, share);
-    const requests = refused ? 0 : requestsAt(quotas, share, tokens);
+    const tokens = refused ? 0 : tokensAt(allowed, share);
+    const requests = refused ? 0 : requestsAt(allowed, share, tokens);
     const throttled = refused ? refusedRequests : share > 100 ? Math.ceil((requests * (share - 100)) / share) : 0;
     const parts = spread(tokens, requests, ids.length, random);
     for (const [index, part] of parts.entries()) {
@@ -101,9 +109,10 @@ function mantleTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSpa
   const inferences = quiet(minutes);
   const errors = quiet(minutes);
   const random = randomFrom(`${span.seed ?? ""} ${target.modelId} ${target.scope}`);
+  const inputQuota = allowedAMinute(target.quotas, "input tokens");
+  const outputQuota = allowedAMinute(target.quotas, "output tokens");
   for (let minute = 0; minute < minutes; minute++) {
     const share = shareAt(traffic, minute, minutes);
-    const { "input-tpm": inputQuota, "output-tpm": outputQuota } = target.quotas;
     const inputTokens = part(inputQuota ?? (outputQuota ?? 0) * 5, share);
     const outputTokens = part(outputQuota ?? (inputQuota ?? 0) / 5, share);
     if (inputTokens + outputTokens === 0) continue;
@@ -129,14 +138,19 @@ function mantleTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSpa
 /** Share of a quota in whole tokens or requests. The small addend undoes what binary fractions take off. */
 const part = (quota: number, share: number): number => Math.floor((quota * share) / 100 + 1e-6);
 
-function tokensAt({ tpm, rpm, tpd }: TrafficTarget["quotas"], share: number): number {
-  if (tpm !== undefined) return part(tpm, share);
-  if (tpd !== undefined) return part(tpd / minutesPerDay, share);
-  return rpm === undefined ? 0 : part(rpm, share) * tokensPerRequest;
+/** What the quota that counts this allows a minute, the minute's own before the day's; undefined: there is none. */
+function allowedAMinute(quotas: TrafficTarget["quotas"], counts: Counted): number | undefined {
+  const [kind] = measurableKinds.filter((one) => countedBy(one) === counts && quotas[one] !== undefined);
+  return kind && (quotas[kind]! * minute) / secondsPer[unitOf(kind)];
 }
 
-function requestsAt({ rpm }: TrafficTarget["quotas"], share: number, tokens: number): number {
-  if (rpm !== undefined) return part(rpm, share);
+function tokensAt({ tokens, requests }: Allowed, share: number): number {
+  if (tokens !== undefined) return part(tokens, share);
+  return requests === undefined ? 0 : part(requests, share) * tokensPerRequest;
+}
+
+function requestsAt({ requests }: Allowed, share: number, tokens: number): number {
+  if (requests !== undefined) return part(requests, share);
   return tokens === 0 ? 0 : Math.max(1, Math.floor(tokens / tokensPerRequest));
 }
 

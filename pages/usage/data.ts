@@ -1,4 +1,6 @@
 import type { BucketValues, Charts, FigureName, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
+import { limitKinds } from "../../words/limit-kinds.ts";
 import { type Heat, heatOf } from "./heat.ts";
 
 /** A target as the page needs it to open: everything but the series of its charts. */
@@ -43,7 +45,7 @@ export function pageDataOf(document: UsageDocument): { data: UsagePageData; late
 }
 
 /** Figures of which a chart shows the mean or the lowest minute as well as the highest. */
-const inFull: ReadonlySet<FigureName> = new Set(["tpm", "rpm", "inputTokens", "outputTokens"]);
+const inFull: ReadonlySet<FigureName> = new Set(limitKinds.flatMap((kind) => figureOfKind(kind) ?? []));
 const onlyMean: ReadonlySet<FigureName> = new Set(["cacheReadTokens", "cacheWriteTokens"]);
 
 /** Charts without what no chart of the page shows, and without digits that none can show. */

@@ -1,5 +1,6 @@
 import type { BucketValues, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
-import { figureOfKind, shareOf, wholeOf } from "./share.ts";
+import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
+import { shareOf, wholeOf } from "./share.ts";
 
 /** How full a target was in each bucket. */
 export interface Heat {
@@ -18,7 +19,7 @@ export function heatOf({ quotas, charts }: Pick<TargetUsage, "quotas" | "charts"
   const percent: BucketValues = new Array(buckets).fill(null);
   let compared = false;
   for (const quota of quotas) {
-    const figure = figureOfKind[quota.kind];
+    const figure = figureOfKind(quota.kind);
     const whole = wholeOf(quota);
     const used = figure && rates[figure]?.max;
     if (!used || whole === null) continue;

@@ -5,13 +5,14 @@ import type {
   LatencyFigure,
   QuotaUsage,
 } from "../../../monitoring/report/document.ts";
-import { kindLabels } from "../../../words/words.ts";
+import { figureOfKind } from "../../../monitoring/report/figure-of-kind.ts";
+import { kindLabels, kindsOf, type LimitKind } from "../../../words/limit-kinds.ts";
 import { h, replace } from "../../browser/element.ts";
 import { percentage, shortAmount } from "../../charts/format.ts";
 import { type TimeChart, type TimeChartData, type TimeChartLook, timeChart } from "../../charts/time-chart.ts";
 import { contributionsOf, stacked, tagKeysOf } from "../contribution.ts";
 import type { TargetHead } from "../data.ts";
-import { figureOfKind, inOrder, wholeOf } from "../share.ts";
+import { inOrder, wholeOf } from "../share.ts";
 import type { InView, PageContext } from "./page.ts";
 import { coarseShades, resolutionName } from "./resolution.ts";
 
@@ -30,15 +31,15 @@ export function chartCells(page: PageContext, index: number, view: InView): HTML
   const target = page.targets[index]!;
   const cell = (title: string, hint: string, make: (charts: Charts) => Drawn): HTMLElement =>
     chartCell(page, index, view, { title, hint, make });
-  const quotas = inOrder(target.quotas).filter(({ kind }) => figureOfKind[kind] && target.figures[figureOfKind[kind]]);
-  const told = new Set(quotas.map(({ kind }) => figureOfKind[kind]));
+  const quotas = inOrder(target.quotas).filter(({ kind }) => hasFigure(target, kind));
+  const told = new Set(quotas.map(({ kind }) => kind));
   // What there is no quota of is worth seeing, too: requests of a newer model.
-  const untold = (["tpm", "rpm"] as const).filter((name) => !told.has(name) && target.figures[name]);
+  const untold = kindsOf(target.scope).filter((kind) => !told.has(kind) && hasFigure(target, kind));
   return [
     ...quotas.map((quota) => quotaCell(page, target, quota, cell)),
-    ...untold.map((name) =>
-      cell(`${name === "tpm" ? "Tokens" : "Requests"} per minute`, "no quota of this kind", (charts) =>
-        useLines(charts, name, target),
+    ...untold.map((kind) =>
+      cell(capital(kindLabels[kind]), "no quota of this kind", (charts) =>
+        useLines(charts, figureOfKind(kind)!, target),
       ),
     ),
     contributionCell(page, index, view),
@@ -61,13 +62,18 @@ export function chartCells(page: PageContext, index: number, view: InView): HTML
   ];
 }
 
+function hasFigure({ figures }: TargetHead, kind: LimitKind): boolean {
+  const name = figureOfKind(kind);
+  return name !== undefined && figures[name] !== undefined;
+}
+
 type MakeCell = (title: string, hint: string, make: (charts: Charts) => Drawn) => HTMLElement;
 
 /** A line needs a quota that it comes near to, or the line is flat: below this share the chart fits the use instead. */
 const nearQuota = 30;
 
 function quotaCell({ document: { thresholds } }: PageContext, target: TargetHead, quota: QuotaUsage, cell: MakeCell) {
-  const name = figureOfKind[quota.kind]!;
+  const name = figureOfKind(quota.kind)!;
   const whole = wholeOf(quota);
   const title = `${capital(kindLabels[quota.kind])}${whole === null ? "" : " against the quota"}`;
   if (whole === null) return cell(title, "the quota could not be read", (charts) => useLines(charts, name, target));
