@@ -25,7 +25,8 @@ export interface TargetSettings {
   applicationProfiles: readonly string[];
   /** mildest first; the names are those of the stack's severities */
   thresholds: readonly Severity[];
-  evaluation: Evaluation;
+  /** how the alarms on use are evaluated, by severity */
+  evaluation: Readonly<Record<string, Evaluation>>;
   consumption: Consumption;
   /** overrides the registry's burndown rate */
   burndown?: number;

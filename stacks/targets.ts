@@ -7,6 +7,7 @@ import { mostApplicationProfiles } from "./alarm-capacity.ts";
 import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems } from "./config-error.ts";
+import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import { type QuotaOverrides, quotaOverrides } from "./quota-overrides.ts";
 import { mergeSelections, type PlacedEntry, type SelectedTarget, type Selection } from "./select-models.ts";
 import type { ModelEntry } from "./shapes.ts";
@@ -18,7 +19,7 @@ export interface StackDefaults {
   severities: readonly Severity[] | undefined;
   /** undefined while they can't be told */
   severityNames: readonly string[] | undefined;
-  evaluation: Evaluation;
+  evaluation: Readonly<Record<string, Evaluation>>;
 }
 
 /** Standard deviations that `latencyAnomaly: true` stands for; CloudWatch's own default. */
@@ -29,7 +30,7 @@ export function checkEntry({ path, entry }: PlacedEntry, { severityNames }: Stac
   if (severityNames && entry.thresholds) {
     checkSeverityNames(at(path, "thresholds"), Object.keys(entry.thresholds), severityNames, problems);
   }
-  if (entry.evaluation) evaluationOf(entry.evaluation, at(path, "evaluation"), problems);
+  if (entry.evaluation) checkEvaluation(entry.evaluation, at(path, "evaluation"), severityNames, problems);
 }
 
 /** The targets of a stack, each with the settings that its entries come to. */
@@ -63,13 +64,12 @@ export async function targetSettings(
     const burndown = latest(layers, "burndown");
     const serverErrorRate = latest(layers, "serverErrorRate");
     const latencyAnomaly = latest(layers, "latencyAnomaly");
-    const evaluation = latest(layers, "evaluation");
     const result: TargetSettings = {
       model,
       scope,
       applicationProfiles: ownProfiles.map(({ id }) => id),
       thresholds: severities ? targetThresholds(target, severities, problems) : [],
-      evaluation: evaluation ? toEvaluation(evaluation) : defaults.evaluation,
+      evaluation: layers.reduce((before, { entry }) => evaluationsWith(before, entry.evaluation), defaults.evaluation),
       consumption,
       ...(burndown !== undefined && { burndown }),
       alarms: latest(layers, "alarms") ?? true,
@@ -97,24 +97,6 @@ const latest = <Key extends keyof ModelEntry>(
 
 const latestLayer = (layers: readonly Selection[], key: keyof ModelEntry): Selection | undefined =>
   layers.findLast(({ entry }) => entry[key] !== undefined);
-
-const toEvaluation = (given: { datapoints: number; of: number }): Evaluation => ({
-  datapointsToAlarm: given.datapoints,
-  evaluationPeriods: given.of,
-});
-
-/** Checks an `evaluation`, the stack's or an entry's. */
-export function evaluationOf(given: { datapoints: number; of: number }, path: string, problems: Problems): Evaluation {
-  if (given.datapoints > given.of) {
-    problems.add(
-      at(path, "datapoints"),
-      given.datapoints,
-      `is more than the ${given.of} minutes that are looked at`,
-      `write at most ${given.of}, or raise of`,
-    );
-  }
-  return toEvaluation(given);
-}
 
 function withOverrides({ model, scope }: SelectedTarget, override: QuotaOverrides | undefined): RegistryModel {
   const offered = model.scopes[scope];

@@ -1,5 +1,6 @@
 import { minute } from "../../words/units.ts";
 import { dashboardUrl } from "../console.ts";
+import { windowText } from "../evaluation.ts";
 import { dimensionsOf } from "../expression/queries.ts";
 import { runtimeMetric } from "../metrics.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
@@ -8,8 +9,11 @@ import { ownId, targetLabel } from "../target.ts";
 import { alarmBase, description, mildest } from "./alarm.ts";
 import { targetAlarmName } from "./names.ts";
 
-/** Five minutes out of the band, all of them: latency jumps about, and a band alarm that pages for a minute is noise. */
-const evaluation = { datapointsToAlarm: 5, evaluationPeriods: 5 } as const;
+/**
+ * Five minutes out of the band: latency jumps about, and a band alarm that pages for a minute is noise. Of 15, so that
+ * metrics that come minutes late don't blind it.
+ */
+const evaluation = { datapointsToAlarm: 5, evaluationPeriods: 15 } as const;
 
 /**
  * Optional: p90 latency above the band that CloudWatch's anomaly detection expects. Percentiles of several series
@@ -24,7 +28,7 @@ export function latencyAlarm(settings: MonitoringSettings, target: TargetSetting
     ...alarmBase(settings, {
       name: targetAlarmName(region, target.model.modelId, target.scope, "latency", severity),
       description: description([
-        `**${targetLabel(target)} in ${region}: p90 latency is above what CloudWatch expects** (${severity}; band of ${target.latencyAnomaly} standard deviations), for ${evaluation.evaluationPeriods} minutes.`,
+        `**${targetLabel(target)} in ${region}: p90 latency is above what CloudWatch expects** (${severity}; band of ${target.latencyAnomaly} standard deviations), ${windowText(evaluation)}.`,
         "Do first: compare with output tokens on the dashboard (longer answers take longer); if they did not grow, look at the AWS Health Dashboard and send latency-sensitive traffic to another scope or model.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)})`,
         `Watched: \`${ownId(target)}\` alone, since percentiles of several ids can't be added.`,

@@ -1,5 +1,6 @@
 import { minute } from "../../words/units.ts";
 import { dashboardUrl } from "../console.ts";
+import { evaluationOf, windowText } from "../evaluation.ts";
 import { named, utilisationOf } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
@@ -14,6 +15,7 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
   if (target.serverErrorRate === undefined || target.scope === "mantle") return undefined;
   const { region } = settings;
   const severity = mildest(settings);
+  const evaluation = evaluationOf(target, severity);
   const share = named(
     "errorrate",
     "% server errors",
@@ -28,13 +30,13 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
     ...alarmBase(settings, {
       name: targetAlarmName(region, target.model.modelId, target.scope, "server-errors", severity),
       description: description([
-        `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), in ${target.evaluation.datapointsToAlarm} of the last ${target.evaluation.evaluationPeriods} minutes.`,
+        `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), ${windowText(evaluation)}.`,
         "Do first: look at the AWS Health Dashboard for Bedrock in this Region; retry with backoff; send the traffic to another scope or model if it lasts.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)})`,
       ]),
       severity,
       metrics: queriesOf([share], ["errorrate"], { period: minute }),
-      evaluation: target.evaluation,
+      evaluation,
       missingData: "notBreaching",
       tags: { model: target.model.modelId, scope: target.scope, kind: "server-errors" },
       notifies: settings.alerts.notify === "each",

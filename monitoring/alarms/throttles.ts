@@ -1,6 +1,7 @@
 import { perMinuteKinds } from "../../words/limit-kinds.ts";
 import { minute } from "../../words/units.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
+import { oneMinuteOfAnHour, windowText } from "../evaluation.ts";
 import { named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
@@ -25,14 +26,14 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
     ...alarmBase(settings, {
       name: targetAlarmName(region, target.model.modelId, target.scope, "throttles", severity),
       description: description([
-        `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), in the last minute.`,
+        `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), ${windowText(oneMinuteOfAnHour)}.`,
         "Do first: compare tokens and requests per minute with their quotas on the dashboard. If both are well below 100 %, the reservation is the cause: lower max_tokens to what answers need. Make clients back off with jitter; move work to another scope or model; ask for more on the quota's page.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)})${quotaLink}`,
         "Retries of the AWS SDKs count as requests of their own here. Throttled requests are neither invocations nor errors.",
       ]),
       severity,
       metrics: queriesOf([throttles], ["throttles"], { period: minute }),
-      evaluation: { datapointsToAlarm: 1, evaluationPeriods: 1 },
+      evaluation: oneMinuteOfAnHour,
       missingData: "notBreaching",
       tags: { model: target.model.modelId, scope: target.scope, kind: "throttles" },
       notifies: settings.alerts.notify === "each",

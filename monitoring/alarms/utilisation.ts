@@ -3,9 +3,10 @@ import type { RegistryQuota } from "../../words/registry.ts";
 import { day } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
+import { evaluationOf, windowText } from "../evaluation.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
-import type { MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
+import type { Evaluation, MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
 import { monitoredIds, quotaOf, targetLabel } from "../target.ts";
 import { type QuotaUse, quotaUses } from "../usage.ts";
 import { alarmBase, description } from "./alarm.ts";
@@ -28,7 +29,8 @@ function utilisationAlarm(
   const quota = quotaOf(target, use.kind);
   if (!quota) throw new RangeError(`${targetLabel(target)} has no ${use.kind} quota`);
   // One day is one datapoint: M of N over days would speak a day late.
-  const evaluation = use.period === day ? { datapointsToAlarm: 1, evaluationPeriods: 1 } : target.evaluation;
+  const evaluation =
+    use.period === day ? { datapointsToAlarm: 1, evaluationPeriods: 1 } : evaluationOf(target, severity.name);
   return {
     ...alarmBase(settings, {
       name: targetAlarmName(settings.region, target.model.modelId, target.scope, use.kind, severity.name),
@@ -51,16 +53,13 @@ function describe(
   use: QuotaUse,
   quota: RegistryQuota,
   severity: Severity,
-  evaluation: TargetSettings["evaluation"],
+  evaluation: Evaluation,
 ): string {
   const { region } = settings;
   const [own, ...others] = monitoredIds(target, region);
   const also =
     others.length === 0 ? "" : ` and ${others.length} more id${others.length === 1 ? "" : "s"} drawing on it`;
-  const window =
-    use.period === day
-      ? "over the last 24 hours"
-      : `in ${evaluation.datapointsToAlarm} of the last ${evaluation.evaluationPeriods} minutes`;
+  const window = use.period === day ? "over the last 24 hours" : windowText(evaluation);
   return description([
     `**${targetLabel(target)} in ${region}: ${severity.threshold} % of the ${kindLabels[use.kind]} quota is used** (${severity.name}), ${window}.`,
     firstSteps(target, use),

@@ -35,7 +35,10 @@ describe("the settings of a config", () => {
             { name: "warning", threshold: 70 },
             { name: "critical", threshold: 90 },
           ],
-          evaluation: { datapointsToAlarm: 2, evaluationPeriods: 3 },
+          evaluation: {
+            warning: { datapointsToAlarm: 2, evaluationPeriods: 60 },
+            critical: { datapointsToAlarm: 1, evaluationPeriods: 60 },
+          },
           consumption: "estimated",
           alarms: true,
         },
@@ -95,7 +98,8 @@ describe("the settings of a config", () => {
     assert.deepEqual(settings.publisher, { refreshMinutes: 1440, logRetentionDays: 3653 });
     assert.equal(settings.dashboardName, "Bedrock_use");
     assert.deepEqual(settings.tags, { team: "platform", "cost:centre": "" });
-    assert.deepEqual(settings.targets[0]?.evaluation, { datapointsToAlarm: 5, evaluationPeriods: 10 });
+    const five = { datapointsToAlarm: 5, evaluationPeriods: 10 };
+    assert.deepEqual(settings.targets[0]?.evaluation, { notice: five, ticket: five, page: five });
   });
 
   it("attach the publisher to a VPC of its own, or to one that exists, where the config says so", async () => {
@@ -228,7 +232,7 @@ describe("of several entries for one model", () => {
       return {
         ...percentages(target),
         burndown: target.burndown,
-        of: target.evaluation.evaluationPeriods,
+        of: target.evaluation["critical"]?.evaluationPeriods,
         alarms: target.alarms,
       };
     };
@@ -253,6 +257,28 @@ describe("of several entries for one model", () => {
       { warning: 50, critical: 90 },
       { warning: 70, critical: 90 },
     ]);
+  });
+
+  it("an evaluation is set for all severities or for some, and the more specific entry changes only what it names", async () => {
+    const evaluations = async (of: unknown, evaluation: unknown) =>
+      (await read({ models: of, evaluation })).settings.targets.find(
+        ({ model, scope }) => model.modelId === opus && scope === "global",
+      )?.evaluation;
+    const window = (datapointsToAlarm: number, evaluationPeriods: number) => ({ datapointsToAlarm, evaluationPeriods });
+    const one = [`global.${opus}`];
+    assert.deepEqual(await evaluations(one, { warning: { datapoints: 3, of: 20 } }), {
+      warning: window(3, 20),
+      critical: window(1, 60),
+    });
+    const entry = { model: `global.${opus}`, evaluation: { critical: { datapoints: 5, of: 5 } } };
+    assert.deepEqual(await evaluations([entry], { datapoints: 3, of: 20 }), {
+      warning: window(3, 20),
+      critical: window(5, 5),
+    });
+    assert.deepEqual(
+      await evaluations([{ model: "anthropic.*", evaluation: { datapoints: 1, of: 7 } }, entry], undefined),
+      { warning: window(1, 7), critical: window(5, 5) },
+    );
   });
 
   it("off takes back what a pattern set", async () => {
@@ -284,7 +310,10 @@ describe("a model's own settings", () => {
         scope: "global",
         applicationProfiles: [],
         thresholds: { warning: 60, critical: 80 },
-        evaluation: { datapointsToAlarm: 4, evaluationPeriods: 5 },
+        evaluation: {
+          warning: { datapointsToAlarm: 4, evaluationPeriods: 5 },
+          critical: { datapointsToAlarm: 4, evaluationPeriods: 5 },
+        },
         consumption: "formula",
         burndown: 10,
         alarms: false,

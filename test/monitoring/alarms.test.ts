@@ -81,7 +81,7 @@ describe("the alarms of a plan", () => {
     );
     assert.equal(alarm.Threshold, 70);
     assert.equal(alarm.TreatMissingData, "notBreaching");
-    assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [2, 3]);
+    assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [2, 60]);
   });
 
   it("count calls by foundation-model ARN, a series of their own, with the model's", () => {
@@ -131,7 +131,7 @@ describe("the alarms of a plan", () => {
     const alarms = alarmsOf(
       target(opus, "global", {
         thresholds: [{ name: "critical", threshold: percent(55) }],
-        evaluation: { datapointsToAlarm: 3, evaluationPeriods: 5 },
+        evaluation: { critical: { datapointsToAlarm: 3, evaluationPeriods: 5 } },
       }),
     );
     assert.deepEqual(kinds(alarms), ["tpm/critical", "throttles/critical"]);
