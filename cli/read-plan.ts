@@ -1,15 +1,41 @@
 import { readFile } from "node:fs/promises";
 import { buffer } from "node:stream/consumers";
 import { z } from "zod";
-import { type MonitoringPlan, planSchemaVersion } from "../monitoring/plan-types.ts";
+import {
+  type ComparisonOperator,
+  type MonitoringPlan,
+  type PlannedAction,
+  type PlannedAlarm,
+  planSchemaVersion,
+} from "../monitoring/plan-types.ts";
 import { UserError } from "../stacks/user-error.ts";
+import type { Dollars } from "../words/units.ts";
+import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 
-const actions = z.array(z.string());
+/** A word of a list that a later headroom may lengthen: any text is let through. */
+const word = <T extends string>() => z.custom<T>((value) => typeof value === "string", "is no text");
+
+const actions = z.array(word<PlannedAction>());
 const tags = z.array(z.looseObject({ Key: z.string(), Value: z.string() }));
-const target = { modelId: z.string(), scope: z.string() };
-const dollars = z.number();
+const target = { modelId: z.string(), scope: word<Scope>() };
+const quota = { kind: word<LimitKind>(), code: word<QuotaCode>(), name: z.string() };
+const usd = z.custom<Dollars>((value) => typeof value === "number", "is no number");
+const query = { Id: z.string(), Label: z.string().exactOptional(), ReturnData: z.boolean() };
+const alarm = {
+  id: z.string(),
+  AlarmName: z.string(),
+  AlarmDescription: z.string(),
+  ActionsEnabled: z.boolean(),
+  AlarmActions: actions,
+  OKActions: actions,
+  Tags: tags,
+};
+const identified = <T extends z.ZodType>(of: T) => z.array(z.preprocess(withId, of));
 
-/** A MonitoringPlan document, as docs/plan.md describes it; fields that are not known here are let through. */
+/**
+ * A MonitoringPlan document, as docs/plan.md describes it; fields that are not known here are let through. The compiler
+ * holds it against the plan's own type: a field that one has and the other has not, or has otherwise, is an error.
+ */
 const document = z.looseObject({
   schemaVersion: z.literal(planSchemaVersion),
   stack: z.string(),
@@ -17,71 +43,89 @@ const document = z.looseObject({
   targets: z.array(
     z.looseObject({
       ...target,
+      provider: z.string(),
       monitoredIds: z.array(z.string()),
-      quotas: z.array(z.looseObject({ kind: z.string(), code: z.string() })),
-      missingKinds: z.array(z.string()),
+      quotas: z.array(z.looseObject(quota)),
+      missingKinds: z.array(word<LimitKind>()),
+      alarms: z.array(z.string()),
     }),
   ),
-  alarms: z.array(
+  alarms: identified(
     z.looseObject({
-      AlarmName: z.string(),
-      AlarmDescription: z.string(),
-      ActionsEnabled: z.boolean(),
-      AlarmActions: actions,
-      OKActions: actions,
+      ...alarm,
+      InsufficientDataActions: actions,
       Metrics: z.array(
-        z.looseObject({
-          Id: z.string(),
-          ReturnData: z.boolean(),
-          Expression: z.string().optional(),
-          MetricStat: z
-            .looseObject({
-              Metric: z.looseObject({ Dimensions: z.array(z.looseObject({ Name: z.string(), Value: z.string() })) }),
-            })
-            .optional(),
-        }),
+        z.union([
+          z.looseObject({
+            ...query,
+            MetricStat: z.looseObject({
+              Metric: z.looseObject({
+                Namespace: z.string(),
+                MetricName: z.string(),
+                Dimensions: z.array(z.looseObject({ Name: z.string(), Value: z.string() })),
+              }),
+              Period: z.number(),
+              Stat: z.string(),
+            }),
+          }),
+          z.looseObject({ ...query, Expression: z.string(), Period: z.number().exactOptional() }),
+        ]),
       ),
       EvaluationPeriods: z.number(),
       DatapointsToAlarm: z.number(),
-      Threshold: z.number().optional(),
-      ComparisonOperator: z.string(),
-      TreatMissingData: z.string(),
-      Tags: tags,
+      Threshold: z.number().exactOptional(),
+      ThresholdMetricId: z.string().exactOptional(),
+      ComparisonOperator: word<ComparisonOperator>(),
+      TreatMissingData: word<PlannedAlarm["TreatMissingData"]>(),
     }),
   ),
-  compositeAlarms: z.array(
-    z.looseObject({
-      AlarmName: z.string(),
-      AlarmDescription: z.string(),
-      ActionsEnabled: z.boolean(),
-      AlarmActions: actions,
-      OKActions: actions,
-      AlarmRule: z.string(),
-      Tags: tags,
-    }),
-  ),
+  compositeAlarms: identified(z.looseObject({ ...alarm, AlarmRule: z.string() })),
   dashboards: z.array(z.looseObject({ name: z.string(), body: z.string().refine(isDashboard, "is no dashboard") })),
   feed: z.looseObject({
     namespace: z.string(),
     refreshMinutes: z.number(),
     quotas: z.array(
       z.looseObject({
+        ...quota,
         metric: z.string(),
         modelId: z.string(),
-        code: z.string(),
-        name: z.string(),
-        multiplier: z.number(),
+        multiplier: z.custom<1 | 2>((value) => typeof value === "number", "is no number"),
       }),
     ),
   }),
   cost: z.looseObject({
     currency: z.literal("USD"),
-    monthlyUsd: dollars,
-    freeTierUsd: dollars,
-    lines: z.array(z.looseObject({ what: z.string(), usd: dollars, verified: z.boolean() })),
-    perTarget: z.array(z.looseObject({ ...target, usd: dollars })),
+    monthlyUsd: usd,
+    freeTierUsd: usd,
+    lines: z.array(
+      z.looseObject({
+        what: z.string(),
+        quantity: z.number(),
+        unitUsd: z.number(),
+        usd,
+        source: z.string(),
+        verified: z.boolean(),
+      }),
+    ),
+    perTarget: z.array(z.looseObject({ ...target, usd })),
   }),
 });
+
+/** A type without what `looseObject` says of fields that it does not know, all the way down. */
+type Known<T> = T extends readonly (infer Item)[]
+  ? Known<Item>[]
+  : T extends string | number | boolean
+    ? T
+    : { [Key in keyof T as string extends Key ? never : Key]: Known<T[Key]> };
+type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
+true satisfies Same<Known<z.output<typeof document>>, Known<MonitoringPlan>>;
+
+/** An alarm of a document from before alarms had an identity: it was the name, after the project's and the Region's. */
+function withId(value: unknown): unknown {
+  const { id, AlarmName } = (value ?? {}) as { id?: unknown; AlarmName?: unknown };
+  if (id !== undefined || typeof AlarmName !== "string") return value;
+  return { id: AlarmName.split("/").slice(2).join("/"), ...(value as object) };
+}
 
 function isDashboard(body: string): boolean {
   try {
@@ -139,7 +183,7 @@ function parsePlan(text: string, source: string): MonitoringPlan {
       `${source} is no MonitoringPlan (docs/plan.md): ${pathText(first?.path ?? [])}: ${first?.message}${more}; ${howToMake}`,
     );
   }
-  return result.data as unknown as MonitoringPlan;
+  return result.data;
 }
 
 const pathText = (path: readonly PropertyKey[]): string =>

@@ -49,10 +49,10 @@ export const alarmsInRule = (rule: string): string[] =>
   Array.from(rule.matchAll(/\(("(?:[^"\\]|\\.)*")\)/g), ([, quoted]) => JSON.parse(quoted ?? "") as string);
 
 /**
- * The end of a resource's name in Pulumi for an alarm named `<prefix>/<region>/<model>/<scope>/<kind>/<severity>`.
- * @param from how many of the name's parts the component's own name says already
+ * The end of an alarm's name in Pulumi, from its identity.
+ * @param from how many of the identity's parts the component's own name says already
  */
-export const alarmSuffix = (alarmName: string, from: number): string => alarmName.split("/").slice(from).join("-");
+export const alarmSuffix = ({ id }: { id: string }, from: number): string => id.split("/").slice(from).join("-");
 
 function actionArns(actions: readonly PlannedAction[], topics: TopicArns): pulumi.Input<string>[] {
   return actions.map((action) => {

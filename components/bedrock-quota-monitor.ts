@@ -77,7 +77,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
       created.set(
         composite.AlarmName,
         new aws.cloudwatch.CompositeAlarm(
-          `${name}-${alarmSuffix(composite.AlarmName, 2)}`,
+          `${name}-${alarmSuffix(composite, 0)}`,
           compositeAlarmArgs(composite, topicArns, region),
           {
             parent: this,

@@ -19,7 +19,7 @@ export class ModelMonitor extends pulumi.ComponentResource {
   constructor(name: string, args: ModelMonitorArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bedrock-headroom:index:ModelMonitor", name, {}, opts);
     const planned = args.alarms.map((alarm) => ({
-      logicalName: `${name}-${alarmSuffix(alarm.AlarmName, 4)}`,
+      logicalName: `${name}-${alarmSuffix(alarm, 2)}`,
       alarmArgs: metricAlarmArgs(alarm, args.topicArns, args.region),
     }));
     this.alarms = withoutStackTraces(() =>

@@ -126,7 +126,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
     );
     for (const alarm of args.alarms)
       new aws.cloudwatch.MetricAlarm(
-        `${name}-${alarmSuffix(alarm.AlarmName, 3)}`,
+        `${name}-${alarmSuffix(alarm, 1)}`,
         metricAlarmArgs(alarm, args.topicArns, region),
         parent,
       );

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
+import { ownTag } from "../monitoring/alarms/alarm.ts";
 import { heartbeatMetric } from "../monitoring/feed.ts";
 import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
 import type { AlarmSimulation } from "../monitoring/simulation/simulate.ts";
 import type { LocalState, LocalTarget, TrafficName } from "../pages/local/data.ts";
-import { isMeasurable, kindLabels } from "../words/words.ts";
+import { kindLabels, type LimitKind, limitKinds } from "../words/words.ts";
 import { type AlarmEvaluator, alarmEvaluator } from "./alarm-evaluator.ts";
 import type { AwsClients } from "./aws/clients.ts";
 import { type Inbox, openInbox } from "./aws/inbox.ts";
@@ -159,7 +160,8 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
     }
     state.minutes = [...state.minutes, minute].slice(-shownMinutes);
     state.trafficMinutes = Math.round((minute - chosenAt) / 60) + 1;
-    for (const [index, target] of state.targets.entries()) show(target, plan.targets[index]!, results, evaluator);
+    for (const [index, target] of state.targets.entries())
+      show(target, alarmsOf(plan, plan.targets[index]!), results, evaluator);
     const busiest = state.targets.toSorted((left, right) => (right.use.at(-1) ?? -1) - (left.use.at(-1) ?? -1))[0];
     const share = busiest?.use.at(-1);
     const time = new Date(minute * 1000).toISOString().slice(11, 16);
@@ -236,17 +238,18 @@ async function firstBeat(aws: AwsClients, { feed }: MonitoringPlan, signal: Abor
   }
 }
 
-/** The parts of an alarm's name: <prefix>/<region>/<model>/<scope>/<kind>/<severity>. */
-const partsOf = (alarmName: string) => {
-  const [kind = "", severity = ""] = alarmName.split("/").slice(-2);
-  return { kind, severity };
-};
+/** A target's alarms, with what each is on (a kind of quota, or throttles and the like) and its severity. */
+const alarmsOf = (plan: MonitoringPlan, target: PlannedTarget) =>
+  plan.alarms
+    .filter(({ AlarmName }) => target.alarms.includes(AlarmName))
+    .map((alarm) => ({ alarm, kind: kindNamed(ownTag(alarm, "kind")), severity: ownTag(alarm, "severity") ?? "" }));
+
+const kindNamed = (text: string | undefined): LimitKind | undefined => limitKinds.find((kind) => kind === text);
 
 const newTarget = (plan: MonitoringPlan, target: PlannedTarget): LocalTarget => {
   const thresholds = new Map<string, number>();
-  for (const alarm of plan.alarms.filter(({ AlarmName }) => target.alarms.includes(AlarmName))) {
-    const { kind, severity } = partsOf(alarm.AlarmName);
-    if (isMeasurable(kind as never) && alarm.Threshold !== undefined) thresholds.set(severity, alarm.Threshold);
+  for (const { alarm, kind, severity } of alarmsOf(plan, target)) {
+    if (kind && alarm.Threshold !== undefined) thresholds.set(severity, alarm.Threshold);
   }
   return {
     ...{ name: `${target.modelId} (${target.scope})`, use: [], kind: "", inAlarm: [] },
@@ -259,23 +262,23 @@ const newTarget = (plan: MonitoringPlan, target: PlannedTarget): LocalTarget => 
 /** Takes the newest minute into what the page shows of a target. */
 function show(
   shown: LocalTarget,
-  target: PlannedTarget,
+  alarms: ReturnType<typeof alarmsOf>,
   results: readonly AlarmSimulation[],
   { states }: AlarmEvaluator,
 ): void {
-  const usage = target.alarms.filter((name) => isMeasurable(partsOf(name).kind as never));
+  const kinds = new Map(alarms.map(({ alarm, kind }) => [alarm.AlarmName, kind]));
   let use: number | null = null;
   for (const result of results) {
-    if (result.outcome !== "simulated" || !usage.includes(result.alarm)) continue;
+    const kind = kinds.get(result.alarm);
+    if (result.outcome !== "simulated" || !kind) continue;
     const value = result.values.at(-1);
     if (value === undefined || Number.isNaN(value) || (use !== null && value <= use)) continue;
     use = value;
-    shown.kind = kindLabels[partsOf(result.alarm).kind as keyof typeof kindLabels];
+    shown.kind = kindLabels[kind];
   }
   shown.use = [...shown.use, use].slice(-shownMinutes);
-  shown.inAlarm = [
-    ...new Set(target.alarms.filter((name) => states.get(name) === "ALARM").map((name) => partsOf(name).severity)),
-  ];
+  const on = alarms.filter(({ alarm }) => states.get(alarm.AlarmName) === "ALARM");
+  shown.inAlarm = [...new Set(on.map(({ severity }) => severity))];
 }
 
 /** What a person is sent; undefined for the first state of a new alarm. */

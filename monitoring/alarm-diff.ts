@@ -21,9 +21,9 @@ type Alarms = Pick<MonitoringPlan, "alarms" | "compositeAlarms">;
 
 /** The alarms, composite ones among them, that come, go and change from one plan to another. */
 export function diffAlarms(before: Alarms | undefined, after: Alarms | undefined): AlarmDiff {
-  const { added, removed, kept } = keyedDiff(all(before), all(after), ({ AlarmName }) => AlarmName);
+  const { added, removed, kept } = keyedDiff(all(before), all(after), ({ id }) => id);
   const changed = kept
-    .map(([one, other]) => ({ name: one.AlarmName, changes: changesOf(one, other) }))
+    .map(([one, other]) => ({ name: other.AlarmName, changes: changesOf(one, other) }))
     .filter(({ changes }) => changes.length > 0);
   const isDescription = ({ changes }: { changes: Change[] }) => changes.every(({ field }) => field === "description");
   return {
@@ -46,6 +46,7 @@ const isMetric = (alarm: AnyAlarm): alarm is PlannedAlarm => "Metrics" in alarm;
 
 /** What one field of the difference is made from; every field that none names is compared under its own name. */
 const fields: { name: string; keys: string[]; text: (alarm: AnyAlarm) => string | null }[] = [
+  { name: "name", keys: ["AlarmName"], text: ({ AlarmName }) => AlarmName },
   {
     name: "threshold",
     keys: ["Threshold", "ThresholdMetricId", "ComparisonOperator"],
@@ -72,7 +73,7 @@ const fields: { name: string; keys: string[]; text: (alarm: AnyAlarm) => string 
   },
   { name: "description", keys: ["AlarmDescription"], text: () => null },
 ];
-const named = new Set(["AlarmName", ...fields.flatMap(({ keys }) => keys)]);
+const named = new Set(["id", ...fields.flatMap(({ keys }) => keys)]);
 
 function changesOf(one: AnyAlarm, other: AnyAlarm): Change[] {
   const [old, now] = [values(one), values(other)];

@@ -36,8 +36,10 @@ export interface Tag {
   Value: string;
 }
 
-/** The input of PutMetricAlarm, but for the actions, which say `topic:<severity>` until deployment. */
+/** The input of PutMetricAlarm, but for `id` and the actions, which say `topic:<severity>` until deployment. */
 export interface PlannedAlarm {
+  /** which alarm it is in its stack, whatever its name: `<model>/<scope>/<kind>/<severity>`, `publisher/<kind>/<severity>` */
+  id: string;
   AlarmName: string;
   AlarmDescription: string;
   ActionsEnabled: boolean;
@@ -55,8 +57,10 @@ export interface PlannedAlarm {
   Tags: Tag[];
 }
 
-/** The input of PutCompositeAlarm, actions as in PlannedAlarm. */
+/** The input of PutCompositeAlarm, `id` and actions as in PlannedAlarm. */
 export interface PlannedCompositeAlarm {
+  /** `any/<severity>`, and a number where one rule can't hold all */
+  id: string;
   AlarmName: string;
   AlarmDescription: string;
   ActionsEnabled: boolean;

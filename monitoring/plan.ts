@@ -18,13 +18,14 @@ export const placeholderAccount = "123456789012";
  * @throws LimitError naming every AWS limit that the settings would break, and what to change
  */
 export function plan(settings: MonitoringSettings, accountId: string = placeholderAccount): MonitoringPlan {
-  const byTarget = settings.targets.map((target) => ({ target, alarms: targetAlarms(settings, target) }));
+  const rated = settings.targets.map((target) => targetAlarms(settings, target));
+  const byTarget = settings.targets.map((target, index) => ({
+    target,
+    alarms: rated[index]!.map(({ alarm }) => alarm),
+  }));
   const publisher = publisherAlarms(settings);
   const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];
-  const composites = compositeAlarms(
-    settings,
-    byTarget.flatMap((entry) => entry.alarms.map((alarm) => ({ severity: severityOf(alarm), alarm }))),
-  );
+  const composites = compositeAlarms(settings, rated.flat());
   const feed = feedOf(settings);
   const pages = dashboards(settings, { byTarget, publisher, composites }, accountId);
   const parts = { feed, alarms, compositeAlarms: composites, dashboards: pages };
@@ -41,9 +42,6 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
     cost: costOf(settings, { ...parts, byTarget }),
   };
 }
-
-/** The last part of an alarm's name. */
-const severityOf = (alarm: PlannedAlarm): string => alarm.AlarmName.slice(alarm.AlarmName.lastIndexOf("/") + 1);
 
 const plannedTarget = (
   settings: MonitoringSettings,

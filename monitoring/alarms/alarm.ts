@@ -2,14 +2,22 @@ import { limits } from "../limits.ts";
 import { namePrefix } from "../names.ts";
 import type { MetricDataQuery, PlannedAction, PlannedAlarm, Tag } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
+import { alarmName } from "./names.ts";
 
 /** What the alarms of a plan have in common. */
 export type AlarmBase = Omit<PlannedAlarm, "Threshold" | "ThresholdMetricId" | "ComparisonOperator" | "Metrics"> & {
   Metrics: MetricDataQuery[];
 };
 
+/** An alarm with the severity that it was made for. */
+export interface RatedAlarm {
+  severity: string;
+  alarm: PlannedAlarm;
+}
+
 export interface AlarmParts {
-  name: string;
+  /** see alarms/names.ts */
+  id: string;
   /** Markdown, at most 1,024 characters */
   description: string;
   severity: string;
@@ -25,7 +33,8 @@ export interface AlarmParts {
 export function alarmBase(settings: MonitoringSettings, parts: AlarmParts): AlarmBase {
   const actions = parts.notifies ? actionsOf(settings, parts.severity) : [];
   return {
-    AlarmName: parts.name,
+    id: parts.id,
+    AlarmName: alarmName(settings.region, parts.id),
     AlarmDescription: parts.description,
     ActionsEnabled: true,
     AlarmActions: actions,
@@ -50,6 +59,10 @@ export const tagsOf = (settings: MonitoringSettings, own: Readonly<Record<string
   ...Object.entries(settings.tags).map(([Key, Value]) => ({ Key, Value })),
   ...Object.entries(own).map(([key, Value]) => ({ Key: `${namePrefix}:${key}`, Value })),
 ];
+
+/** The value of one of our own tags of an alarm, e.g. `severity` or `kind`. */
+export const ownTag = ({ Tags }: { Tags: readonly Tag[] }, key: string): string | undefined =>
+  Tags.find(({ Key }) => Key === `${namePrefix}:${key}`)?.Value;
 
 /**
  * Joins the paragraphs of a description; the last ones give way when the whole would be longer than AWS takes.

@@ -1,9 +1,9 @@
 import { dashboardUrl } from "../console.ts";
 import { limits } from "../limits.ts";
-import type { PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
+import type { PlannedCompositeAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
-import { actionsOf, description, tagsOf } from "./alarm.ts";
-import { compositeAlarmName } from "./names.ts";
+import { actionsOf, description, type RatedAlarm, tagsOf } from "./alarm.ts";
+import { alarmName, compositeAlarmId } from "./names.ts";
 
 const separator = " OR ";
 const child = (name: string): string => `ALARM(${JSON.stringify(name)})`;
@@ -13,10 +13,7 @@ const child = (name: string): string => `ALARM(${JSON.stringify(name)})`;
  * all children, they are grouped under numbered composites, level by level. Children come before their parents.
  * @param alarms the stack's alarms with their severity
  */
-export function compositeAlarms(
-  settings: MonitoringSettings,
-  alarms: readonly { severity: string; alarm: PlannedAlarm }[],
-): PlannedCompositeAlarm[] {
+export function compositeAlarms(settings: MonitoringSettings, alarms: readonly RatedAlarm[]): PlannedCompositeAlarm[] {
   return settings.severities.flatMap(({ name: severity }) => {
     const names = alarms.filter((entry) => entry.severity === severity).map(({ alarm }) => alarm.AlarmName);
     return names.length === 0 ? [] : tree(settings, severity, names);
@@ -64,10 +61,12 @@ function composite(
   alarms: number,
   part: string | undefined,
 ): PlannedCompositeAlarm {
+  const id = compositeAlarmId(severity, part);
   // Only the top one notifies, and only where the single alarms don't: nobody is told the same thing twice.
   const actions = part === undefined && settings.alerts.notify === "composite" ? actionsOf(settings, severity) : [];
   return {
-    AlarmName: compositeAlarmName(settings.region, severity, part),
+    id,
+    AlarmName: alarmName(settings.region, id),
     AlarmDescription: description([
       `**Bedrock in ${settings.region}: at least one ${severity} alarm is on** (${part === undefined ? `of ${alarms}` : `part ${part}`}).`,
       "Do first: open the dashboard; the alarm-status widget shows which one, and its description says what to do.",

@@ -6,8 +6,8 @@ import { runtimeMetric } from "../metrics.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { ownId, targetLabel } from "../target.ts";
-import { alarmBase, description, mildest } from "./alarm.ts";
-import { targetAlarmName } from "./names.ts";
+import { alarmBase, description, mildest, type RatedAlarm } from "./alarm.ts";
+import { targetAlarmId } from "./names.ts";
 
 /**
  * Five minutes out of the band: latency jumps about, and a band alarm that pages for a minute is noise. Of 15, so that
@@ -19,14 +19,14 @@ const evaluation = { datapointsToAlarm: 5, evaluationPeriods: 15 } as const;
  * Optional: p90 latency above the band that CloudWatch's anomaly detection expects. Percentiles of several series
  * can't be added, so the alarm watches the target's own id, not its application profiles. Mantle has no latency metric.
  */
-export function latencyAlarm(settings: MonitoringSettings, target: TargetSettings): PlannedAlarm | undefined {
+export function latencyAlarm(settings: MonitoringSettings, target: TargetSettings): RatedAlarm | undefined {
   if (target.latencyAnomaly === undefined || target.scope === "mantle") return undefined;
   const { region } = settings;
   const severity = mildest(settings);
   const metric = runtimeMetric("InvocationLatency", ownId(target), "p90");
-  return {
+  const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
-      name: targetAlarmName(region, target.model.modelId, target.scope, "latency", severity),
+      id: targetAlarmId(target.model.modelId, target.scope, "latency", severity),
       description: description([
         `**${targetLabel(target)} in ${region}: p90 latency is above what CloudWatch expects** (${severity}; band of ${target.latencyAnomaly} standard deviations), ${windowText(evaluation)}.`,
         "Do first: compare with output tokens on the dashboard (longer answers take longer); if they did not grow, look at the AWS Health Dashboard and send latency-sensitive traffic to another scope or model.",
@@ -59,4 +59,5 @@ export function latencyAlarm(settings: MonitoringSettings, target: TargetSetting
     ThresholdMetricId: "band",
     ComparisonOperator: "GreaterThanUpperThreshold",
   };
+  return { severity, alarm };
 }

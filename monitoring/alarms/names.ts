@@ -11,14 +11,19 @@ function checked(parts: readonly string[]): string {
   return name;
 }
 
-/** Name of a target's alarm: `bedrock-headroom/<region>/<model>/<scope>/<kind>/<severity>`. */
-export const targetAlarmName = (region: string, modelId: string, scope: Scope, kind: string, severity: string) =>
-  checked([namePrefix, region, modelId, scope, kind, severity]);
+/**
+ * Name of the alarm with this identity. Only the identity says which alarm it is: the name is for people, and nothing
+ * takes it apart.
+ */
+export const alarmName = (region: string, id: string): string => checked([namePrefix, region, id]);
 
-/** Name of an alarm on the stack's own publisher. */
-export const publisherAlarmName = (region: string, kind: string, severity: string) =>
-  checked([namePrefix, region, "publisher", kind, severity]);
+/** Identity of a target's alarm in its stack, e.g. `anthropic.claude-opus-5/cross-region/tpm/warning`. */
+export const targetAlarmId = (modelId: string, scope: Scope, kind: string, severity: string): string =>
+  [modelId, scope, kind, severity].join("/");
 
-/** Name of the composite over every alarm of a severity; parts are numbered where one rule can't hold all. */
-export const compositeAlarmName = (region: string, severity: string, part?: string) =>
-  checked([namePrefix, region, "any", severity, ...(part ? [part] : [])]);
+/** Identity of an alarm on the stack's own publisher. */
+export const publisherAlarmId = (kind: string, severity: string): string => ["publisher", kind, severity].join("/");
+
+/** Identity of the composite over every alarm of a severity; parts are numbered where one rule can't hold all. */
+export const compositeAlarmId = (severity: string, part?: string): string =>
+  ["any", severity, ...(part ? [part] : [])].join("/");

@@ -8,7 +8,7 @@ import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } fro
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
 import { alarmBase, description, mildest, mostSevere } from "./alarm.ts";
-import { publisherAlarmName } from "./names.ts";
+import { publisherAlarmId } from "./names.ts";
 
 interface PublisherAlarm {
   kind: string;
@@ -83,7 +83,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
 
 const planned = (settings: MonitoringSettings, alarm: PublisherAlarm, logs: string): PlannedAlarm => ({
   ...alarmBase(settings, {
-    name: publisherAlarmName(settings.region, alarm.kind, alarm.severity),
+    id: publisherAlarmId(alarm.kind, alarm.severity),
     description: description([
       `**Quota publisher of ${settings.stack}: ${alarm.what}** (${alarm.severity}).`,
       alarm.doFirst,

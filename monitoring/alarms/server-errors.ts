@@ -7,11 +7,11 @@ import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
 import { runtimeCountOf } from "../usage.ts";
-import { alarmBase, description, mildest } from "./alarm.ts";
-import { targetAlarmName } from "./names.ts";
+import { alarmBase, description, mildest, type RatedAlarm } from "./alarm.ts";
+import { targetAlarmId } from "./names.ts";
 
 /** Optional: server errors as a share of invocations. Mantle has no server-error metric, so no alarm there. */
-export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSettings): PlannedAlarm | undefined {
+export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSettings): RatedAlarm | undefined {
   if (target.serverErrorRate === undefined || target.scope === "mantle") return undefined;
   const { region } = settings;
   const severity = mildest(settings);
@@ -26,9 +26,9 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
       "zero",
     ),
   );
-  return {
+  const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
-      name: targetAlarmName(region, target.model.modelId, target.scope, "server-errors", severity),
+      id: targetAlarmId(target.model.modelId, target.scope, "server-errors", severity),
       description: description([
         `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), ${windowText(evaluation)}.`,
         "Do first: look at the AWS Health Dashboard for Bedrock in this Region; retry with backoff; send the traffic to another scope or model if it lasts.",
@@ -44,4 +44,5 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
     Threshold: target.serverErrorRate,
     ComparisonOperator: "GreaterThanOrEqualToThreshold",
   };
+  return { severity, alarm };
 }

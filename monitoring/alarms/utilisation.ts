@@ -1,23 +1,53 @@
 import { countedBy, isDaily } from "../../words/limit-kinds.ts";
 import type { RegistryQuota } from "../../words/registry.ts";
-import { day } from "../../words/units.ts";
+import { day, type Percent, type RateUnit } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
 import { evaluationOf, windowText } from "../evaluation.ts";
+import { type Expression, named, scale } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
 import type { Evaluation, MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
 import { monitoredIds, quotaOf, targetLabel } from "../target.ts";
 import { type QuotaUse, quotaUses } from "../usage.ts";
-import { alarmBase, description } from "./alarm.ts";
-import { targetAlarmName } from "./names.ts";
+import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
+import { targetAlarmId } from "./names.ts";
 
 /** The alarms on the use of a target's quotas: one per quota whose use can be told, and severity. */
-export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSettings): PlannedAlarm[] =>
+export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSettings): RatedAlarm[] =>
   quotaUses(target, settings.region).flatMap((use) => {
     const metrics = queriesOf([use.utilisation], ["utilisation"], { period: use.period });
-    return target.thresholds.map((severity) => utilisationAlarm(settings, target, use, metrics, severity));
+    return target.thresholds.map((severity) => ({
+      severity: severity.name,
+      alarm: utilisationAlarm(settings, target, use, metrics, severity),
+    }));
   });
+
+/** Where an alarm on a quota's use begins, as a line beside the use: the percentage that it compares with, of the live quota. */
+export interface ThresholdLine {
+  label: string;
+  /** percent of the quota */
+  threshold: Percent;
+  /** an amount of the quota's unit; its id is `threshold` and a number */
+  amount: Expression<RateUnit>;
+}
+
+/** The lines of a target's alarms on one quota, mildest first. */
+export const thresholdLines = (target: TargetSettings, use: QuotaUse): ThresholdLine[] =>
+  target.thresholds.map((severity, index) => {
+    const label = thresholdLabel(severity);
+    return {
+      label,
+      threshold: severity.threshold,
+      amount: named(`threshold${index + 1}`, label, share(severity.threshold, use.quota)),
+    };
+  });
+
+export const thresholdLabel = ({ name, threshold }: Severity): string => `${name} ${threshold} %`;
+
+/** A percentage of a quota. Divided as one number, so that 70 % is 0.7 and not 0.7000000000000001. */
+const share = <U extends RateUnit>(percentage: Percent, of: Expression<U>): Expression<U> =>
+  scale(Number((percentage / 100).toPrecision(12)), of);
 
 function utilisationAlarm(
   settings: MonitoringSettings,
@@ -33,7 +63,7 @@ function utilisationAlarm(
     use.period === day ? { datapointsToAlarm: 1, evaluationPeriods: 1 } : evaluationOf(target, severity.name);
   return {
     ...alarmBase(settings, {
-      name: targetAlarmName(settings.region, target.model.modelId, target.scope, use.kind, severity.name),
+      id: targetAlarmId(target.model.modelId, target.scope, use.kind, severity.name),
       description: describe(settings, target, use, quota, severity, evaluation),
       severity: severity.name,
       metrics,

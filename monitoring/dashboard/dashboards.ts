@@ -1,3 +1,4 @@
+import { compositeAlarmId } from "../alarms/names.ts";
 import { limits } from "../limits.ts";
 import type { PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
@@ -124,9 +125,8 @@ function withProviderHeaders(sections: readonly Section[]): Line[] {
 
 /** On the overview: the stack's "any" alarms and the publisher's own, whatever their state. */
 function overviewStatus(settings: MonitoringSettings, alarms: DashboardAlarms, accountId: string): Line[] {
-  const tops = alarms.composites.filter(({ AlarmName }) =>
-    settings.severities.some(({ name }) => AlarmName.endsWith(`/any/${name}`)),
-  );
+  const topIds = new Set(settings.severities.map(({ name }) => compositeAlarmId(name)));
+  const tops = alarms.composites.filter(({ id }) => topIds.has(id));
   const names = [...tops, ...alarms.publisher].map(({ AlarmName }) => alarmArn(settings.region, accountId, AlarmName));
   return statusLines("Alarms of the whole stack", names, 3);
 }

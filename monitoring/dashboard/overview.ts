@@ -1,5 +1,6 @@
 import { crossModelKind, feedMetricOf } from "../../words/limit-kinds.ts";
 import { day, minute, type Seconds } from "../../words/units.ts";
+import { thresholdLabel } from "../alarms/utilisation.ts";
 import { highest, metricOf, metricsOf, type Node, named } from "../expression/expression.ts";
 import { allModels, heartbeatMetric } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
@@ -70,9 +71,9 @@ function bars(
       return bar ? [{ expression: bar, colour: colours.usage }] : [];
     }),
     left: { min: 0, label: "% of quota", showUnits: false },
-    annotations: settings.severities.map(({ name, threshold }, index) => ({
-      label: `${name} ${threshold} %`,
-      value: threshold,
+    annotations: settings.severities.map((severity, index) => ({
+      label: thresholdLabel(severity),
+      value: severity.threshold,
       color: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
     })),
   });

@@ -1,7 +1,8 @@
 import { countedBy, isMeasurable } from "../../words/limit-kinds.ts";
-import { day, minute, type UnitName } from "../../words/units.ts";
+import { day, minute } from "../../words/units.ts";
 import { kindLabels, type MeasurableKind } from "../../words/words.ts";
-import { type Expression, named, scale } from "../expression/expression.ts";
+import { thresholdLines } from "../alarms/utilisation.ts";
+import { named } from "../expression/expression.ts";
 import { mantleCount, runtimePercentile } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { missingKinds, ownId } from "../target.ts";
@@ -45,7 +46,7 @@ function quotaChart(region: string, target: TargetSettings, use: QuotaUse): Widg
     lines: [
       { expression: use.usage, colour: colours.usage },
       { expression: use.quota, colour: colours.quota },
-      ...thresholdLines(target, use),
+      ...alarmLines(target, use),
       { expression: use.utilisation, axis: "right", colour: colours.share },
     ],
     left: { min: 0, showUnits: false },
@@ -54,16 +55,12 @@ function quotaChart(region: string, target: TargetSettings, use: QuotaUse): Widg
   });
 }
 
-/** A line for each threshold of the target's alarms: the alarm's own percentage of the live quota. */
-const thresholdLines = (target: TargetSettings, use: QuotaUse): Chart["lines"] =>
-  target.thresholds.map(({ name, threshold }, index) => ({
-    expression: named(`threshold${index + 1}`, `${name} ${threshold} %`, scaled(threshold, use.quota)),
+/** A line for each threshold of the target's alarms, also where they are switched off. */
+const alarmLines = (target: TargetSettings, use: QuotaUse): Chart["lines"] =>
+  thresholdLines(target, use).map(({ amount }, index) => ({
+    expression: amount,
     colour: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
   }));
-
-/** A percentage of a quota. Divided as one number, so that 70 % is 0.7 and not 0.7000000000000001. */
-const scaled = <U extends UnitName>(percentage: number, of: Expression<U>): Expression<U> =>
-  scale(Number((percentage / 100).toPrecision(12)), of);
 
 /** Kinds that the target has no quota for, but whose use is worth seeing. */
 function kindsWithoutQuota(target: TargetSettings): MeasurableKind[] {

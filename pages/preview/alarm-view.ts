@@ -1,5 +1,5 @@
-import { namePrefix } from "../../monitoring/names.ts";
-import type { ComparisonOperator, PlannedAction, PlannedAlarm, Tag } from "../../monitoring/plan-types.ts";
+import { ownTag } from "../../monitoring/alarms/alarm.ts";
+import type { ComparisonOperator, PlannedAction, PlannedAlarm } from "../../monitoring/plan-types.ts";
 import { kindLabels, type LimitKind } from "../../words/words.ts";
 import { type StackPreview, targetKey } from "./data.ts";
 
@@ -52,7 +52,7 @@ export function alarmViews({ plan, labels }: StackPreview): AlarmView[] {
       composite: true,
       subject: "Whole stack",
       kind: "any alarm",
-      severity: tagOf(alarm.Tags, "severity") ?? "",
+      severity: ownTag(alarm, "severity") ?? "",
       condition: `any of ${alarm.AlarmRule.split("ALARM(").length - 1} alarms is on`,
       evaluation: "at once",
       missingData: "",
@@ -63,13 +63,13 @@ export function alarmViews({ plan, labels }: StackPreview): AlarmView[] {
   );
   const singles = plan.alarms.map((alarm): AlarmView => {
     const target = targets.get(alarm.AlarmName);
-    const kind = tagOf(alarm.Tags, "kind") ?? "";
+    const kind = ownTag(alarm, "kind") ?? "";
     return {
       name: alarm.AlarmName,
       composite: false,
       subject: target === undefined ? "Quota publisher" : (labels[target] ?? target),
       kind: kind in kindLabels ? kindLabels[kind as LimitKind] : kind.replaceAll("-", " "),
-      severity: tagOf(alarm.Tags, "severity") ?? "",
+      severity: ownTag(alarm, "severity") ?? "",
       condition: conditionOf(alarm),
       evaluation: evaluationOf(alarm),
       missingData: missing[alarm.TreatMissingData],
@@ -81,9 +81,6 @@ export function alarmViews({ plan, labels }: StackPreview): AlarmView[] {
   });
   return [...composites, ...singles];
 }
-
-const tagOf = (tags: readonly Tag[], key: string): string | undefined =>
-  tags.find(({ Key }) => Key === `${namePrefix}:${key}`)?.Value;
 
 function conditionOf(alarm: PlannedAlarm): string {
   const watched = alarm.Metrics.find(({ ReturnData }) => ReturnData);

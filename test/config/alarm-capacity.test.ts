@@ -57,7 +57,7 @@ function largestAlarm(
     ...(of.serverErrors && { serverErrorRate: percent(5) }),
   };
   const sizes = targetAlarms(settings, target).map(
-    ({ Metrics }) => Metrics.filter((query) => "MetricStat" in query).length,
+    ({ alarm }) => alarm.Metrics.filter((query) => "MetricStat" in query).length,
   );
   return Math.max(...sizes);
 }

@@ -29,7 +29,7 @@ import {
 import type { Outcome, Step } from "../../local/engine/project.ts";
 import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
 import { accessDenied } from "../../local/servers/aws-http.ts";
-import { publisherAlarmName } from "../../monitoring/alarms/names.ts";
+import { publisherAlarmId } from "../../monitoring/alarms/names.ts";
 import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../../monitoring/names.ts";
 import { planSeries } from "../../monitoring/simulation/plan-series.ts";
 import { percent } from "../../words/units.ts";
@@ -377,9 +377,9 @@ describeLive("live", () => {
       await watched;
       const deployed = await deployment;
       const { aws, plan, local } = deployed;
-      const heartbeat = publisherAlarmName(plan.region, "heartbeat", "critical");
-      const alarms = plan.alarms.filter(({ AlarmName }) => AlarmName === heartbeat);
+      const alarms = plan.alarms.filter(({ id }) => id === publisherAlarmId("heartbeat", "critical"));
       assert.equal(alarms.length, 1);
+      const heartbeat = alarms[0]!.AlarmName;
       const start = thisMinute();
       assert.equal(await runPublisher(deployed, start), undefined);
       const evaluator = alarmEvaluator(aws, { alarms }, start - 60);

@@ -66,6 +66,16 @@ describe("headroom diff", function () {
     assert.match(run([file("utf16.json", utf16), old]).stdout, /nothing changes/);
   });
 
+  it("reads a plan from before alarms had an identity", async () => {
+    const older = structuredClone(before) as { alarms: object[]; compositeAlarms: object[] };
+    for (const alarm of [...older.alarms, ...older.compositeAlarms]) delete (alarm as { id?: string }).id;
+    const read = await readPlan(file("older.json", older));
+    assert.deepEqual(
+      [read?.alarms, read?.compositeAlarms].flatMap((alarms) => alarms?.map(({ id }) => id)),
+      [before.alarms, before.compositeAlarms].flatMap((alarms) => alarms.map(({ id }) => id)),
+    );
+  });
+
   it("lets fields through that it does not know", () => {
     const newer = { ...before, newField: { a: 1 }, feed: { ...before.feed, more: true } };
     const { status, stdout } = run([old, file("newer.json", newer)]);

@@ -53,6 +53,19 @@ describe("the difference between two plans", () => {
     assert.deepEqual([diff.targets, diff.feed.changed, diff.cost.lines].flatMap(Object.values).flat(), []);
   });
 
+  it("takes an alarm with another name for the same alarm", () => {
+    const renamed = structuredClone(before);
+    const [alarm] = renamed.alarms;
+    const name = alarm!.AlarmName;
+    alarm!.AlarmName = "Opus 5: 70 % of tokens per minute";
+    const { added, removed, changed } = diffPlans(before, renamed).alarms;
+    assert.deepEqual([added, removed], [[], []]);
+    assert.deepEqual(
+      changed.map(({ changes }) => changes),
+      [[{ field: "name", before: name, after: "Opus 5: 70 % of tokens per minute" }]],
+    );
+  });
+
   it("does not see the order of a plan's lists", () => {
     const turned = (list: readonly unknown[]) => [...list].reverse();
     const shuffled = structuredClone(before) as unknown as Record<string, unknown[]> & MonitoringPlan;
@@ -173,7 +186,7 @@ describe("a difference in words", () => {
   it("lets a name neither end the table nor mention anyone", () => {
     const hostile = structuredClone(before);
     const name = "a` | @someone ![x](http://example.com/x.png)\n</details><script>";
-    hostile.alarms.push({ ...hostile.alarms[0]!, AlarmName: name, Tags: [] });
+    hostile.alarms.push({ ...hostile.alarms[0]!, id: "another", AlarmName: name, Tags: [] });
     const row = markdown(before, hostile)
       .split("\n")
       .find((line) => line.includes("someone"));

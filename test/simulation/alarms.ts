@@ -40,6 +40,7 @@ export const alarm = (
   Metrics: MetricDataQuery[],
   rest: Partial<PlannedAlarm> = {},
 ): PlannedAlarm => ({
+  id: AlarmName,
   AlarmName,
   AlarmDescription: "",
   ActionsEnabled: true,
@@ -68,8 +69,8 @@ function targetOf(ids: readonly string[], thresholds: readonly Severity[]): Targ
 /** The plan's own alarm on the use of a quota, by another name. */
 function planned(kind: "tpm" | "rpm" | "tpd", name: string, threshold: number, ids: readonly string[]): PlannedAlarm {
   const one = targetOf(ids, [{ name: "warning", threshold: percent(threshold) }]);
-  const found = utilisationAlarms(settings([one]), one).find(({ AlarmName }) => AlarmName.endsWith(`/${kind}/warning`));
-  return { ...found!, AlarmName: name };
+  const found = utilisationAlarms(settings([one]), one).find(({ alarm: { id } }) => id.endsWith(`/${kind}/warning`));
+  return { ...found!.alarm, AlarmName: name };
 }
 
 /** The queries of the plan's alarm on a quota, over one or more ids that draw on it. */
@@ -88,7 +89,7 @@ export const dailyAlarm = (name: string, threshold: number, ids: readonly string
 
 export function throttleAlarm(name: string, id: string): PlannedAlarm {
   const one = targetOf([id], severities);
-  return { ...planThrottleAlarm(settings([one]), one)!, AlarmName: name };
+  return { ...planThrottleAlarm(settings([one]), one)!.alarm, AlarmName: name };
 }
 
 export const heartbeatAlarm = (name: string): PlannedAlarm => ({

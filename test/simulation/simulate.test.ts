@@ -345,6 +345,7 @@ describe("an alarm whose window is longer than a day", () => {
 
 describe("composite alarms", () => {
   const composite = (AlarmName: string, AlarmRule: string) => ({
+    id: AlarmName,
     AlarmName,
     AlarmRule,
     AlarmDescription: "",
