@@ -44,8 +44,11 @@ export interface SlackSettings {
 }
 
 export interface AlertSettings {
-  /** each: every alarm notifies; composite: only the stack's "any <severity>" alarms do */
-  notify: "each" | "composite";
+  /**
+   * each: every alarm notifies; model: one alarm for each model and severity does; stack: one for each severity. The
+   * alarms on the publisher always do.
+   */
+  notify: "each" | "model" | "stack";
   email: readonly string[];
   slack?: SlackSettings;
   /** existing SNS topics by severity, notified besides the stack's own */

@@ -72,7 +72,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const names = severityNames(input.values["thresholds"] || undefined);
   if (given.evaluation) checkEvaluation(given.evaluation, "evaluation", names, problems);
   const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
-  const alerts = alertSettings(given.alerts, names, region, problems);
+  const alerts = alertSettings(given.alerts, names, region, problems, warnings);
   const vpc = publisherVpc(given.publisher?.vpc, problems);
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,

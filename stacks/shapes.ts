@@ -217,9 +217,10 @@ const alerts = says(
         { critical: ["arn:aws:sns:us-east-1:123456789012:on-call"] },
       ],
     }).optional(),
-    notify: says(z.enum(["each", "composite"]), {
-      description: "each: every alarm notifies. composite: one alarm per severity does. Default: each.",
-      errorMessage: 'must be "each" or "composite"',
+    notify: says(z.enum(["each", "model", "stack", "composite"]), {
+      description:
+        "each: every alarm notifies. model: one for each model and severity does. stack: one for each severity; a second model is not told while a first one is on. composite: an older word for stack. Default: each.",
+      errorMessage: 'must be "each", "model" or "stack"',
       examples: ["each"],
     }).optional(),
     kmsKeyArn: says(z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,256}$/), {

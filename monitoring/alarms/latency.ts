@@ -7,7 +7,7 @@ import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { ownId, targetLabel } from "../target.ts";
 import { alarmBase, description, mildest, type RatedAlarm } from "./alarm.ts";
-import { targetAlarmId } from "./names.ts";
+import { targetAlarmId, targetInName } from "./names.ts";
 
 /**
  * Five minutes out of the band: latency jumps about, and a band alarm that pages for a minute is noise. Of 15, so that
@@ -27,6 +27,7 @@ export function latencyAlarm(settings: MonitoringSettings, target: TargetSetting
   const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
       id: targetAlarmId(target.model.modelId, target.scope, "latency", severity),
+      about: `${targetInName(settings, target)} slower than usual (p90)`,
       description: description([
         `**${targetLabel(target)} in ${region}: p90 latency is above what CloudWatch expects** (${severity}; band of ${target.latencyAnomaly} standard deviations), ${windowText(evaluation)}.`,
         "Do first: compare with output tokens on the dashboard (longer answers take longer); if they did not grow, look at the AWS Health Dashboard and send latency-sensitive traffic to another scope or model.",

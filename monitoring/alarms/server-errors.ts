@@ -8,7 +8,8 @@ import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
 import { runtimeCountOf } from "../usage.ts";
 import { alarmBase, description, mildest, type RatedAlarm } from "./alarm.ts";
-import { targetAlarmId } from "./names.ts";
+import { targetAlarmId, targetInName } from "./names.ts";
+import { countedText, moreText } from "./use-text.ts";
 
 /** Optional: server errors as a share of invocations. Mantle has no server-error metric, so no alarm there. */
 export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSettings): RatedAlarm | undefined {
@@ -29,10 +30,12 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
   const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
       id: targetAlarmId(target.model.modelId, target.scope, "server-errors", severity),
+      about: `${targetInName(settings, target)} at ${target.serverErrorRate}% server errors`,
       description: description([
         `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), ${windowText(evaluation)}.`,
         "Do first: look at the AWS Health Dashboard for Bedrock in this Region; retry with backoff; send the traffic to another scope or model if it lasts.",
-        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})`,
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+        countedText(target, region),
       ]),
       severity,
       metrics: queriesOf([share], ["errorrate"], { period: minute }),

@@ -89,7 +89,7 @@ describe("the settings of a config", () => {
       { name: "page", threshold: 95 },
     ]);
     assert.deepEqual(settings.alerts, {
-      notify: "composite",
+      notify: "stack",
       email: ["a@example.com", "b@example.com"],
       slack: { workspaceId: "T0123456789", channelId: "C0123456789" },
       topicArns: { page: [topic("on-call")] },

@@ -13,10 +13,10 @@ const jamba = "ai21.jamba-1-5-large-v1:0";
 const alarmsOf = (...targets: ReturnType<typeof target>[]) => plan(settings(targets)).alarms;
 const kinds = (alarms: readonly PlannedAlarm[]) =>
   alarms
-    .filter(({ AlarmName }) => !AlarmName.includes("/publisher/"))
-    .map(({ AlarmName }) => AlarmName.split("/").slice(-2).join("/"));
+    .filter(({ id }) => !id.startsWith("publisher/"))
+    .map(({ id }) => id.split("/").slice(-2).join("/"));
 const one = (alarms: readonly PlannedAlarm[], end: string): PlannedAlarm => {
-  const found = alarms.filter(({ AlarmName }) => AlarmName.endsWith(end));
+  const found = alarms.filter(({ id }) => id.endsWith(end));
   assert.equal(found.length, 1, `one alarm ending in ${end}`);
   return found[0] as PlannedAlarm;
 };
@@ -45,11 +45,8 @@ describe("the alarms of a plan", () => {
     ]);
   });
 
-  it("are named bedrock-headroom/<region>/<model>/<scope>/<kind>/<severity>", () => {
-    assert.equal(
-      alarmsOf(target(novaPro, "on-demand"))[0]?.AlarmName,
-      `bedrock-headroom/us-east-1/${novaPro}/on-demand/tpm/warning`,
-    );
+  it("are known by <model>/<scope>/<kind>/<severity>", () => {
+    assert.equal(alarmsOf(target(novaPro, "on-demand"))[0]?.id, `${novaPro}/on-demand/tpm/warning`);
   });
 
   it("leave out requests per minute where the model has no such quota", () => {
@@ -134,7 +131,7 @@ describe("the alarms of a plan", () => {
         evaluation: { critical: { datapointsToAlarm: 3, evaluationPeriods: 5 } },
       }),
     );
-    assert.deepEqual(kinds(alarms), ["tpm/critical", "throttles/critical"]);
+    assert.deepEqual(kinds(alarms), ["tpm/critical", "tpm-over/critical", "throttles/critical"]);
     const alarm = one(alarms, "tpm/critical");
     assert.deepEqual([alarm.Threshold, alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [55, 3, 5]);
   });
@@ -145,14 +142,14 @@ describe("the alarms of a plan", () => {
     assert.match(quiet.dashboards[0]?.body ?? "", /EstimatedTPMQuotaUsage/);
   });
 
-  it("notify their severity's topic and the existing ones, and say OK there too", () => {
+  it("notify their severity's topic and the existing ones, and leave OK to what knows the state before", () => {
     const [alarm] = plan(
       settings([target(opus, "global")], {
         alerts: { notify: "each", email: [], topicArns: { warning: ["arn:aws:sns:us-east-1:123456789012:mine"] } },
       }),
     ).alarms;
     assert.deepEqual(alarm?.AlarmActions, ["topic:warning", "arn:aws:sns:us-east-1:123456789012:mine"]);
-    assert.deepEqual(alarm?.OKActions, alarm?.AlarmActions);
+    assert.deepEqual(alarm?.OKActions, []);
   });
 
   it("can watch server errors and latency where asked", () => {
@@ -170,7 +167,7 @@ describe("the alarms of a plan", () => {
     const alarm = one(alarmsOf(target(opus, "cross-region")), "tpm/critical");
     assert.match(
       alarm.AlarmDescription,
-      /Claude Opus 5 \(cross-region\) in us-east-1: 90 % of the tokens per minute quota/,
+      /Claude Opus 5 \(cross-region\) in us-east-1: 90 % or more of the tokens per minute quota is used.* in at least 1 of the last 60 minutes/,
     );
     assert.match(alarm.AlarmDescription, /Do first: /);
     assert.match(alarm.AlarmDescription, /\[Dashboard\]\(https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudwatch/);
@@ -183,16 +180,16 @@ describe("the alarms of a plan", () => {
       dashboardName: "d".repeat(255),
     });
     for (const { AlarmDescription } of plan(long).alarms) {
-      assert.ok(AlarmDescription.length <= limits.alarmDescriptionLength);
+      assert.ok(Buffer.byteLength(AlarmDescription) <= limits.alarmDescriptionLength);
       assert.match(AlarmDescription, /Do first/);
     }
   });
 
   it("watch the publisher: heartbeat, errors, dead letters, missing quotas", () => {
-    const publisher = alarmsOf(target(opus, "global")).filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
+    const publisher = alarmsOf(target(opus, "global")).filter(({ id }) => id.startsWith("publisher/"));
     assert.deepEqual(
       publisher.map(
-        ({ AlarmName, TreatMissingData }) => `${AlarmName.split("/").slice(-2).join("/")} ${TreatMissingData}`,
+        ({ id, TreatMissingData }) => `${id.split("/").slice(-2).join("/")} ${TreatMissingData}`,
       ),
       [
         "heartbeat/critical breaching",
