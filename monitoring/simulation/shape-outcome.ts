@@ -24,7 +24,7 @@ export interface ShapeRun {
 
 /** What people hear of a target under a shape of traffic. */
 export interface ShapeOutcome {
-  /** minute of the first message of each of the target's alarms that speaks, by the alarm's name */
+  /** minute of the first message of each of the target's alarms that speaks, by the alarm's identity */
   first: ReadonlyMap<string, number>;
   /** minutes from the end of the first minute at 100 % or more to a state in which some alarm is on; undefined: never
    * such a minute; Infinity: never told */
@@ -74,7 +74,7 @@ export function shapeOutcome(run: ShapeRun): ShapeOutcome {
     (minute) => shape.share(minute) >= bad,
   );
   return {
-    first: firstOf(messages),
+    first: firstOf(messages, alarms),
     toldAfter: toldAfter(badMinutes[0], on),
     mostInAnHour: mostInAnHour(messages),
     falseCalm: falseCalm(badMinutes, messages, on),
@@ -96,9 +96,13 @@ function minutesOn(simulations: readonly AlarmSimulation[]): boolean[] {
   return on;
 }
 
-function firstOf(messages: readonly Message[]): Map<string, number> {
+function firstOf(messages: readonly Message[], alarms: readonly PlannedAlarm[]): Map<string, number> {
   const first = new Map<string, number>();
-  for (const { alarm, minute } of messages) first.set(alarm, Math.min(minute, first.get(alarm) ?? minute));
+  const ids = new Map(alarms.map(({ AlarmName, id }) => [AlarmName, id]));
+  for (const { alarm, minute } of messages) {
+    const id = ids.get(alarm)!;
+    first.set(id, Math.min(minute, first.get(id) ?? minute));
+  }
   return first;
 }
 

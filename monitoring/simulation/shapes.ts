@@ -8,8 +8,8 @@ export interface Shape {
   share: (minute: number) => Percent;
 }
 
-/** How long a shape lasts, minutes: long enough for the rarest burst to come six times. */
-export const shapeMinutes = 480;
+/** How long a shape lasts, minutes: long enough for the rarest burst to come five times. */
+export const shapeMinutes = 360;
 
 const shape = (name: string, share: (minute: number) => number): Shape => ({
   name,

@@ -551,6 +551,25 @@ describe("a simulation", () => {
     assert.equal(first(run("OK")), undefined);
   });
 
+  it("evaluates no alarm before its warm-up ends", () => {
+    const data = store({ usage: { [model]: steady(710_000, 30) }, quota: steady(quota, 30) });
+    const run = (warmUpMinutes: SimulationInput["warmUpMinutes"]) =>
+      simulate({
+        alarms: [warning, { ...warning, AlarmName: "another" }],
+        series: lookupIn(data),
+        start,
+        minutes: 30,
+        ...(warmUpMinutes !== undefined && { warmUpMinutes }),
+      }).map((result) => result.outcome === "simulated" && result.transitions.map(({ minute, to }) => [minute, to]));
+    const atOnce = [
+      [1, "OK"],
+      [2, "ALARM"],
+    ];
+    assert.deepEqual(run(undefined), [atOnce, atOnce]);
+    assert.deepEqual(run(10), [[[11, "ALARM"]], [[11, "ALARM"]]]);
+    assert.deepEqual(run({ another: 10 }), [atOnce, [[11, "ALARM"]]]);
+  });
+
   it("says why an alarm changed", () => {
     const data = store({ usage: { [model]: [710_000, 725_000, 100_000] }, quota: steady(quota, 3) });
     const [result] = simulate({ alarms: [warning], series: lookupIn(data), start, minutes: 2 });
