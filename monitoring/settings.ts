@@ -1,6 +1,6 @@
 import type { RegistryModel } from "../words/registry.ts";
 import type { Percent } from "../words/units.ts";
-import type { Scope } from "../words/words.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 
 /** A named level of alarm, e.g. warning at 70 %. */
 export interface Severity {
@@ -30,6 +30,8 @@ export interface TargetSettings {
   consumption: Consumption;
   /** overrides the registry's burndown rate */
   burndown?: number;
+  /** kinds of quota that the config leaves out: no alarm, no chart's line, not published */
+  leftOut?: readonly LimitKind[];
   /** false: charts only */
   alarms: boolean;
   /** alarm when server errors are more than this share of invocations */

@@ -158,9 +158,10 @@ const modelEntry = says(
       examples: [true, 3],
     }).optional(),
     quotas: says(z.strictObject(codeByKind), {
-      description: "Quota codes by kind, for a model whose quotas the registry does not know. Needs one scope.",
-      errorMessage: "must be a map from kind of quota to its code",
-      examples: [{ tpm: "L-0AD9BBE8" }],
+      description:
+        "Quota codes by kind, for one model and scope whose quotas the registry does not know; none leaves a kind out: no alarm, not published.",
+      errorMessage: "must be a map from kind of quota to its code, or to none",
+      examples: [{ tpm: "L-0AD9BBE8" }, { tpd: "none" }],
     }).optional(),
   }),
   {

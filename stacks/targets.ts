@@ -1,8 +1,9 @@
 import { limits } from "../monitoring/limits.ts";
 import type { Evaluation, Severity, TargetSettings } from "../monitoring/settings.ts";
+import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { percent } from "../words/units.ts";
-import type { Scope } from "../words/words.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 import { mostApplicationProfiles } from "./alarm-capacity.ts";
 import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";
@@ -54,9 +55,9 @@ export async function targetSettings(
   const effective = new Set<PlacedProfile>();
   const settings = targets.map((target): TargetSettings => {
     const { scope, layers } = target;
-    const model = withOverrides(
+    const { model, leftOut } = withOverrides(
       target,
-      layers.map((layer) => overrides.get(layer)).findLast((found) => found),
+      layers.flatMap((layer) => overrides.get(layer) ?? []),
     );
     const ownProfiles = layers.map((layer) => profiles.get(layer)?.[scope]).findLast((found) => found) ?? [];
     for (const profile of ownProfiles) effective.add(profile);
@@ -73,6 +74,7 @@ export async function targetSettings(
       consumption,
       ...(burndown !== undefined && { burndown }),
       alarms: latest(layers, "alarms") ?? true,
+      ...(leftOut.length > 0 && { leftOut }),
       ...(typeof serverErrorRate === "number" && { serverErrorRate: percent(serverErrorRate) }),
       ...(latencyAnomaly === true && { latencyAnomaly: defaultBand }),
       ...(typeof latencyAnomaly === "number" && { latencyAnomaly }),
@@ -98,12 +100,23 @@ const latest = <Key extends keyof ModelEntry>(
 const latestLayer = (layers: readonly Selection[], key: keyof ModelEntry): Selection | undefined =>
   layers.findLast(({ entry }) => entry[key] !== undefined);
 
-function withOverrides({ model, scope }: SelectedTarget, override: QuotaOverrides | undefined): RegistryModel {
+/** The model with the target's quotas as its entries leave them, the more specific entry last. */
+function withOverrides(
+  { model, scope }: SelectedTarget,
+  overrides: readonly QuotaOverrides[],
+): { model: RegistryModel; leftOut: LimitKind[] } {
   const offered = model.scopes[scope];
-  if (!override || !offered) return model;
-  const named = new Set(override.quotas.map(({ kind }) => kind));
-  const quotas = [...offered.quotas.filter(({ kind }) => !named.has(kind)), ...override.quotas];
-  return { ...model, scopes: { ...model.scopes, [scope]: { ...offered, quotas } } };
+  if (overrides.length === 0 || !offered) return { model, leftOut: [] };
+  const own = kindsOf(scope);
+  const leftOut = new Set<LimitKind>();
+  let quotas = offered.quotas;
+  for (const override of overrides) {
+    const changed = new Set([...override.leftOut, ...override.quotas.map(({ kind }) => kind)]);
+    quotas = [...quotas.filter(({ kind }) => !changed.has(kind)), ...override.quotas];
+    for (const kind of override.leftOut) if (own.includes(kind)) leftOut.add(kind);
+    for (const { kind } of override.quotas) leftOut.delete(kind);
+  }
+  return { model: { ...model, scopes: { ...model.scopes, [scope]: { ...offered, quotas } } }, leftOut: [...leftOut] };
 }
 
 /** An alarm that does not fit is told, never cut. */

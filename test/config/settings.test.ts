@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { plan } from "../../monitoring/plan.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadCatalogue, loadRegistry } from "../../registry/index.ts";
 import { readSettings } from "../../stacks/config.ts";
@@ -372,6 +373,26 @@ describe("a model's own settings", () => {
       ["tpm", "rpm"],
     );
     assert.deepEqual(warnings, []);
+  });
+
+  it("none leaves a kind out of every target that an entry selects, and a code of a narrower entry brings it back", async () => {
+    const kinds = async (models: unknown[]) =>
+      (await targetsOf(models)).map(({ model, scope, leftOut }) => [
+        model.scopes[scope]?.quotas.map(({ kind }) => kind).join(" "),
+        leftOut,
+      ]);
+    const without = { model: "anthropic.*haiku*", quotas: { rpm: "none" } };
+    assert.deepEqual(await kinds([without]), [["tpm", ["rpm"]]]);
+    assert.deepEqual(await kinds([without, { model: haiku, quotas: { rpm: "L-ABCDEF01" } }]), [["tpm rpm", undefined]]);
+    const { settings } = await read({ models: [without] });
+    const made = plan(settings);
+    assert.deepEqual([made.targets[0]?.missingKinds, made.targets[0]?.leftOutKinds], [[], ["rpm"]]);
+    assert.ok(made.alarms.every(({ id }) => !id.includes("/rpm/")));
+    assert.ok(made.feed.quotas.every(({ kind }) => kind !== "rpm"));
+    await assert.rejects(
+      read({ models: [{ model: `${opus}`, scopes: ["mantle"], quotas: { tpd: "none" } }] }),
+      /no kind of quota that the scope mantle has/,
+    );
   });
 
   it("a quota code that nobody knows is taken without a default value, and with a warning", async () => {
