@@ -117,33 +117,13 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
   const send = readPoints(client);
 
   async function readRequest(request: Request, into: Map<SeriesAsk, Float64Array>): Promise<void> {
-    const { start, end, asks } = request;
-    const queries = asks.map(queryOf);
-    const last = new Map<string, { status: string; messages: string[] }>();
+    const queries = request.asks.map(queryOf);
+    const last: Statuses = new Map();
     let token: string | undefined;
     do {
       await pace.ready();
-      const input = {
-        MetricDataQueries: queries,
-        StartTime: new Date(start * 1000),
-        EndTime: new Date(end * 1000),
-        ScanBy: "TimestampAscending" as const,
-        ...(token === undefined ? {} : { NextToken: token }),
-      };
-      const page: PagePoints = await send(new GetMetricDataCommand(input), abortSignal);
-      let points = 0;
-      for (const { id, status, messages: said, times, values } of page.results) {
-        const index = Number(id.slice(1));
-        const ask = asks[index];
-        if (!ask) continue;
-        last.set(id, { status, messages: said });
-        if (times.length === 0) continue;
-        points += times.length;
-        // Most metrics of most models are idle: room is made once there is something to put.
-        const series = into.get(ask) ?? emptySeries(ask);
-        into.set(ask, series);
-        place(times, values, ask, series);
-      }
+      const page: PagePoints = await send(new GetMetricDataCommand(inputOf(request, queries, token)), abortSignal);
+      const points = takePage(page, request.asks, into, last);
       for (const message of page.messages) messages.add(message);
       pace.took(points);
       spent.requests += 1;
@@ -154,10 +134,7 @@ export function metricReader(client: CloudWatchClient, options: MetricReaderOpti
         throw new Error("CloudWatch repeats a page for ever");
       token = page.nextToken;
     } while (token !== undefined);
-    for (const [id, { status, messages: said }] of last) {
-      if (status === "Complete" || status === "") continue;
-      problems.push({ metric: asks[Number(id.slice(1))]!.metric, message: said.length > 0 ? said.join("; ") : status });
-    }
+    problems.push(...problemsOf(last));
   }
 
   return {
@@ -219,6 +196,49 @@ const queryOf = ({ metric, period }: SeriesAsk, index: number): MetricDataQuery 
   },
   ReturnData: true,
 });
+
+const inputOf = ({ start, end }: Request, queries: MetricDataQuery[], token: string | undefined) => ({
+  MetricDataQueries: queries,
+  StartTime: new Date(start * 1000),
+  EndTime: new Date(end * 1000),
+  ScanBy: "TimestampAscending" as const,
+  ...(token === undefined ? {} : { NextToken: token }),
+});
+
+/** What the newest page said of each series. */
+type Statuses = Map<SeriesAsk, { status: string; messages: string[] }>;
+
+/**
+ * Puts a page's points into the series of what was asked.
+ * @returns how many there were
+ */
+function takePage(
+  { results }: PagePoints,
+  asks: readonly SeriesAsk[],
+  into: Map<SeriesAsk, Float64Array>,
+  last: Statuses,
+): number {
+  let points = 0;
+  for (const { id, status, messages, times, values } of results) {
+    const ask = asks[Number(id.slice(1))];
+    if (!ask) continue;
+    last.set(ask, { status, messages });
+    if (times.length === 0) continue;
+    points += times.length;
+    // Most metrics of most models are idle: room is made once there is something to put.
+    const series = into.get(ask) ?? emptySeries(ask);
+    into.set(ask, series);
+    place(times, values, ask, series);
+  }
+  return points;
+}
+
+const problemsOf = (last: Statuses): SeriesProblem[] =>
+  [...last].flatMap(([{ metric }, { status, messages }]) =>
+    status === "Complete" || status === ""
+      ? []
+      : [{ metric, message: messages.length > 0 ? messages.join("; ") : status }],
+  );
 
 function place(times: ArrayLike<number>, values: ArrayLike<number>, ask: SeriesAsk, series: Float64Array): void {
   for (let i = 0; i < times.length; i++) {

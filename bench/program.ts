@@ -49,7 +49,18 @@ const tsNodeOptions = {
   types: ["node"],
 };
 
-export async function measureProgram({ targets = 100, runs = 5, tsNode = false } = {}): Promise<ProgramFigures> {
+/** @param only one of the programs, whose figures alone are numbers then */
+export async function measureProgram({
+  targets = 100,
+  runs = 5,
+  tsNode = false,
+  only,
+}: {
+  targets?: number;
+  runs?: number;
+  tsNode?: boolean;
+  only?: "full";
+} = {}): Promise<ProgramFigures> {
   const dir = await mkdtemp(join(tmpdir(), "bench-program-"));
   const { NODE_OPTIONS: nodeOptions } = process.env;
   process.env["NODE_OPTIONS"] = `--import=${new URL("./report-cpu.ts", import.meta.url).href}`;
@@ -78,7 +89,8 @@ export async function measureProgram({ targets = 100, runs = 5, tsNode = false }
     const programs = { empty: "bench/empty-program.ts", bare: "bench/bare-program.ts", full: "index.ts" };
     const measured = { empty: [] as Times[], bare: [] as Times[], full: [] as Times[] };
     for (let turn = 0; turn < runs; turn++)
-      for (const name of ["empty", "bare", "full"] as const) measured[name].push(await run(programs[name]));
+      for (const name of only ? [only] : (["empty", "bare", "full"] as const))
+        measured[name].push(await run(programs[name]));
     const [empty, bare, full] = [medians(measured.empty), medians(measured.bare), medians(measured.full)];
     return {
       targets,
@@ -106,4 +118,10 @@ const medians = (times: readonly Times[]): Times => ({
 const median = (values: readonly number[]): number =>
   values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? Number.NaN;
 
-if (import.meta.main) console.log(await measureProgram({ tsNode: true }));
+// For bench/pairs.ts: `node bench/program.ts once` is one run of the program itself.
+if (import.meta.main) {
+  if (process.argv[2] === "once") {
+    const { full } = await measureProgram({ runs: 1, only: "full" });
+    console.log(JSON.stringify({ seconds: full.elapsed / 1000, processor: full.cpu / 1000 }));
+  } else console.log(await measureProgram({ tsNode: true }));
+}

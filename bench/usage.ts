@@ -29,11 +29,25 @@ const accounts = [
 /** A report on 30 days of each account, one after the other. */
 export async function benchUsage(): Promise<string> {
   const lines: string[] = [];
-  for (const account of accounts) lines.push(await measure(account));
+  for (const account of accounts) lines.push(textOf(await measure(account)));
   return lines.join("\n");
 }
 
-async function measure([name, targets, profiles, every]: (typeof accounts)[number]): Promise<string> {
+interface UsageFigures {
+  name: string;
+  /** seconds */
+  took: number;
+  /** seconds of processor time, the report's process alone */
+  processor: number;
+  /** MB, the largest resident set seen */
+  memory: number;
+  targets: number;
+  requests: number;
+  metrics: number;
+  datapoints: number;
+}
+
+async function measure([name, targets, profiles, every]: (typeof accounts)[number]): Promise<UsageFigures> {
   const server = fork(new URL("usage-server.ts", import.meta.url), [
     String(targets),
     String(profiles),
@@ -74,16 +88,34 @@ async function measure([name, targets, profiles, every]: (typeof accounts)[numbe
     const took = (performance.now() - began) / 1000;
     const { user, system } = process.cpuUsage(cpu);
     clearInterval(watch);
-    const { requests, metrics, datapoints } = document.cost;
-    const waiting = (requests / concurrency) * (latency / 1000);
-    return [
-      `${name}, 30 days:`,
-      `${took.toFixed(1)} s, of them ${((user + system) / 1e6).toFixed(1)} s of processor time, ${Math.round(heap / 2 ** 20)} MB at most;`,
-      `${document.targets.length} targets, ${requests} requests, ${metrics} metrics, ${(datapoints / 1e6).toFixed(1)} million points;`,
-      `waiting for ${latency} ms alone: ${waiting.toFixed(1)} s (×${(took / waiting).toFixed(1)});`,
-      `at CloudWatch's own rate of 396,000 points a second: ${(datapoints / 396_000).toFixed(0)} s`,
-    ].join(" ");
+    return {
+      name,
+      took,
+      processor: (user + system) / 1e6,
+      memory: Math.round(heap / 2 ** 20),
+      targets: document.targets.length,
+      ...document.cost,
+    };
   } finally {
     server.kill();
   }
+}
+
+function textOf({ name, took, processor, memory, targets, requests, metrics, datapoints }: UsageFigures): string {
+  const waiting = (requests / concurrency) * (latency / 1000);
+  return [
+    `${name}, 30 days:`,
+    `${took.toFixed(1)} s, of them ${processor.toFixed(1)} s of processor time, ${memory} MB at most;`,
+    `${targets} targets, ${requests} requests, ${metrics} metrics, ${(datapoints / 1e6).toFixed(1)} million points;`,
+    `waiting for ${latency} ms alone: ${waiting.toFixed(1)} s (×${(took / waiting).toFixed(1)});`,
+    `at CloudWatch's own rate of 396,000 points a second: ${(datapoints / 396_000).toFixed(0)} s`,
+  ].join(" ");
+}
+
+// For bench/pairs.ts: `node bench/usage.ts 1` is the report on the second account.
+if (import.meta.main) {
+  const account = accounts[Number(process.argv[2] ?? 0)];
+  if (!account) throw new Error(`there are ${accounts.length} accounts`);
+  const { took, processor } = await measure(account);
+  console.log(JSON.stringify({ seconds: took, processor }));
 }

@@ -22,9 +22,12 @@ export interface DeployedStack {
   close(): Promise<void>;
 }
 
-/** Brings a stack up with a publisher that reads Service Quotas every minute. */
-export async function deployStack(stack: string): Promise<DeployedStack> {
-  const local = await startLocalAws();
+/**
+ * Brings a stack up with a publisher that reads Service Quotas every minute.
+ * @param source where Pulumi.yaml and the stack files are
+ */
+export async function deployStack(stack: string, source: string): Promise<DeployedStack> {
+  const local = await startLocalAws({ source });
   const inbox = await openInbox();
   const close = async () => {
     await inbox.close();

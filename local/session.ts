@@ -1,8 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ownTag } from "../monitoring/alarms/alarm.ts";
+import { inventedRate } from "../monitoring/burndown-rate.ts";
 import { heartbeatMetric } from "../monitoring/feed.ts";
 import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
-import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
 import type { AlarmSimulation } from "../monitoring/simulation/simulate.ts";
 import type { LocalState, LocalTarget, TrafficName } from "../pages/local/data.ts";
@@ -19,6 +19,8 @@ import { trafficChoices, trafficMinutes } from "./traffic.ts";
 
 export interface SessionOptions {
   stack: string;
+  /** where Pulumi.yaml and the stack files are */
+  source: string;
   traffic: TrafficName;
   /** a line for the terminal */
   tell: (line: string) => void;
@@ -40,7 +42,7 @@ export interface Session {
 const shownMinutes = 60;
 const shownEvents = 200;
 
-export function createSession({ stack, traffic, tell, onChange }: SessionOptions): Session {
+export function createSession({ stack, source, traffic, tell, onChange }: SessionOptions): Session {
   const state: LocalState = {
     ...{ stack, region: "", phase: "starting", choices: [], traffic, trafficMinutes: 0 },
     ...{ minutes: [], targets: [], alarms: [], messages: [] },
@@ -64,7 +66,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
   async function run(signal: AbortSignal): Promise<void> {
     try {
       phase("Starting the local AWS");
-      const aws = await startLocalAws();
+      const aws = await startLocalAws({ source });
       local = aws;
       await Promise.race([work(aws, signal), aws.emulator.died]);
     } catch (error) {
@@ -194,7 +196,7 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
     const store = planSeries({
       ...{ plan, quotas, start: chosenAt, minutes: trafficMinutes, seed: String(chosenAt) },
       traffic: (target) => (target === about ? choice.one : choice.others),
-      burndown: (target) => burndownIn(settings, target),
+      burndown: (target) => inventedRate(settings, target),
     });
     const bedrock = new Map([...store].filter(([key]) => !key.includes(`"${plan.feed.namespace}"`)));
     await putSeries(aws.clients(plan.region), bedrock, minute, minute + 60);
@@ -220,13 +222,6 @@ export function createSession({ stack, traffic, tell, onChange }: SessionOptions
 }
 
 type Planned = Awaited<ReturnType<typeof plannedFor>>;
-
-/** Tokens of quota that one output token of a target burns; 1 where it is not known. */
-function burndownIn(settings: MonitoringSettings, { modelId, scope }: PlannedTarget): number {
-  const target = settings.targets.find((one) => one.model.modelId === modelId && one.scope === scope);
-  const rate = target?.burndown ?? target?.model.burndown.rate;
-  return typeof rate === "number" ? rate : 1;
-}
 
 /** Until the publisher has put its first quotas; after two and a half minutes its alarm may tell what is wrong. */
 async function firstBeat(aws: AwsClients, { feed }: MonitoringPlan, signal: AbortSignal): Promise<void> {

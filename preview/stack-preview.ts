@@ -1,3 +1,4 @@
+import { burndownRate } from "../monitoring/burndown-rate.ts";
 import type { MonitoringSettings, TargetSettings } from "../monitoring/settings.ts";
 import { scopeOf, targetLabel } from "../monitoring/target.ts";
 import { type PreviewResource, type QuotaDefault, type StackPreview, targetKey } from "../pages/preview/data.ts";
@@ -19,7 +20,7 @@ export async function stackPreview(
     labels: Object.fromEntries(targets.map((target) => [keyOf(target), targetLabel(target)])),
     burndown: Object.fromEntries(
       targets.flatMap((target) => {
-        const rate = target.burndown ?? target.model.burndown.rate;
+        const rate = burndownRate(target);
         return rate === "unknown" ? [] : [[keyOf(target), rate] as const];
       }),
     ),

@@ -1,4 +1,5 @@
 import type { Burndown } from "../words/registry.ts";
+import { isOfRatedFamily } from "./rated-families.ts";
 
 const readAt = "2026-11-21";
 const userGuide = (page: string): string => `Amazon Bedrock User Guide, ${page}`;
@@ -49,5 +50,11 @@ const rules: readonly { models: RegExp; burndown: (modelId: string) => Burndown 
  * @param modelId e.g. "anthropic.claude-opus-5"
  */
 export function burndownOf(modelId: string): Burndown {
-  return rules.find(({ models }) => models.test(modelId))?.burndown(modelId) ?? rated(1);
+  const rule = rules.find(({ models }) => models.test(modelId));
+  if (rule) return rule.burndown(modelId);
+  return isOfRatedFamily(modelId)
+    ? rated(1)
+    : unknown(
+        `AWS's page does not name this model's family. Its last sentence, 1 for all others, was read on ${readAt}, and nothing shows that the family was in Bedrock then.`,
+      );
 }

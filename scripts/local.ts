@@ -50,7 +50,9 @@ function portNumber(text: string): number {
 }
 
 async function run(stack: string, options: { traffic: TrafficName; port: number; open: boolean }): Promise<void> {
-  const names = stackNames(root);
+  // npm runs scripts in the project's folder.
+  const source = process.cwd();
+  const names = stackNames(source);
   if (!names.includes(stack)) throw new UserError(`there is no stack ${stack}; there are ${names.join(", ")}`);
   const missing = missingForLive();
   if (missing !== undefined) throw new UserError(missing.replace("Skipped, without", "This needs"));
@@ -65,6 +67,7 @@ async function run(stack: string, options: { traffic: TrafficName; port: number;
   const server = await startServer(options.port, page, (traffic) => session.choose(traffic));
   const session = createSession({
     stack,
+    source,
     traffic: options.traffic,
     tell: (line) => console.log(line),
     onChange: (state) => server.show(state),

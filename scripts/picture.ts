@@ -14,6 +14,8 @@ import { preview } from "../preview/preview.ts";
 import { exampleReport, syntheticUsage } from "../test/pages/usage-document.ts";
 
 const root = join(import.meta.dirname, "..");
+/** The pictures show the tests' stacks: those in the root are their user's. */
+const samples = join(root, "test", "fixtures", "stacks");
 const pictures = join(root, "docs", "pictures");
 
 const stack = "us-east-1";
@@ -38,7 +40,7 @@ try {
 
 async function dashboard(browser: Browser): Promise<void> {
   const picture = join(pictures, "dashboard.png");
-  const { page: file } = await preview({ directory: root, stacks: [stack], out: join(folder, "index.html") });
+  const { page: file } = await preview({ directory: samples, stacks: [stack], out: join(folder, "index.html") });
   const page = await browser.newPage({
     viewport: { width: 1180, height: 826 },
     deviceScaleFactor: 1.2,

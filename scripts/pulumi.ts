@@ -10,7 +10,8 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { nearest } from "../registry/nearest.ts";
 
-const root = join(import.meta.dirname, "..");
+/** Where the stack files are: npm runs scripts in the project's folder. */
+const root = process.cwd();
 const offline = "To see what a stack creates without Pulumi and without an AWS account: npm start";
 
 process.exitCode = main(process.argv.slice(2));
@@ -39,7 +40,7 @@ function main([command = "", ...args]: string[]): number {
 
 function pulumi(args: string[], options: SpawnSyncOptions): number {
   // The program's process inherits it: compiled code is kept between runs.
-  const env = { NODE_COMPILE_CACHE: join(root, ".cache", "node"), ...process.env };
+  const env = { NODE_COMPILE_CACHE: join(import.meta.dirname, "..", ".cache", "node"), ...process.env };
   return spawnSync("pulumi", args, { cwd: root, env, ...options }).status ?? 1;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type Command, InvalidArgumentError } from "commander";
+import { inventedRate } from "../../monitoring/burndown-rate.ts";
 import type { MonitoringPlan, PlannedTarget } from "../../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import type { QuotaChange, QuotaValues } from "../../monitoring/simulation/feed-series.ts";
@@ -158,13 +159,7 @@ export function prepare(
       minutes,
       lag: options.lag,
       seed: options.seed,
-      burndown: (target) => {
-        const configured = settings.targets.find(
-          ({ model, scope }) => model.modelId === target.modelId && scope === target.scope,
-        );
-        const rate = configured?.burndown ?? configured?.model.burndown.rate;
-        return typeof rate === "number" ? rate : 1;
-      },
+      burndown: (target) => inventedRate(settings, target),
     },
   };
 }

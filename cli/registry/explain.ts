@@ -32,23 +32,36 @@ export function register(registry: Command): void {
     .description("say what a Service Quotas name limits, which model it means, and why")
     .option("--json", "print one JSON object a line")
     .addHelpText("after", help)
-    .action(async (words: string[], { json }: { json?: true }) => {
+    .action(async (words: string[], { json = false }: { json?: boolean }) => {
       if (words.length === 0 && process.stdin.isTTY) {
         throw new UserError("no quota name: give one as an argument, or names on standard input, one a line");
       }
       const explain = explainer(await loadCatalogue());
-      let explained = 0;
-      for await (const name of words.length > 0 ? namesIn(words) : lines()) {
-        if (name.trim() === "") continue;
-        const explanation = explain(name);
-        if (json) console.log(JSON.stringify(explanation));
-        else console.log(`${explained > 0 ? "\n" : ""}${describeExplanation(explanation)}`);
-        explained += 1;
-      }
+      const explained = await explainAll(words.length > 0 ? namesIn(words) : lines(), explain, json);
       if (explained === 0) {
         throw new UserError(`no quota name: ${words.length > 0 ? "the argument" : "standard input"} has no text`);
       }
     });
+}
+
+/**
+ * Prints what each name limits, as it comes.
+ * @returns how many names there were
+ */
+async function explainAll(
+  names: Iterable<string> | AsyncIterable<string>,
+  explain: (name: string) => Explanation,
+  json: boolean,
+): Promise<number> {
+  let explained = 0;
+  for await (const name of names) {
+    if (name.trim() === "") continue;
+    const explanation = explain(name);
+    if (json) console.log(JSON.stringify(explanation));
+    else console.log(`${explained > 0 ? "\n" : ""}${describeExplanation(explanation)}`);
+    explained += 1;
+  }
+  return explained;
 }
 
 /** Arguments with spaces in them are names; words without are one name that nobody quoted. */

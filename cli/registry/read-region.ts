@@ -3,6 +3,7 @@ import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { listFoundationModels, listInferenceProfiles } from "../../aws/bedrock.ts";
 import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
 import type { ListedQuota, Listing } from "../../registry/listing.ts";
+import { listedModel, listedQuota } from "./listed.ts";
 import { refreshCalls } from "./permissions.ts";
 import { ReadFailure, readFailure } from "./read-failure.ts";
 
@@ -78,16 +79,7 @@ export async function readRegion(
       readAt: today,
       region,
       complete: true,
-      models: models.map(({ modelId, name, provider, inputModalities, outputModalities, ...model }) => ({
-        modelId,
-        ...(name !== undefined && { name }),
-        provider: provider ?? modelId.slice(0, modelId.indexOf(".")),
-        inputModalities,
-        outputModalities,
-        inferenceTypes: model.inferenceTypes,
-        ...(model.lifecycle !== undefined && { lifecycle: model.lifecycle }),
-        ...(model.endOfLife !== undefined && { endOfLife: model.endOfLife.slice(0, 10) }),
-      })),
+      models: models.map(listedModel),
       profiles: profiles.flatMap(({ profileId, name, modelArns }) => {
         const called = [...new Set(modelArns.map((arn) => arn.split(":foundation-model/")[1] ?? ""))];
         const [modelId = "", ...others] = called;
@@ -136,9 +128,7 @@ function oneNameEach(region: string, list: readonly QuotaRow[]): readonly QuotaR
 function together(defaults: readonly QuotaRow[], applied: readonly QuotaRow[]): ListedQuota[] {
   const quotas = new Map<string, ListedQuota>();
   for (const { code, name, adjustable } of applied) quotas.set(code, { code, name, adjustable });
-  for (const { code, name, adjustable, value } of defaults) {
-    quotas.set(code, { code, name, ...(value !== undefined && { defaultValue: value }), adjustable });
-  }
+  for (const row of defaults) quotas.set(row.code, listedQuota(row));
   return [...quotas.values()];
 }
 

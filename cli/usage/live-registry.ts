@@ -7,6 +7,7 @@ import { endsOfLife } from "../../registry/lifecycle.ts";
 import type { Listing } from "../../registry/listing.ts";
 import { overrides } from "../../registry/overrides.ts";
 import type { Registry } from "../../words/registry.ts";
+import { listedModel, listedQuota } from "../registry/listed.ts";
 
 /**
  * The shipped registry of a Region with what the Region itself lists now, so that a model that is newer than the
@@ -29,26 +30,13 @@ export async function liveRegistry(
     region,
     // Where one of the lists was denied, what it would have had must stay.
     complete: false,
-    models: listed.models.map(({ modelId, name, provider, inputModalities, outputModalities, ...model }) => ({
-      modelId,
-      ...(name !== undefined && { name }),
-      provider: provider ?? modelId.slice(0, modelId.indexOf(".")),
-      inputModalities,
-      outputModalities,
-      inferenceTypes: model.inferenceTypes,
-      ...(model.lifecycle !== undefined && { lifecycle: model.lifecycle }),
-    })),
+    models: listed.models.map(listedModel),
     profiles: listed.profiles.flatMap(({ profileId, name, modelArns }) => {
       const modelId = foundationModelOf(modelArns[0] ?? "")?.modelId;
       return modelId === undefined ? [] : [{ profileId, name, modelId }];
     }),
     mantle: [],
-    quotas: listed.quotas.map(({ code, name, value, adjustable }) => ({
-      code,
-      name,
-      adjustable,
-      ...(value !== undefined && { defaultValue: value }),
-    })),
+    quotas: listed.quotas.map(listedQuota),
   };
   const { catalogue, regions, findings } = buildRegistry({ previous, listings: [listing], overrides, endsOfLife });
   const file = regions.get(region);

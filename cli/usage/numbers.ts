@@ -1,3 +1,5 @@
+import { zonedTime } from "../../pages/charts/zoned-time.ts";
+
 /** Numbers and times as a person reads them. What is not known is a dash. */
 
 export const dash = "-";
@@ -42,16 +44,10 @@ export const milliseconds = (value: number | null | undefined): string =>
 /** Nov 21 14:05, in a time zone. */
 export function clockTime(time: string | null, timeZone: string): string {
   if (time === null) return dash;
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    month: "short",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatToParts(new Date(time));
-  const of = (type: string) => parts.find((part) => part.type === type)?.value ?? "";
-  return `${of("month")} ${of("day")} ${of("hour")}:${of("minute")}`;
+  const { local, date, clock } = zonedTime(timeZone);
+  const at = Date.parse(time) / 1000;
+  const [, month] = date(at).split(" ");
+  return `${month} ${String(local(at).getDate()).padStart(2, "0")} ${clock(at)}`;
 }
 
 /** How long a period is: 1 min, 5 min, 1 h, 1 d. */

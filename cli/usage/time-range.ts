@@ -1,4 +1,5 @@
 import { longestAge } from "../../monitoring/report/stretches.ts";
+import { epochAt } from "../../pages/charts/zoned-time.ts";
 import { UserError } from "../../stacks/user-error.ts";
 
 const units = { m: 60, h: 3_600, d: 86_400, w: 604_800 } as const;
@@ -15,23 +16,6 @@ export function checkTimeZone(timeZone: string): string {
   }
 }
 
-/** How far a zone's clock is ahead of UTC at a time, seconds. */
-function offsetAt(epochSeconds: number, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(epochSeconds * 1000);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
-  const shown = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second")) / 1000;
-  return shown - Math.floor(epochSeconds);
-}
-
 /**
  * A time as a person writes it: ISO 8601; without an offset it is of the time zone.
  * @returns epoch seconds; undefined for anything else
@@ -45,10 +29,7 @@ function readTime(text: string, timeZone: string): number | undefined {
   // Date.parse takes February 30 for March 2.
   const day = Date.parse(`${date}T00:00Z`);
   if (Number.isNaN(day) || new Date(day).toISOString().slice(0, 10) !== date) return undefined;
-  if (offset !== undefined) return utc;
-  // Twice: the first guess may lie on the other side of a change of clocks.
-  const guess = utc - offsetAt(utc, timeZone);
-  return utc - offsetAt(guess, timeZone);
+  return offset === undefined ? epochAt(`${date}T${clock}`, timeZone) : utc;
 }
 
 /**

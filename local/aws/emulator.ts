@@ -6,6 +6,7 @@ import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../stacks/user-error.ts";
+import { realFolder } from "../engine/kept-engine.ts";
 
 const requirements = join(import.meta.dirname, "requirements.txt");
 const supervisor = join(import.meta.dirname, "emulator.py");
@@ -35,7 +36,7 @@ export async function installEmulator(tell: (progress: string) => void): Promise
       "The AWS emulator needs Python 3.10 or newer with venv and pip, and there is none on the PATH.",
     );
   const temporary = `${environmentFolder}.${process.pid}`;
-  await mkdir(dirname(environmentFolder), { recursive: true });
+  await realFolder(dirname(environmentFolder));
   try {
     tell("making a virtual environment");
     required(run(python, ["-m", "venv", temporary]), "make a virtual environment");

@@ -1,8 +1,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../stacks/user-error.ts";
+import { keptEngines, realFolder, takeEngine } from "./kept-engine.ts";
 
 const moduleFolder = import.meta.dirname;
 const cache = join(moduleFolder, "../../.cache/engine");
@@ -13,7 +14,8 @@ const pinnedVersion: string =
   new RegExp(`${cliModule} v([\\d.]+)`).exec(readFileSync(join(moduleFolder, "go.mod"), "utf8"))?.[1] ?? "";
 
 const executable = process.platform === "win32" ? ".exe" : "";
-const builtEngine = join(cache, `pulumi-${pinnedVersion}${executable}`);
+const engineFile = `pulumi-${pinnedVersion}${executable}`;
+const builtEngine = join(cache, engineFile);
 
 /** A Pulumi CLI that can run here. */
 export interface Engine {
@@ -49,18 +51,22 @@ export function compareVersions(left: string, right: string): number {
 
 /**
  * Builds the Pulumi CLI from its Go module into .cache/engine: its release archives are not needed, and go.sum vouches
- * for every source file. About three minutes on two cores, once.
+ * for every source file. About three minutes on two cores, once for all checkouts of a user.
  * @param tell gets one line of progress now and then
+ * @param kept the folder with engines of earlier checkouts, and for later ones
  * @throws UserError that says what to install, or what Go said
  */
-export async function buildEngine(tell: (progress: string) => void): Promise<Engine> {
+export async function buildEngine(tell: (progress: string) => void, kept: string = keptEngines): Promise<Engine> {
+  const keptEngine = join(kept, engineFile);
+  const isPinned = (path: string) => versionOf(path) === pinnedVersion;
+  if (await takeEngine(keptEngine, builtEngine, isPinned)) return { path: builtEngine, version: pinnedVersion };
   const go = spawnSync("go", ["version"], { encoding: "utf8", cwd: moduleFolder });
   if (go.status !== 0)
     throw new UserError(
       `There is no Pulumi CLI ${pinnedVersion} or newer on the PATH, and no Go to build it. Install either: ` +
         "https://www.pulumi.com/docs/install/ or https://go.dev/dl/ (1.26 or newer).",
     );
-  await mkdir(cache, { recursive: true });
+  await realFolder(cache);
   const temporary = `${builtEngine}.${process.pid}`;
   const total = await countPackages(tell);
   let built = 0;
@@ -77,6 +83,7 @@ export async function buildEngine(tell: (progress: string) => void): Promise<Eng
       },
     );
     await rename(temporary, builtEngine);
+    await takeEngine(builtEngine, keptEngine, isPinned);
   } finally {
     await rm(temporary, { force: true });
   }

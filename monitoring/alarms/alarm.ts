@@ -58,10 +58,12 @@ export const actionsOf = (settings: MonitoringSettings, severity: string): Plann
 ];
 
 /** The stack's tags with our own, ours prefixed so that they never collide. */
-export const tagsOf = (settings: MonitoringSettings, own: Readonly<Record<string, string>>): Tag[] => [
-  ...Object.entries(settings.tags).map(([Key, Value]) => ({ Key, Value })),
-  ...Object.entries(own).map(([key, Value]) => ({ Key: `${namePrefix}:${key}`, Value })),
-];
+export function tagsOf(settings: MonitoringSettings, own: Readonly<Record<string, string>>): Tag[] {
+  const tags: Tag[] = [];
+  for (const [Key, Value] of Object.entries(settings.tags)) tags.push({ Key, Value });
+  for (const [key, Value] of Object.entries(own)) tags.push({ Key: `${namePrefix}:${key}`, Value });
+  return tags;
+}
 
 /** The value of one of our own tags of an alarm, e.g. `severity` or `kind`. */
 export const ownTag = ({ Tags }: { Tags: readonly Tag[] }, key: string): string | undefined =>

@@ -19,6 +19,8 @@ export interface Chart {
   right?: Axis;
   view?: "timeSeries" | "bar" | "singleValue";
   stacked?: boolean;
+  /** true: named parts of a line are written where they stand, so that lines may use the same names */
+  inPlace?: boolean;
   annotations?: { label: string; value: number; color: string }[];
   /** how far back, where it differs from the dashboard's */
   start?: string;
@@ -38,40 +40,46 @@ export const colours = {
 export function chartWidget(chart: Chart): MetricWidget {
   const sheet = sheetOf(
     chart.lines.map((line) => line.expression),
-    { period: chart.period, periodMayChange: true },
+    { period: chart.period, periodMayChange: true, inPlace: chart.inPlace ?? false },
   );
-  const lineOf = (id: string) => chart.lines.find((line) => idOf(line) === id);
-  const metrics: MetricRow[] = [];
-  const formulas: MetricRow[] = [];
+  const lines = new Map(chart.lines.map((line) => [idOf(line), line]));
   // A line that is just a metric needs no formula: the metric's own row is the line.
+  const formulas = new Map(sheet.formulas.map((formula) => [formula.text, formula]));
+  const rows: MetricRow[] = [];
   const drawn = new Set<string>();
   for (const { id, metric } of sheet.metrics) {
-    const formula = sheet.formulas.find(({ text }) => text === id);
-    const line = formula && lineOf(formula.id);
+    const formula = formulas.get(id);
+    const line = formula && lines.get(formula.id);
     if (line) drawn.add(formula.id);
-    metrics.push(metricRow(metric, line ? { id, label: formula.label, ...look(line) } : { id, visible: false }));
+    rows.push(metricRow(metric, line ? look(line, { id, label: formula.label }) : { id, visible: false }));
   }
   for (const { id, label, text } of sheet.formulas) {
     if (drawn.has(id)) continue;
-    const line = lineOf(id);
-    formulas.push([{ expression: text, id, label, ...(line ? look(line) : { visible: false }) }]);
+    const line = lines.get(id);
+    const own: MetricRowOptions = { expression: text, id, label };
+    rows.push([line ? look(line, own) : { ...own, visible: false }]);
   }
-  const { left, right } = chart;
-  return {
-    type: "metric",
-    properties: {
-      title: chart.title,
-      region: chart.region,
-      view: chart.view ?? "timeSeries",
-      stacked: chart.stacked ?? false,
-      period: chart.period,
-      metrics: metrics.concat(formulas),
-      ...(left || right ? { yAxis: { ...(left && { left }), ...(right && { right }) } } : {}),
-      ...(chart.annotations ? { annotations: { horizontal: chart.annotations } } : {}),
-      ...(chart.view === "bar" || chart.view === "singleValue" ? { liveData: true } : {}),
-      ...(chart.start ? { start: chart.start } : {}),
-    },
+  // Set one by one: an object put together from many spreads takes several times the memory, and a plan has thousands.
+  const properties: MetricWidget["properties"] = {
+    title: chart.title,
+    region: chart.region,
+    view: chart.view ?? "timeSeries",
+    stacked: chart.stacked ?? false,
+    period: chart.period,
+    metrics: rows,
   };
+  const yAxis = axesOf(chart);
+  if (yAxis) properties.yAxis = yAxis;
+  if (chart.annotations) properties.annotations = { horizontal: chart.annotations };
+  if (chart.view === "bar" || chart.view === "singleValue") properties.liveData = true;
+  if (chart.start) properties.start = chart.start;
+  return { type: "metric", properties };
+}
+
+function axesOf({ left, right }: Chart): MetricWidget["properties"]["yAxis"] {
+  if (left && right) return { left, right };
+  if (left) return { left };
+  return right && { right };
 }
 
 function idOf(line: ChartLine): string {
@@ -79,14 +87,17 @@ function idOf(line: ChartLine): string {
   return line.expression.node.id;
 }
 
-const look = (line: ChartLine | undefined): MetricRowOptions => ({
-  ...(line?.axis === "right" ? { yAxis: "right" as const } : {}),
-  ...(line?.colour ? { color: line.colour } : {}),
-});
+/** A row's options with the look of its line. */
+function look({ axis, colour }: ChartLine, options: MetricRowOptions): MetricRowOptions {
+  if (axis === "right") options.yAxis = axis;
+  if (colour) options.color = colour;
+  return options;
+}
 
 function metricRow(metric: Metric, options: MetricRowOptions): MetricRow {
   const row: MetricRow = [metric.namespace, metric.name];
   for (const [name, value] of Object.entries(metric.dimensions)) row.push(name, value);
-  row.push({ ...options, stat: metric.stat });
+  options.stat = metric.stat;
+  row.push(options);
   return row;
 }

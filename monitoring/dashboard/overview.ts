@@ -1,7 +1,7 @@
 import { crossModelKind, feedMetricOf } from "../../words/limit-kinds.ts";
 import { day, minute, type Seconds } from "../../words/units.ts";
 import { thresholdLabel } from "../alarms/utilisation.ts";
-import { highest, metricOf, metricsOf, type Node, named } from "../expression/expression.ts";
+import { highest, metricOf, metricsOf, named } from "../expression/expression.ts";
 import { allModels, heartbeatMetric } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
@@ -65,8 +65,10 @@ function bars(
     region: settings.region,
     period,
     view: "bar",
+    // Many targets share the chart, and each calls its parts by the same names.
+    inPlace: true,
     lines: targets.flatMap((target, index) => {
-      const [first, ...rest] = usesOver(settings, target, period).map((use) => bare(use.utilisation));
+      const [first, ...rest] = usesOver(settings, target, period).map((use) => use.utilisation);
       const bar = first && named(`t${index + 1}`, targetLabel(target), highest(first, ...rest));
       return bar ? [{ expression: bar, colour: colours.usage }] : [];
     }),
@@ -77,27 +79,6 @@ function bars(
       color: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
     })),
   });
-}
-
-/** An expression without its names: in the overview many targets share one chart, and ids must differ. */
-function bare<T extends { node: Node }>(expression: T): T {
-  return { ...expression, node: unnamed(expression.node) };
-}
-
-function unnamed(node: Node): Node {
-  switch (node.kind) {
-    case "metric":
-      return node;
-    case "named":
-      return unnamed(node.of);
-    case "sum":
-    case "highest":
-      return { ...node, of: node.of.map(unnamed) };
-    case "ratio":
-      return { ...node, numerator: unnamed(node.numerator), denominator: unnamed(node.denominator) };
-    default:
-      return { ...node, of: unnamed(node.of) };
-  }
 }
 
 /** The account-wide daily quota is weighted by price: a value, no percentage. */

@@ -79,7 +79,7 @@ export const named = <U extends UnitName>(id: string, label: string, of: Express
 
 /**
  * The share of a quota in use, in percent. Both figures must be of one unit: a per-minute quota can't meet a daily sum.
- * A quota of 0 (new accounts have it) counts as 1, so any use reads 100 % or more.
+ * A quota of 0 counts as 1 (see whole-quota.ts), so any use reads 100 % or more.
  * @param idle what a period without usage gives: nothing for minutes, whose metrics can be late; 0 for a day, which
  * would otherwise be judged by the day before
  */
@@ -92,29 +92,39 @@ export const utilisationOf = <U extends Exclude<UnitName, "percent">>(
 
 /** Every metric an expression reads, each once, in order of first appearance. */
 export function metricsOf(node: Node): Metric[] {
-  const found = new Map<string, Metric>();
-  const visit = (part: Node): void => {
-    switch (part.kind) {
-      case "metric":
-        found.set(metricKey(part.metric), part.metric);
-        break;
-      case "sum":
-      case "highest":
-        part.of.forEach(visit);
-        break;
-      case "ratio":
-        visit(part.numerator);
-        visit(part.denominator);
-        break;
-      default:
-        visit(part.of);
-    }
-  };
-  visit(node);
-  return [...found.values()];
+  const found: Metric[] = [];
+  collect(node, found);
+  return found;
 }
 
-/** Two metrics are the same series when namespace, name, dimensions and statistic are. */
+function collect(node: Node, found: Metric[]): void {
+  switch (node.kind) {
+    case "metric":
+      if (!found.some((metric) => isSameMetric(metric, node.metric))) found.push(node.metric);
+      break;
+    case "sum":
+    case "highest":
+      for (const part of node.of) collect(part, found);
+      break;
+    case "ratio":
+      collect(node.numerator, found);
+      collect(node.denominator, found);
+      break;
+    default:
+      collect(node.of, found);
+  }
+}
+
+/** Whether two metrics are one series: namespace, name, dimensions and statistic are the same. */
+export function isSameMetric(one: Metric, other: Metric): boolean {
+  if (one === other) return true;
+  if (one.name !== other.name || one.stat !== other.stat || one.namespace !== other.namespace) return false;
+  for (const name in one.dimensions) if (one.dimensions[name] !== other.dimensions[name]) return false;
+  for (const name in other.dimensions) if (!(name in one.dimensions)) return false;
+  return true;
+}
+
+/** A text that is the same for metrics that are one series, and for no others. */
 export function metricKey({ namespace, name, dimensions, stat }: Metric): string {
   const names = Object.keys(dimensions);
   if (names.length > 1) names.sort();

@@ -1,6 +1,7 @@
 import type { UnitName } from "../../words/units.ts";
 import { type Seconds, secondsPer } from "../../words/units.ts";
-import { type Expression, type Metric, metricKey, type Node } from "./expression.ts";
+import { type Expression, isSameMetric, type Metric, type Node } from "./expression.ts";
+import { wholeFormula } from "./whole-quota.ts";
 
 /** Expressions written out as CloudWatch metric math: metrics with ids, and formulas over those ids. */
 export interface Sheet {
@@ -13,6 +14,8 @@ export interface SheetOptions {
   period: Seconds;
   /** true: the reader may change the period (a dashboard), so a rate divides by PERIOD() and not by a number */
   periodMayChange?: boolean;
+  /** true: a named part is written where it stands; only the roots are formulas */
+  inPlace?: boolean;
   /** put before every id, so that several sheets can share one request or widget */
   idPrefix?: string;
 }
@@ -25,81 +28,97 @@ const binding = { comparison: 1, sum: 2, product: 3, atom: 4 } as const;
  * @param roots each must be `named`; the order is kept
  */
 export function sheetOf(roots: readonly Expression<UnitName>[], options: SheetOptions): Sheet {
-  const prefix = options.idPrefix ?? "";
-  const metricIds = new Map<string, string>();
-  const sheet: Sheet = { metrics: [], formulas: [] };
-
-  const metricId = (metric: Metric): string => {
-    const key = metricKey(metric);
-    const known = metricIds.get(key);
-    if (known) return known;
-    const id = `${prefix}m${metricIds.size + 1}`;
-    metricIds.set(key, id);
-    sheet.metrics.push({ id, metric });
-    return id;
-  };
-
-  const formula = (node: Node & { kind: "named" }): string => {
-    const id = prefix + node.id;
-    if (!sheet.formulas.some((entry) => entry.id === id)) {
-      const text = write(node.of, 0);
-      sheet.formulas.push({ id, label: node.label, text });
-    }
-    return id;
-  };
-
-  const write = (node: Node, needed: number): string => {
-    const bracket = (text: string, own: number) => (own < needed ? `(${text})` : text);
-    switch (node.kind) {
-      case "metric":
-        return metricId(node.metric);
-      case "named":
-        return formula(node);
-      case "sum":
-        return bracket(node.of.map((part) => write(part, binding.sum)).join(" + "), binding.sum);
-      case "scale":
-        return bracket(`${plainNumber(node.factor)} * ${write(node.of, binding.atom)}`, binding.product);
-      case "rate": {
-        if (options.periodMayChange) {
-          const text = write(node.of, binding.atom);
-          return bracket(
-            `${text} * ${secondsPer[node.unit]} / PERIOD(${metricId(firstMetric(node.of))})`,
-            binding.product,
-          );
-        }
-        const factor = secondsPer[node.unit] / options.period;
-        return factor === 1
-          ? write(node.of, needed)
-          : bracket(`${plainNumber(factor)} * ${write(node.of, binding.atom)}`, binding.product);
-      }
-      case "hold":
-        return `FILL(${write(node.of, 0)}, REPEAT)`;
-      case "fill":
-        return `FILL(${write(node.of, 0)}, ${plainNumber(node.value)})`;
-      case "highest":
-        return `MAX([${node.of.map((part) => write(part, 0)).join(", ")}])`;
-      case "ratio": {
-        const above = write(node.numerator, binding.atom);
-        const below = write(node.denominator, binding.atom);
-        // Nothing here compares with a number: what a missing value gives there, no AWS page says. What is said, in
-        // AmazonCloudWatch/latest/monitoring/using-metric-math ("Basic arithmetic functions", "Using IF expressions"):
-        // IF drops a point whose condition is missing, and one whose condition is 0 where there is no third argument;
-        // of two series, a missing value counts as 0 where the other has one; a division by 0 drops the point.
-        // So the divisor is missing without a quota and not 0 with one, IF(usage, 1, 1) is 1 or missing, and their
-        // product is 0 or missing where either is: an idle minute, a late one and one without a quota have no
-        // datapoint. For a day, missing use is 0 and only the division is needed.
-        const divisor = `IF(${below}, ${below}, 1)`;
-        const share = `100 * ${above} / ${divisor}`;
-        return node.idle === "nothing" ? `IF(IF(${above}, 1, 1) * ${divisor}, ${share})` : bracket(share, binding.product);
-      }
-    }
-  };
-
+  const writing: Writing = { options, prefix: options.idPrefix ?? "", metrics: [], formulas: [] };
   for (const { node } of roots) {
     if (node.kind !== "named") throw new Error("only a named expression can be written out");
-    formula(node);
+    formula(node, writing);
   }
-  return sheet;
+  return { metrics: writing.metrics, formulas: writing.formulas };
+}
+
+/** A sheet while it is written. */
+interface Writing extends Sheet {
+  options: SheetOptions;
+  prefix: string;
+}
+
+function metricId(metric: Metric, { metrics, prefix }: Writing): string {
+  // A sheet has few metrics: looking through them is quicker than making a key for each.
+  for (const known of metrics) if (isSameMetric(known.metric, metric)) return known.id;
+  const id = `${prefix}m${metrics.length + 1}`;
+  metrics.push({ id, metric });
+  return id;
+}
+
+function formula({ id: name, label, of }: Node & { kind: "named" }, writing: Writing): string {
+  const id = writing.prefix + name;
+  for (const known of writing.formulas) if (known.id === id) return id;
+  // What it is made of comes before it.
+  const text = write(of, 0, writing);
+  writing.formulas.push({ id, label, text });
+  return id;
+}
+
+/** A text in brackets where its place needs it to bind more tightly than it does. */
+const bracket = (text: string, own: number, needed: number): string => (own < needed ? `(${text})` : text);
+
+function write(node: Node, needed: number, writing: Writing): string {
+  switch (node.kind) {
+    case "metric":
+      return metricId(node.metric, writing);
+    case "named":
+      return writing.options.inPlace ? write(node.of, needed, writing) : formula(node, writing);
+    case "sum":
+      return bracket(node.of.map((part) => write(part, binding.sum, writing)).join(" + "), binding.sum, needed);
+    case "scale": {
+      const of = write(node.of, binding.atom, writing);
+      return bracket(`${plainNumber(node.factor)} * ${of}`, binding.product, needed);
+    }
+    case "rate":
+      return rateText(node, needed, writing);
+    case "hold":
+      return `FILL(${write(node.of, 0, writing)}, REPEAT)`;
+    case "fill":
+      return `FILL(${write(node.of, 0, writing)}, ${plainNumber(node.value)})`;
+    case "highest":
+      return `MAX([${node.of.map((part) => write(part, 0, writing)).join(", ")}])`;
+    case "ratio":
+      return ratioText(node, needed, writing);
+  }
+}
+
+function rateText({ unit, of }: Node & { kind: "rate" }, needed: number, writing: Writing): string {
+  const { period, periodMayChange } = writing.options;
+  if (periodMayChange) {
+    const text = write(of, binding.atom, writing);
+    const length = `PERIOD(${metricId(firstMetric(of), writing)})`;
+    return bracket(`${text} * ${secondsPer[unit]} / ${length}`, binding.product, needed);
+  }
+  const factor = secondsPer[unit] / period;
+  return factor === 1
+    ? write(of, needed, writing)
+    : bracket(`${plainNumber(factor)} * ${write(of, binding.atom, writing)}`, binding.product, needed);
+}
+
+/**
+ * A share, right whatever CloudWatch gives where AWS does not say.
+ *
+ * Nothing here compares with a number: what a missing value gives there, no AWS page says. What is said, in
+ * AmazonCloudWatch/latest/monitoring/using-metric-math ("Basic arithmetic functions", "Using IF expressions"): IF drops
+ * a point whose condition is missing, and one whose condition is 0 where there is no third argument; of two series, a
+ * missing value counts as 0 where the other has one; a division by 0 drops the point.
+ *
+ * So the divisor is missing without a quota and not 0 with one, IF(usage, 1, 1) is 1 or missing, and their product is 0
+ * or missing where either is: an idle minute, a late one and one without a quota have no datapoint. For a day, missing
+ * use is 0 and only the division is needed.
+ */
+function ratioText({ numerator, denominator, idle }: Node & { kind: "ratio" }, needed: number, writing: Writing): string {
+  const above = write(numerator, binding.atom, writing);
+  const divisor = wholeFormula(write(denominator, 0, writing));
+  const share = `100 * ${above} / ${divisor}`;
+  return idle === "nothing"
+    ? `IF(IF(${above}, 1, 1) * ${divisor}, ${share})`
+    : bracket(share, binding.product, needed);
 }
 
 /** The metric that a part reads first. */

@@ -14,7 +14,7 @@ const readings = {
   EPOCH: (time) => time.getTime() / 1000,
 } as const satisfies Record<string, (time: Date) => number>;
 export type ReadingName = keyof typeof readings;
-export const isReading = (name: string): name is ReadingName => Object.hasOwn(readings, name);
+export const readingNames = Object.keys(readings) as readonly ReadingName[];
 
 /** A series without gaps: every point's own time, read. */
 export function readClock(frame: Frame, name: ReadingName): TimeSeries {

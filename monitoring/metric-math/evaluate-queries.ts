@@ -1,8 +1,8 @@
 import type { MetricDataQuery, MetricStat } from "../plan-types.ts";
-import { evaluate, type Names } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { ExpressionError } from "./expression-error.ts";
 import { parse } from "./parse.ts";
-import type { Frame, TimeSeries, Value } from "./values.ts";
+import type { Frame, Names, TimeSeries, Value } from "./values.ts";
 
 /** Gives a metric's points over a frame. */
 export type MetricReader = (metric: MetricStat, frame: Frame) => TimeSeries;

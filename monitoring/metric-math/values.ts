@@ -54,6 +54,14 @@ export const emptySeries = (frame: Frame): TimeSeries => ({
   values: new Float64Array(frame.points * frame.evaluations).fill(Number.NaN),
 });
 
+/** What an expression's names stand for. */
+export interface Names {
+  /** the metrics of the request in its order, without its expressions */
+  metrics: ReadonlyMap<string, TimeSeries>;
+  /** the value of another expression of the request; undefined where there is none of that id */
+  expression(id: string): Value | undefined;
+}
+
 /** Epoch seconds at which a point's period starts, which is the datapoint's timestamp. */
 export const timestampOf = (frame: Frame, point: number, evaluation: number): number =>
   frame.firstEnd + evaluation * frame.step - (frame.points - point) * frame.period;

@@ -1,6 +1,8 @@
 import { day } from "../../words/units.ts";
+import { wholeOf } from "../expression/whole-quota.ts";
 import type { DailyState, Utilisation } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
+import { nearestRank } from "./nearest-rank.ts";
 
 /** Hours are exact at any age that CloudWatch keeps, and few. */
 export const dailyPeriod = 3_600;
@@ -72,13 +74,12 @@ function utilisationOf(
   start: number,
   tokens: readonly number[],
 ): Utilisation {
-  // A quota of 0 counts as 1, as everywhere (see utilisationOf of the expressions).
-  const percent = (value: number) => (100 * value) / (quota === 0 ? 1 : quota);
+  const percent = (value: number) => (100 * value) / wholeOf(quota);
   const used = days.map((one) => one.tokens);
   const sorted = used.toSorted((a, b) => a - b);
-  const rank90 = sorted[Math.max(0, Math.ceil(0.9 * sorted.length) - 1)] ?? 0;
+  const rank90 = sorted[nearestRank(90, sorted.length) - 1] ?? 0;
   const busy = sorted.filter((value) => value > 0);
-  const busy90 = busy[Math.max(0, Math.ceil(0.9 * busy.length) - 1)];
+  const busy90 = busy[nearestRank(90, busy.length) - 1];
   const highest = Math.max(0, ...used);
   const any = tokens.some((value) => value > 0);
   return {

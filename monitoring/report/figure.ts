@@ -1,7 +1,8 @@
 import type { Figure } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
+import { nearestRank } from "./nearest-rank.ts";
 import type { Stretch } from "./stretches.ts";
-import { valuesAtRanks } from "./weighted-ranks.ts";
+import { valuesAtRanks, type WeightedValues } from "./weighted-ranks.ts";
 
 /** A measure over the whole window, a part a stretch. */
 export interface Measured {
@@ -80,14 +81,14 @@ function percentilesOf(
 ): (number | undefined)[] {
   const idle = minutes - minutesWithData;
   const wanted = [
-    ...ranks.map((percent) => Math.ceil((percent / 100) * minutesWithData)),
-    ...ranks.map((percent) => Math.ceil((percent / 100) * minutes) - idle),
+    ...ranks.map((percent) => nearestRank(percent, minutesWithData)),
+    ...ranks.map((percent) => nearestRank(percent, minutes) - idle),
   ];
   const found = new Map<number, number>();
   if (datapoints > 0) {
     const ascending = [...new Set(wanted)].filter((rank) => rank > 0).sort((a, b) => a - b);
-    const { values, weights } = weightedValues(parts, datapoints);
-    for (const [index, value] of valuesAtRanks(values, weights, ascending).entries()) {
+    const groups = sortedGroups(parts, datapoints);
+    for (const [index, value] of valuesAtRanks(groups, ascending).entries()) {
       found.set(ascending[index]!, tidy(value));
     }
   }
@@ -95,28 +96,15 @@ function percentilesOf(
 }
 
 /** Room for the values of one figure, used again for the next: each report has hundreds of them. */
-let valueRoom = new Float64Array(0);
-let weightRoom = new Float64Array(0);
+let room = new Float64Array(0);
 
-/** The values that there are, and how many minutes each stands for. Good until the next call. */
-function weightedValues(
-  parts: readonly Measured[],
-  datapoints: number,
-): { values: Float64Array; weights: Float64Array } {
-  if (valueRoom.length < datapoints) {
-    valueRoom = new Float64Array(datapoints);
-    weightRoom = new Float64Array(datapoints);
-  }
-  const values = valueRoom.subarray(0, datapoints);
-  const weights = weightRoom.subarray(0, datapoints);
+/** The values that there are, a group a stretch, each standing for the stretch's minutes. Good until the next call. */
+function sortedGroups(parts: readonly Measured[], datapoints: number): WeightedValues[] {
+  if (room.length < datapoints) room = new Float64Array(datapoints);
   let count = 0;
-  for (const { stretch, rates } of parts) {
-    const weight = stretch.period / 60;
-    for (const rate of rates) {
-      if (Number.isNaN(rate)) continue;
-      weights[count] = weight;
-      values[count++] = rate;
-    }
-  }
-  return { values, weights };
+  return parts.map(({ stretch, rates }) => {
+    const from = count;
+    for (const rate of rates) if (!Number.isNaN(rate)) room[count++] = rate;
+    return { ascending: room.subarray(from, count).sort(), weight: stretch.period / 60 };
+  });
 }

@@ -69,22 +69,7 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
     for (const [index, part] of parts.entries()) {
       const to = calls[index]!;
       if (index === 0 && throttled > 0) to.InvocationThrottles[minute] = throttled;
-      if (part.requests === 0) continue;
-      const output = Math.floor((part.tokens * (0.15 + 0.2 * random())) / burndown);
-      const cacheWrite = Math.floor(part.tokens * 0.1 * random());
-      const input = part.tokens - cacheWrite - burndown * output;
-      to.Invocations[minute] = part.requests;
-      to.EstimatedTPMQuotaUsage[minute] = part.tokens;
-      to.InputTokenCount[minute] = input;
-      to.OutputTokenCount[minute] = output;
-      to.CacheWriteInputTokenCount[minute] = cacheWrite;
-      to.CacheReadInputTokenCount[minute] = Math.floor(input * random());
-      const clientErrors = Math.floor(part.requests * 0.02 * random());
-      const serverErrors = Math.floor(part.requests * 0.002 * random());
-      if (clientErrors > 0) to.InvocationClientErrors[minute] = clientErrors;
-      if (serverErrors > 0) to.InvocationServerErrors[minute] = serverErrors;
-      to.InvocationLatency[minute] = Math.round(2_000 + 1_500 * random() + 20 * Math.max(0, share - 80));
-      to.TimeToFirstToken[minute] = Math.round(400 + 200 * random() + 5 * Math.max(0, share - 80));
+      if (part.requests > 0) addCalls(to, minute, part, share, burndown, random);
     }
   }
 
@@ -100,6 +85,32 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
     put("TimeToFirstToken", latencyStatistics(start, TimeToFirstToken, counts.Invocations));
   }
   return store;
+}
+
+/** What one id's calls of one minute add to its metrics. */
+function addCalls(
+  to: ReturnType<typeof runtimeCalls>,
+  minute: number,
+  { tokens, requests }: { tokens: number; requests: number },
+  share: number,
+  burndown: number,
+  random: () => number,
+): void {
+  const output = Math.floor((tokens * (0.15 + 0.2 * random())) / burndown);
+  const cacheWrite = Math.floor(tokens * 0.1 * random());
+  const input = tokens - cacheWrite - burndown * output;
+  to.Invocations[minute] = requests;
+  to.EstimatedTPMQuotaUsage[minute] = tokens;
+  to.InputTokenCount[minute] = input;
+  to.OutputTokenCount[minute] = output;
+  to.CacheWriteInputTokenCount[minute] = cacheWrite;
+  to.CacheReadInputTokenCount[minute] = Math.floor(input * random());
+  const clientErrors = Math.floor(requests * 0.02 * random());
+  const serverErrors = Math.floor(requests * 0.002 * random());
+  if (clientErrors > 0) to.InvocationClientErrors[minute] = clientErrors;
+  if (serverErrors > 0) to.InvocationServerErrors[minute] = serverErrors;
+  to.InvocationLatency[minute] = Math.round(2_000 + 1_500 * random() + 20 * Math.max(0, share - 80));
+  to.TimeToFirstToken[minute] = Math.round(400 + 200 * random() + 5 * Math.max(0, share - 80));
 }
 
 function mantleTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSpan): SeriesStore {

@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import { minute } from "../../words/units.ts";
 import { mantleNamespace, runtimeNamespace } from "../metrics.ts";
-import { identityKey, type SeriesStore, minutes as seriesOf } from "./series.ts";
+import { identityKey, type SeriesStore, type Statistics, minutes as seriesOf } from "./series.ts";
 
 /** Traffic read from a file. */
 export interface RecordedTraffic {
@@ -75,29 +75,39 @@ export function readTrafficCsv(text: string): RecordedTraffic {
       const store: SeriesStore = new Map();
       const bySeries = Map.groupBy(read, ({ metric, modelId }) => keyOf(metric, modelId));
       for (const [key, own] of bySeries) {
-        const none = () => new Float64Array(minutes).fill(Number.NaN);
-        const [sums, counts, least, most] = [none(), none(), none(), none()];
-        for (const { at, value } of own) {
-          const i = at - first;
-          const before = !Number.isNaN(counts[i]!);
-          sums[i] = value + (before ? sums[i]! : 0);
-          counts[i] = 1 + (before ? counts[i]! : 0);
-          least[i] = before ? Math.min(value, least[i]!) : value;
-          most[i] = before ? Math.max(value, most[i]!) : value;
-        }
-        store.set(key, {
-          Sum: seriesOf(start, sums),
-          SampleCount: seriesOf(start, counts),
-          Average: seriesOf(
-            start,
-            sums.map((sum, i) => sum / counts[i]!),
-          ),
-          Minimum: seriesOf(start, least),
-          Maximum: seriesOf(start, most),
-        });
+        store.set(key, statisticsOf(own, first, minutes, start));
       }
       return store;
     },
+  };
+}
+
+/** The statistics of one series from its rows: several of one minute are several requests. */
+function statisticsOf(
+  rows: readonly { at: number; value: number }[],
+  first: number,
+  minutes: number,
+  start: number,
+): Statistics {
+  const none = () => new Float64Array(minutes).fill(Number.NaN);
+  const [sums, counts, least, most] = [none(), none(), none(), none()];
+  for (const { at, value } of rows) {
+    const i = at - first;
+    const before = !Number.isNaN(counts[i]!);
+    sums[i] = value + (before ? sums[i]! : 0);
+    counts[i] = 1 + (before ? counts[i]! : 0);
+    least[i] = before ? Math.min(value, least[i]!) : value;
+    most[i] = before ? Math.max(value, most[i]!) : value;
+  }
+  return {
+    Sum: seriesOf(start, sums),
+    SampleCount: seriesOf(start, counts),
+    Average: seriesOf(
+      start,
+      sums.map((sum, i) => sum / counts[i]!),
+    ),
+    Minimum: seriesOf(start, least),
+    Maximum: seriesOf(start, most),
   };
 }
 

@@ -1,7 +1,9 @@
+import { TZDate, tzOffset } from "@date-fns/tz";
+
 /** Times as people in one time zone read them. Positions are epoch seconds; texts are the same in every browser. */
 export interface ZonedTime {
   timeZone: string;
-  /** Date and time of day there, as a Date whose UTC fields hold them. */
+  /** Date and time of day there: its getHours and the like are the zone's. */
   local(epoch: number): Date;
   /** "13 Nov" */
   date(epoch: number): string;
@@ -33,45 +35,33 @@ const steps = [
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
+const twoDigits = (value: number): string => String(value).padStart(2, "0");
+
+/**
+ * When the clocks of a time zone show something: that much later for what they leave out when they go forward, one of
+ * the two for what they show twice.
+ * @param shown "2026-11-01T14:00", seconds or not; what is behind them doesn't count
+ * @param timeZone an IANA name
+ * @returns epoch seconds
+ */
+export function epochAt(shown: string, timeZone: string): number {
+  const [year = 0, month = 1, date = 1, hours = 0, minutes = 0, seconds = 0] = (shown.match(/\d+/g) ?? []).map(Number);
+  return new TZDate(year, month - 1, date, hours, minutes, seconds, timeZone).getTime() / 1000;
+}
+
 /** @param timeZone an IANA name */
 export function zonedTime(timeZone: string): ZonedTime {
-  const format = new Intl.DateTimeFormat("en-US", {
-    timeZone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "numeric",
-    day: "numeric",
-    hour: "numeric",
-    minute: "numeric",
-  });
-  const offsets = new Map<number, number>();
-  /** Seconds that the zone is ahead of UTC. No zone changes within a quarter of an hour. */
-  function offset(epoch: number): number {
-    const quarter = Math.floor(epoch / 900);
-    const known = offsets.get(quarter);
-    if (known !== undefined) return known;
-    const part = Object.fromEntries(
-      format.formatToParts(quarter * 900_000).map(({ type, value }) => [type, Number(value)]),
-    );
-    const there = Date.UTC(part["year"]!, part["month"]! - 1, part["day"]!, part["hour"]!, part["minute"]!) / 1000;
-    offsets.set(quarter, there - quarter * 900);
-    return there - quarter * 900;
-  }
-
-  const local = (epoch: number): Date => new Date((epoch + offset(epoch)) * 1000);
+  const local = (epoch: number): TZDate => new TZDate(epoch * 1000, timeZone);
   const date = (epoch: number): string => {
     const there = local(epoch);
-    return `${there.getUTCDate()} ${months[there.getUTCMonth()]}`;
+    return `${there.getDate()} ${months[there.getMonth()]}`;
   };
-  const dayText = (epoch: number): string => `${weekdays[local(epoch).getUTCDay()]} ${date(epoch)}`;
-  const clock = (epoch: number): string => local(epoch).toISOString().slice(11, 16);
+  const dayText = (epoch: number): string => `${weekdays[local(epoch).getDay()]} ${date(epoch)}`;
+  const clock = (epoch: number): string => {
+    const there = local(epoch);
+    return `${twoDigits(there.getHours())}:${twoDigits(there.getMinutes())}`;
+  };
   const moment = (epoch: number): string => `${dayText(epoch)}, ${clock(epoch)}`;
-  /** The time at which clocks there show so many seconds since their 1970. */
-  const epochOf = (there: number): number => {
-    const guess = there - offset(there);
-    return there - offset(guess);
-  };
-
   return {
     timeZone,
     local,
@@ -79,7 +69,7 @@ export function zonedTime(timeZone: string): ZonedTime {
     day: dayText,
     clock,
     moment,
-    full: (epoch) => `${dayText(epoch)} ${local(epoch).getUTCFullYear()}, ${clock(epoch)}`,
+    full: (epoch) => `${dayText(epoch)} ${local(epoch).getFullYear()}, ${clock(epoch)}`,
     span(from, to) {
       if (to - from <= minute) return moment(from);
       const sameDay = dayText(from) === dayText(to - 1);
@@ -88,8 +78,10 @@ export function zonedTime(timeZone: string): ZonedTime {
     ticks(from, to, most) {
       const step = steps.find((one) => (to - from) / one <= most) ?? steps.at(-1)!;
       const found: number[] = [];
-      for (let there = Math.ceil((from + offset(from)) / step) * step; ; there += step) {
-        const at = epochOf(there);
+      // Steps are counted from the clocks' own 1970, so that they fall on round hours and midnights there.
+      const shown = from + tzOffset(timeZone, new Date(from * 1000)) * minute;
+      for (let there = Math.ceil(shown / step) * step; ; there += step) {
+        const at = epochAt(new Date(there * 1000).toISOString(), timeZone);
         if (at > to) return found;
         if (at >= from && at !== found.at(-1)) found.push(at);
       }

@@ -24,10 +24,10 @@ export function hoursOf(
   for (const [bucket, value] of values.entries()) {
     const at = start + bucket * bucketSeconds;
     const there = time.local(at);
-    const key = there.toISOString().slice(0, 10);
+    const key = there.toDateString();
     const day = days.get(key) ?? { at, hours: new Array<number | null>(24).fill(null) };
     days.set(key, day);
-    const hour = there.getUTCHours();
+    const hour = there.getHours();
     if (value !== null && value > (day.hours[hour] ?? Number.NEGATIVE_INFINITY)) day.hours[hour] = value;
   }
   return [...days.values()];

@@ -1,3 +1,4 @@
+import { wholeOf as whole } from "../../monitoring/expression/whole-quota.ts";
 import type { BucketValues, QuotaUsage } from "../../monitoring/report/document.ts";
 import { limitKinds } from "../../words/limit-kinds.ts";
 
@@ -5,8 +6,8 @@ import { limitKinds } from "../../words/limit-kinds.ts";
 export const inOrder = (quotas: readonly QuotaUsage[]): QuotaUsage[] =>
   quotas.toSorted((a, b) => limitKinds.indexOf(a.kind) - limitKinds.indexOf(b.kind));
 
-/** What 100 % is. A quota of 0 counts as 1, as in the expressions: any use of it is far more than all. */
-export const wholeOf = ({ value }: Pick<QuotaUsage, "value">): number | null => (value === 0 ? 1 : value);
+/** What 100 % of a quota is; null: its value is not known. */
+export const wholeOf = ({ value }: Pick<QuotaUsage, "value">): number | null => (value === null ? null : whole(value));
 
 /** Use as percent of a quota. */
 export const shareOf = (used: BucketValues, whole: number): BucketValues =>

@@ -74,7 +74,7 @@ describe("a model's monitor", () => {
   });
 
   it("maps every planned alarm without losing or inventing a field", () => {
-    const omitted = ["AlarmName", "OKActions", "Metrics", "Tags"];
+    const omitted = ["id", "AlarmName", "OKActions", "Metrics", "Tags"];
     for (const alarm of planned.alarms) {
       const args: Record<string, unknown> = metricAlarmArgs(alarm, topicArns, "us-east-1");
       for (const [key, value] of Object.entries(alarm)) {

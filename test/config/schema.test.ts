@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { Ajv } from "ajv";
 import { parse } from "yaml";
 import { schemaText } from "../../stacks/schema.ts";
-import { shippedStacks } from "./shipped-stacks.ts";
+import { samples } from "../fixtures/sample-stacks.ts";
 
 const shipped = new URL("../../stacks/stack-config.schema.json", import.meta.url);
 const text = await readFile(shipped, "utf8");
@@ -20,8 +20,8 @@ describe("the JSON Schema of stack files", () => {
     assert.equal(text, await schemaText());
   });
 
-  it("accepts the shipped stack files, which name it in their first line", () => {
-    for (const [name, yaml] of shippedStacks) {
+  it("accepts the sample stack files, which name it in their first line", () => {
+    for (const [name, yaml] of samples) {
       assert.ok(accepts(yaml), `${name}: ${JSON.stringify(validate.errors)}`);
       assert.match(yaml, /^# yaml-language-server: \$schema=\.\/stacks\/stack-config\.schema\.json\n/);
     }

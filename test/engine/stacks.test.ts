@@ -1,13 +1,12 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { type RecordedResource, type Recording, recordProgram } from "../../preview/recording-engine.ts";
+import { sampleDirectory, sampleNames } from "../fixtures/sample-stacks.ts";
 import { matchesGolden } from "../golden.ts";
 import { readableJson } from "../readable-json.ts";
 import { withProgram } from "./programs.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const stacks = (await readdir(root)).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []).sort();
 
 /** The shipped program with a stack file of our own. */
 const recordShipped = (stackFile: string, options: { dryRun?: boolean } = {}) =>
@@ -120,12 +119,12 @@ const everyString = function* (value: unknown): Generator<string> {
     for (const field of Object.values(value)) yield* everyString(field);
 };
 
-for (const stack of stacks)
+for (const stack of sampleNames)
   describe(`stack ${stack} in Pulumi's own language runtime`, function () {
     this.timeout(120_000);
     let recording: Recording;
     before(async () => {
-      recording = await recordProgram({ dir: root, stack });
+      recording = await recordProgram({ dir: sampleDirectory, stack });
     });
 
     it("registers what its golden files say", () => {

@@ -13,9 +13,10 @@ import { buildEngine, compareVersions } from "../../local/engine/engine.ts";
 import { startLocalAws } from "../../local/local-aws.ts";
 import { startServer } from "../../local/server.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { projectDirectory, sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { describeLive } from "./describe-live.ts";
 
-const root = join(import.meta.dirname, "../..");
+const script = join(projectDirectory, "scripts/local.ts");
 
 describe("what the live ring needs", () => {
   it("is named when it is not there", async () => {
@@ -23,7 +24,7 @@ describe("what the live ring needs", () => {
     process.env["PATH"] = "";
     try {
       await assert.rejects(
-        buildEngine(() => {}),
+        buildEngine(() => {}, join(tmpdir(), "no engines")),
         (error) => error instanceof UserError && /Install either/.test(error.message),
       );
       await assert.rejects(
@@ -113,8 +114,8 @@ describeLive("whatever goes wrong, nothing is left behind", () => {
     until(text: RegExp): Promise<void>;
     ended: Promise<number | null>;
   } {
-    const child = spawn(process.execPath, ["scripts/local.ts", "us-east-1", "--no-open", "--port", "0"], {
-      cwd: root,
+    const child = spawn(process.execPath, [script, "us-east-1", "--no-open", "--port", "0"], {
+      cwd: sampleDirectory,
       env: { ...process.env, TMPDIR: folder },
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -178,7 +179,7 @@ describeLive("whatever goes wrong, nothing is left behind", () => {
     const before = process.env["TMPDIR"];
     process.env["TMPDIR"] = folder;
     try {
-      const local = await startLocalAws();
+      const local = await startLocalAws({ source: sampleDirectory });
       const log = join(local.folder, "emulator.log");
       assert.equal((await readFile(log, "utf8")).includes("Traceback"), false);
       const { emulator } = local;
@@ -219,6 +220,7 @@ describeLive("whatever goes wrong, nothing is left behind", () => {
     let calls = 0;
     let kill: (() => void) | undefined;
     const local = await startLocalAws({
+      source: sampleDirectory,
       onCall: ({ method }) => {
         if (method !== "create" || kill === undefined) return;
         if (++calls === 20) kill();

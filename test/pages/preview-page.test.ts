@@ -9,8 +9,8 @@ import { previewPage } from "../../pages/preview/build.ts";
 import type { StackPreview } from "../../pages/preview/data.ts";
 import { initialState, run, simulatedMinutes } from "../../pages/preview/scenario.ts";
 import { trafficOf } from "../../pages/preview/traffic-choices.ts";
+import { sampleNames, samplePreview } from "../fixtures/sample-stacks.ts";
 import { type OpenedPage, openPage, startChromium } from "./browser.ts";
-import { shippedStack } from "./shipped-stack.ts";
 
 const traffic = (page: Page, name: string): Promise<void> => page.getByText(name, { exact: true }).first().click();
 const tab = (page: Page, name: string): Promise<void> => page.getByRole("tab", { name }).click();
@@ -32,7 +32,7 @@ describe("the preview's page in a browser", function () {
   before(async function () {
     browser = await startChromium(this);
     folder = await mkdtemp(join(tmpdir(), "headroom-page-"));
-    const stacks = await Promise.all(["us-east-1", "us-west-2"].map(shippedStack));
+    const stacks = await Promise.all(sampleNames.map(samplePreview));
     east = stacks[0]!;
     const file = join(folder, "index.html");
     await writeFile(file, await previewPage({ version: "1.2.3", stacks }));

@@ -15,7 +15,7 @@ import {
 import { trafficChoices, trafficOf } from "../../pages/preview/traffic-choices.ts";
 import { linesOf, valuesOf } from "../../pages/preview/widget-lines.ts";
 import { isMeasurable } from "../../words/words.ts";
-import { shippedStack } from "./shipped-stack.ts";
+import { samplePreview } from "../fixtures/sample-stacks.ts";
 
 const scenario = (traffic: string, changes: Partial<Scenario> = {}): Scenario => ({
   traffic: trafficOf(traffic),
@@ -34,7 +34,7 @@ const isUsage = (name: string): boolean => /\/(tpm|rpm|input-tpm|output-tpm)\/(w
 describe("a scenario of the preview", () => {
   let stack: StackPreview;
   before(async () => {
-    stack = await shippedStack("us-east-1");
+    stack = await samplePreview("us-east-1");
   });
 
   it("gives every alarm the times that `headroom simulate` gives it", () => {

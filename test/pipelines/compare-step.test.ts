@@ -12,16 +12,15 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { projectDirectory, sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { workflow } from "./workflows.ts";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A checkout whose code is this one's and whose stack files are its own. */
 function checkout(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of readdirSync(root)) {
-    if (!/^(Pulumi\..+\.yaml|\.git|out|base)$/.test(name)) symlinkSync(join(root, name), join(folder, name));
+  for (const name of readdirSync(projectDirectory)) {
+    if (!/^(Pulumi\..+\.yaml|\.git|out|base)$/.test(name))
+      symlinkSync(join(projectDirectory, name), join(folder, name));
   }
 }
 
@@ -40,8 +39,8 @@ describe("the step of preview.yml that compares the plans", function () {
     checkout(folder);
     checkout(base);
     const stack = (models: string) => `config:\n  aws:region: us-east-1\n  bedrock-headroom:models: ${models}\n`;
-    copyFileSync(join(root, "Pulumi.us-west-2.yaml"), join(folder, "Pulumi.us-west-2.yaml"));
-    copyFileSync(join(root, "Pulumi.us-west-2.yaml"), join(base, "Pulumi.us-west-2.yaml"));
+    copyFileSync(join(sampleDirectory, "Pulumi.us-west-2.yaml"), join(folder, "Pulumi.us-west-2.yaml"));
+    copyFileSync(join(sampleDirectory, "Pulumi.us-west-2.yaml"), join(base, "Pulumi.us-west-2.yaml"));
     writeFileSync(join(folder, "Pulumi.new.yaml"), stack("[anthropic.claude-opus-5]"));
     writeFileSync(join(base, "Pulumi.gone.yaml"), stack("[anthropic.claude-opus-5]"));
     writeFileSync(join(base, "Pulumi.mended.yaml"), stack("[no.such-model]"));

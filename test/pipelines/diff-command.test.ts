@@ -6,11 +6,12 @@ import { join } from "node:path";
 import { readPlan } from "../../cli/read-plan.ts";
 import type { PlanDiff } from "../../monitoring/plan-diff.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { projectDirectory, sampleDirectory } from "../fixtures/sample-stacks.ts";
 import * as plans from "./plans.ts";
 
 const { before } = plans;
 
-const root = new URL("../..", import.meta.url);
+const main = join(projectDirectory, "cli/main.ts");
 
 describe("headroom diff", function () {
   this.timeout(60_000); // a process for each run, on machines that may be busy
@@ -24,7 +25,11 @@ describe("headroom diff", function () {
     return path;
   };
   const run = (args: string[], input?: string) =>
-    spawnSync(process.execPath, ["cli/main.ts", "diff", ...args], { cwd: root, encoding: "utf8", input: input ?? "" });
+    spawnSync(process.execPath, [main, "diff", ...args], {
+      cwd: sampleDirectory,
+      encoding: "utf8",
+      input: input ?? "",
+    });
   const old = file("before.json", before);
   const now = file("after.json", plans.after);
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -39,8 +44,8 @@ describe("headroom diff", function () {
   it("writes no colours where nobody sees them", () => assert.ok(!run([old, now]).stdout.includes("\x1b")));
 
   it("takes a stack's plan as it is now, and a plan from standard input", () => {
-    const shown = spawnSync(process.execPath, ["cli/main.ts", "plan", "--stack", "us-west-2", "--json"], {
-      cwd: root,
+    const shown = spawnSync(process.execPath, [main, "plan", "--stack", "us-west-2", "--json"], {
+      cwd: sampleDirectory,
       encoding: "utf8",
       maxBuffer: 16e6,
     });

@@ -88,7 +88,7 @@ describe("the workflows", () => {
     assert.ok(script.includes("scripts/pull-request-comment.ts"));
     assert.ok(!/\bnp[mx]\b/.test(script));
     const imports = readFileSync(new URL("scripts/pull-request-comment.ts", root), "utf8").matchAll(/from "([^"]+)"/g);
-    for (const [, from] of imports) assert.match(from ?? "", /^node:|^\.\.\/cli\/user-error\.ts$/);
+    for (const [, from] of imports) assert.match(from ?? "", /^node:|^\.\.\/stacks\/user-error\.ts$/);
   });
 
   it("deploy each stack alone, with its environment, and never stop midway", () => {
@@ -102,6 +102,17 @@ describe("the workflows", () => {
     assert.deepEqual(deploy?.needs, ["test", "stacks"]);
     assert.equal(test?.uses, "./.github/workflows/ci.yml");
     assert.deepEqual(workflow("deploy.yml").on["push"], { branches: ["main"] });
+  });
+
+  it("run in the end what the README says, also where .ci/run is the workflow", () => {
+    const read = (path: string) => readFileSync(new URL(path, root), "utf8");
+    const last = read(".ci/run").trimEnd().split("\n").at(-1) ?? "";
+    assert.match(last, /npm test$/);
+    assert.ok(
+      read("README.md")
+        .split("\n")
+        .some((line) => line === `    ${last}`),
+    );
   });
 
   it("name scripts, files and a Pulumi version that exist", () => {

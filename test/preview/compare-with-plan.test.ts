@@ -3,7 +3,7 @@ import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { differencesFromPlan } from "../../preview/compare-with-plan.ts";
 import { type RecordedResource, recordProgram } from "../../preview/recording-engine.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
-import { projectDirectory } from "../pages/shipped-stack.ts";
+import { sampleDirectory } from "../fixtures/sample-stacks.ts";
 
 const stack = "us-west-2";
 const severities = ["notice", "warning", "critical"];
@@ -15,8 +15,8 @@ describe("the plan compared with what the program asked for", () => {
 
   before(async function () {
     this.timeout(60_000);
-    const recording = recordProgram({ dir: projectDirectory, stack });
-    ({ plan } = await planForStack(stack, projectDirectory));
+    const recording = recordProgram({ dir: sampleDirectory, stack });
+    ({ plan } = await planForStack(stack, sampleDirectory));
     ({ resources } = await recording);
   });
 

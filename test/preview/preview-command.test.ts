@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { type Preview, preview } from "../../preview/preview.ts";
 import { describeStack, summaryOf } from "../../preview/summary.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { projectDirectory } from "../pages/shipped-stack.ts";
+import { projectDirectory } from "../fixtures/sample-stacks.ts";
 
 const linked = [
   "node_modules",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { burndownOf } from "../../registry/burndown.ts";
 import { endsOfLife } from "../../registry/lifecycle.ts";
 import { maxOutputOf } from "../../registry/max-output.ts";
+import { ratedFamilies } from "../../registry/rated-families.ts";
 import { built } from "./built.ts";
 
 const modelIds = built.catalogue.models.map(({ modelId }) => modelId);
@@ -62,6 +63,17 @@ describe("the burndown rate of output tokens", () => {
     "openai.gpt-6.1-sol",
     "xai.grok-4.6",
     "moonshotai.kimi-k3",
+    // Of families, or of generations, that were in no list when the page was read.
+    "zai.glm-9",
+    "zai.glm-5.5",
+    "zai.glm-5-5-flash",
+    "meta.llama5-70b-instruct-v1:0",
+    "meta.llama3-4-70b-instruct-v1:0",
+    "amazon.nova-pro-v2:0",
+    "amazon.nova-3-lite-v1:0",
+    "deepseek.v4-v1:0",
+    "qwen.qwen3.5-32b-v1:0",
+    "newcomer.first-1",
   ]) {
     it(`is unknown for ${modelId}, with the reason`, () => {
       const burndown = burndownOf(modelId);
@@ -69,6 +81,21 @@ describe("the burndown rate of output tokens", () => {
       assert.ok("reason" in burndown && burndown.reason.length > 20);
     });
   }
+
+  it("is 1 for a variant of a family that was there", () => {
+    for (const modelId of ["zai.glm-5-flash", "amazon.nova-2-pro-v1:0", "meta.llama3-3-8b-instruct-v1:0"])
+      assert.equal(burndownOf(modelId).rate, 1, modelId);
+  });
+
+  it("has a model of each listed family in the catalogue, and no rate for the family's next generation", () => {
+    for (const family of ratedFamilies) {
+      const members = modelIds.filter((modelId) => modelId.startsWith(family));
+      assert.ok(members.length > 0, family);
+      // "zai.glm-5" → "zai.glm-96"
+      const next = members[0]!.replace(family, family.replace(/\d+(?!.*\d)/, "96"));
+      if (/\d/.test(family)) assert.equal(burndownOf(next).rate, "unknown", next);
+    }
+  });
 });
 
 describe("the largest output of a model", () => {

@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { projectDirectory, sampleDirectory } from "../fixtures/sample-stacks.ts";
 
-const script = join(import.meta.dirname, "../../scripts/pulumi.ts");
+const script = join(projectDirectory, "scripts/pulumi.ts");
 
 describe("npm run up, diff and destroy", () => {
   let home: string;
@@ -37,6 +38,7 @@ describe("npm run up, diff and destroy", () => {
 
   function run(args: string[], env: Record<string, string> = {}) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [script, ...args], {
+      cwd: sampleDirectory,
       encoding: "utf8",
       env: { HOME: home, PATH: home, ...env },
     });

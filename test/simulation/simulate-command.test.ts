@@ -7,6 +7,7 @@ import { buildProgram } from "../../cli/program.ts";
 import { simulateStack } from "../../cli/simulate-stack.ts";
 import { plan } from "../../monitoring/plan.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { settings, target } from "../monitoring/example-settings.ts";
 
 const id = "anthropic.claude-sonnet-4-6";
@@ -186,7 +187,9 @@ describe("headroom simulate", () => {
     });
   }
 
-  it("works on a stack of this project", async () => {
+  it("works on a stack of a project", async () => {
+    const directory = process.cwd();
+    process.chdir(sampleDirectory);
     const lines: string[] = [];
     const { log, error } = console;
     console.log = (line: string) => lines.push(line);
@@ -203,6 +206,7 @@ describe("headroom simulate", () => {
         "--json",
       ]);
     } finally {
+      process.chdir(directory);
       console.log = log;
       console.error = error;
     }

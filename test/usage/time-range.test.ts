@@ -22,6 +22,14 @@ describe("what --since and --until mean", () => {
     assert.equal(hours("2026-11-01", "2026-11-02", "Asia/Kolkata"), 24);
   });
 
+  it("takes a time that the clocks leave out for an hour later, and one they show twice for one of the two", () => {
+    const start = (since: string, zone: string) => read(since, `${since.slice(0, 10)}T12:00`, zone)[0]!;
+    assert.equal(start("2026-03-29T02:30", "Europe/Berlin"), "2026-03-29T01:30:00Z");
+    assert.equal(start("2026-03-08T02:30", "America/New_York"), "2026-03-08T07:30:00Z");
+    assert.match(start("2026-10-25T02:30", "Europe/Berlin"), /^2026-10-25T0[01]:30:00Z$/);
+    assert.match(start("2026-11-01T01:30", "America/New_York"), /^2026-11-01T0[56]:30:00Z$/);
+  });
+
   it("takes times as AWS, people and this report write them", () => {
     const expected = ["2026-11-01T14:00:00Z", "2026-11-02T00:00:00Z"];
     for (const since of [

@@ -10,9 +10,11 @@ const plainly = (pairs: readonly (readonly [number, number])[], ranks: readonly 
 
 describe("values at their ranks, counted several times", () => {
   const check = (pairs: readonly (readonly [number, number])[], ranks: readonly number[]) => {
-    const values = Float64Array.from(pairs, ([value]) => value);
-    const weights = Float64Array.from(pairs, ([, weight]) => weight);
-    assert.deepEqual(valuesAtRanks(values, weights, ranks), plainly(pairs, ranks));
+    const groups = [...Map.groupBy(pairs, ([, weight]) => weight)].map(([weight, alike]) => ({
+      ascending: Float64Array.from(alike, ([value]) => value).sort(),
+      weight,
+    }));
+    assert.deepEqual(valuesAtRanks(groups, ranks), plainly(pairs, ranks));
   };
 
   it("are those of the list written out", () => {

@@ -28,7 +28,7 @@ export function hoursCell(page: PageContext, index: number, view: InView): HTMLE
 
   const cellHeight = heightOf(days.length);
   // Whole hours of UTC begin in the middle of an hour in a few zones.
-  const past = buckets.bucketSeconds === 3_600 ? time.local(buckets.start).getUTCMinutes() : 0;
+  const past = buckets.bucketSeconds === 3_600 ? time.local(buckets.start).getMinutes() : 0;
   const resting = busiest();
   const hint = h("span", { class: "chart-hint" }, textOf(resting));
   const canvas = h("canvas", { class: "hours-canvas" });

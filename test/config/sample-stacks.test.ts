@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { readSettings } from "../../stacks/config.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { samples } from "../fixtures/sample-stacks.ts";
 import { matchesGolden } from "../golden.ts";
-import { shippedStacks } from "./shipped-stacks.ts";
 
-for (const [stack, text] of shippedStacks) {
-  describe(`the shipped stack ${stack}`, () => {
+for (const [stack, text] of samples) {
+  describe(`the sample stack ${stack}`, () => {
     it("is read without a warning, and monitors at least ten models, each with a known quota", async () => {
       const { settings, warnings } = await readSettings(readStackFile(stack, text));
       assert.deepEqual(warnings, []);
