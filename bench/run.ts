@@ -8,6 +8,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   plan: async () => (await import("./plan.ts")).benchPlan(),
   registry: async () => (await import("./registry.ts")).benchRegistry(),
   simulate: async () => (await import("./simulate.ts")).benchSimulate(),
+  shapes: async () => (await import("../test/simulation/shape-table.ts")).shapeTable(),
   "usage-page": async () => (await import("./usage-page.ts")).benchUsagePage(),
   usage: async () => (await import("./usage.ts")).benchUsage(),
   live: async () => (await import("./live.ts")).benchLive(),

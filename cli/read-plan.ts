@@ -47,6 +47,7 @@ const document = z.looseObject({
       monitoredIds: z.array(z.string()),
       quotas: z.array(z.looseObject(quota)),
       missingKinds: z.array(word<LimitKind>()),
+      leftOutKinds: z.array(word<LimitKind>()).exactOptional(),
       alarms: z.array(z.string()),
     }),
   ),

@@ -9,7 +9,7 @@ export const limits = {
   metricQueriesPerAlarm: 20,
   /** AlarmName length. API PutMetricAlarm */
   alarmNameLength: 255,
-  /** AlarmDescription length. API PutMetricAlarm */
+  /** AlarmDescription length. API PutMetricAlarm says characters; kept in bytes of UTF-8, to be on the safe side. */
   alarmDescriptionLength: 1024,
   /** A metric math expression's length. API MetricDataQuery */
   expressionLength: 2048,

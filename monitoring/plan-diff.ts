@@ -113,6 +113,7 @@ function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | 
         ...changeOf("ids", one.monitoredIds, other.monitoredIds, inOrder),
         ...changeOf("quotas", one, other, quotaText),
         ...changeOf("no quota of", one.missingKinds, other.missingKinds, inOrder),
+        ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder),
       ],
     })),
   };

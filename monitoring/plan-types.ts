@@ -85,6 +85,8 @@ export interface PlannedTarget {
   quotas: PlannedQuota[];
   /** kinds that a target of this scope can have and this one has no quota for */
   missingKinds: LimitKind[];
+  /** kinds that the stack's config leaves out; absent where it leaves out none */
+  leftOutKinds?: LimitKind[];
   /** names of this target's alarms */
   alarms: string[];
 }

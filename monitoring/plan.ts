@@ -56,5 +56,6 @@ const plannedTarget = (
   monitoredIds: [...monitoredIds(target, settings.region)],
   quotas: scopeOf(target).quotas.map(({ kind, code, name }) => ({ kind, code, name })),
   missingKinds: missingKinds(target),
+  ...(target.leftOut && { leftOutKinds: [...target.leftOut] }),
   alarms: alarms.map(({ AlarmName }) => AlarmName),
 });

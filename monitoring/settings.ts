@@ -1,6 +1,6 @@
 import type { RegistryModel } from "../words/registry.ts";
 import type { Percent } from "../words/units.ts";
-import type { Scope } from "../words/words.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 
 /** A named level of alarm, e.g. warning at 70 %. */
 export interface Severity {
@@ -25,10 +25,13 @@ export interface TargetSettings {
   applicationProfiles: readonly string[];
   /** mildest first; the names are those of the stack's severities */
   thresholds: readonly Severity[];
-  evaluation: Evaluation;
+  /** how the alarms on use are evaluated, by severity */
+  evaluation: Readonly<Record<string, Evaluation>>;
   consumption: Consumption;
   /** overrides the registry's burndown rate */
   burndown?: number;
+  /** kinds of quota that the config leaves out: no alarm, no chart's line, not published */
+  leftOut?: readonly LimitKind[];
   /** false: charts only */
   alarms: boolean;
   /** alarm when server errors are more than this share of invocations */
@@ -43,8 +46,11 @@ export interface SlackSettings {
 }
 
 export interface AlertSettings {
-  /** each: every alarm notifies; composite: only the stack's "any <severity>" alarms do */
-  notify: "each" | "composite";
+  /**
+   * each: every alarm notifies; model: one alarm for each model and severity does; stack: one for each severity. The
+   * alarms on the publisher always do.
+   */
+  notify: "each" | "model" | "stack";
   email: readonly string[];
   slack?: SlackSettings;
   /** existing SNS topics by severity, notified besides the stack's own */

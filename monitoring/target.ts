@@ -14,9 +14,9 @@ export function scopeOf(target: TargetSettings): RegistryScope {
 export const quotaOf = (target: TargetSettings, kind: LimitKind): RegistryQuota | undefined =>
   scopeOf(target).quotas.find((quota) => quota.kind === kind);
 
-/** Kinds of quota that a target of this scope is expected to have, and this one has not. */
+/** Kinds of quota that a target of this scope is expected to have, and this one has not; those left out are not missed. */
 export const missingKinds = (target: TargetSettings): LimitKind[] =>
-  expectedKinds(target.scope).filter((kind) => !quotaOf(target, kind));
+  expectedKinds(target.scope).filter((kind) => !quotaOf(target, kind) && !target.leftOut?.includes(kind));
 
 /** The id that names the target: the dimension of its quotas in the feed. */
 export const ownId = (target: TargetSettings): string => scopeOf(target).ids[0];

@@ -19,12 +19,18 @@ export function alertSettings(
   severityNames: readonly string[] | undefined,
   region: string | undefined,
   problems: Problems,
+  warnings: string[],
 ): AlertSettings {
   const { notify = "each", email = [], slack, topics, kmsKeyArn } = given ?? {};
+  if (notify === "composite") {
+    warnings.push(
+      "alerts.notify: composite is now called stack. Write notify: stack, or notify: model to hear of a second model while a first one is on.",
+    );
+  }
   checkOnce(email, "alerts.email", (address) => address.toLowerCase(), problems);
   if (kmsKeyArn !== undefined) checkRegion(kmsKeyArn, "alerts.kmsKeyArn", "key", region, problems);
   return {
-    notify,
+    notify: notify === "composite" ? "stack" : notify,
     email: email.filter((address) => address !== undefined),
     ...(slack && { slack }),
     topicArns: topicsBySeverity(topics, severityNames, region, problems),

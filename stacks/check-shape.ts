@@ -47,6 +47,8 @@ function check(schema: z.core.$ZodType, value: unknown, outer: Place): unknown {
     const [only, ...more] = fitting;
     // A single word has less to say about what is wrong than the whole union.
     if (only && more.length === 0 && !(only instanceof z.ZodLiteral)) return check(only, value, place);
+    const meant = isMap(value) && mapMeant(fitting, value);
+    if (meant) return check(meant, value, place);
   }
   if (schema instanceof z.ZodObject && isMap(value)) return checkObject(schema, value, place);
   if (schema instanceof z.ZodRecord && isMap(value)) return checkRecord(schema, value, place);
@@ -58,6 +60,11 @@ function check(schema: z.core.$ZodType, value: unknown, outer: Place): unknown {
   refuse(schema, value, place);
   return undefined;
 }
+
+/** Which of several kinds of map a value is meant to be: the one whose own keys it has, else one of any keys. */
+const mapMeant = (maps: readonly z.core.$ZodType[], value: Record<string, unknown>): z.core.$ZodType | undefined =>
+  maps.find((map) => map instanceof z.ZodObject && Object.keys(map.shape).some((key) => Object.hasOwn(value, key))) ??
+  maps.find((map) => map instanceof z.ZodRecord);
 
 function checkObject(schema: z.ZodObject, value: Record<string, unknown>, place: Place): unknown {
   const keys = Object.keys(schema.shape);

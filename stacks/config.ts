@@ -1,3 +1,4 @@
+import { defaultEvaluations } from "../monitoring/evaluation.ts";
 import { limits } from "../monitoring/limits.ts";
 import {
   deadLetterQueueName,
@@ -14,10 +15,11 @@ import type { Registry } from "../words/registry.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
+import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import { publisherVpc } from "./publisher-vpc.ts";
 import { type OfferedElsewhere, type PlacedEntry, selectModels, unknownNames } from "./select-models.ts";
 import { type Config, configShape, modelsItem } from "./shapes.ts";
-import { checkEntry, evaluationOf, targetSettings } from "./targets.ts";
+import { checkEntry, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
 import { configWarnings } from "./warnings.ts";
 
@@ -67,9 +69,10 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   }
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
   checkNames(stack, severities, problems);
-  const evaluation = evaluationOf(given.evaluation ?? { datapoints: 2, of: 3 }, "evaluation", problems);
   const names = severityNames(input.values["thresholds"] || undefined);
-  const alerts = alertSettings(given.alerts, names, region, problems);
+  if (given.evaluation) checkEvaluation(given.evaluation, "evaluation", names, problems);
+  const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
+  const alerts = alertSettings(given.alerts, names, region, problems, warnings);
   const vpc = publisherVpc(given.publisher?.vpc, problems);
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,

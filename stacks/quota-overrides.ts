@@ -5,15 +5,16 @@ import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import { at, listed, type Problems } from "./config-error.ts";
 import type { Selection } from "./select-models.ts";
 
-/** The quotas that an entry names by code, for its one model and scope. */
+/** What an entry says of single quotas. */
 export interface QuotaOverrides {
-  scope: Scope;
-  modelId: string;
+  /** those named by code, for the entry's one model and scope */
   quotas: readonly RegistryQuota[];
+  /** kinds that no target of the entry is to have */
+  leftOut: readonly LimitKind[];
 }
 
 /**
- * Reads an entry's `quotas`. A code that the registry knows as another model's is refused: an alarm on the wrong
+ * Reads an entry's `quotas`. `none` leaves a kind out of every target that the entry selects; a code is for one target. A code that the registry knows as another model's is refused: an alarm on the wrong
  * quota lies. One that it does not know at all is taken, with a warning and without a default value.
  */
 export async function quotaOverrides(
@@ -22,10 +23,15 @@ export async function quotaOverrides(
   problems: Problems,
   warnings: string[],
 ): Promise<QuotaOverrides | undefined> {
-  const given = Object.entries(entry.quotas ?? {}) as [LimitKind, QuotaCode][];
+  const all = Object.entries(entry.quotas ?? {}) as [LimitKind, QuotaCode | "none"][];
   const base = at(path, "quotas");
   const [only, ...more] = selected;
-  if (given.length === 0 || !only) return undefined;
+  if (all.length === 0 || !only) return undefined;
+  const leftOut = all.flatMap(([kind, code]) => (code === "none" ? [kind] : []));
+  for (const kind of leftOut)
+    checkKind(at(base, kind), "none", [...new Set(selected.map(({ scope }) => scope))], problems, kind);
+  const given = all.filter((one): one is [LimitKind, QuotaCode] => one[1] !== "none");
+  if (given.length === 0) return { quotas: [], leftOut };
   if (!exact || more.length > 0) {
     problems.add(
       base,
@@ -41,15 +47,7 @@ export async function quotaOverrides(
   const quotas: RegistryQuota[] = [];
   for (const [kind, code] of given) {
     const place = at(base, kind);
-    if (!kindsOf(scope).includes(kind)) {
-      problems.add(
-        place,
-        code,
-        `is no kind of quota that the scope ${scope} has: ${listed(kindsOf(scope))}`,
-        `name one of ${listed(kindsOf(scope), "or")}`,
-      );
-      continue;
-    }
+    if (!checkKind(place, code, [scope], problems, kind)) continue;
     const known = await knownQuota(code);
     const wrong = known && whyWrong(known, kind, scope, model.modelId);
     if (wrong) {
@@ -74,7 +72,26 @@ export async function quotaOverrides(
       multiplier: known?.doubled && scope === "cross-region" ? 2 : 1,
     });
   }
-  return { scope, modelId: model.modelId, quotas };
+  return { quotas, leftOut };
+}
+
+/** Tells of a kind that none of the scopes has. */
+function checkKind(
+  place: string,
+  found: string,
+  scopes: readonly Scope[],
+  problems: Problems,
+  kind: LimitKind,
+): boolean {
+  const kinds = [...new Set(scopes.flatMap(kindsOf))];
+  if (kinds.includes(kind)) return true;
+  problems.add(
+    place,
+    found,
+    `is no kind of quota that the scope ${listed(scopes, "or")} has: ${listed(kinds)}`,
+    `name one of ${listed(kinds, "or")}`,
+  );
+  return false;
 }
 
 type KnownQuota = Awaited<ReturnType<typeof loadCatalogue>>["quotas"][number];

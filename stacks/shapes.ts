@@ -58,20 +58,32 @@ const minutes = says(z.int().min(1).max(longestEvaluation), {
   examples: [3],
 });
 
-const evaluation = says(z.strictObject({ datapoints: minutes, of: minutes }), {
-  description: "An alarm fires when so many of the last so many minutes are over its threshold. Default: 2 of 3.",
+const evaluationWindow = says(z.strictObject({ datapoints: minutes, of: minutes }), {
   errorMessage: 'must be a map with "datapoints" and "of", in minutes',
-  examples: [{ datapoints: 2, of: 3 }],
+  examples: [{ datapoints: 2, of: 60 }],
 });
+
+const evaluation = says(z.union([evaluationWindow, z.record(severityName, evaluationWindow)]), {
+  description:
+    "An alarm on use fires when so many of the last so many minutes are at or over its threshold: one for all severities, or one for each named. Default: 1 of 60 at the severest, 2 of 60 below.",
+  errorMessage: 'must be a map with "datapoints" and "of", in minutes, or a map from severity to such a map',
+  examples: [{ datapoints: 2, of: 60 }, { warning: { datapoints: 3, of: 60 } }],
+});
+export type EvaluationConfig = z.output<typeof evaluation>;
 
 const quotaCode = says(z.string().regex(/^L-[0-9A-F]{8}$/), {
   errorMessage: "must be a Service Quotas code: L- and eight digits or letters A to F",
   examples: ["L-0AD9BBE8"],
 });
 
-const codeByKind = Object.fromEntries(limitKinds.map((kind) => [kind, quotaCode.optional()])) as Record<
+const codeOrNone = says(z.union([quotaCode, z.literal("none")]), {
+  errorMessage: "must be a Service Quotas code (L- and eight digits or letters A to F), or none to leave the kind out",
+  examples: ["L-0AD9BBE8", "none"],
+});
+
+const codeByKind = Object.fromEntries(limitKinds.map((kind) => [kind, codeOrNone.optional()])) as Record<
   LimitKind,
-  z.ZodOptional<typeof quotaCode>
+  z.ZodOptional<typeof codeOrNone>
 >;
 
 /** A profile's id, or its ARN. */
@@ -146,9 +158,10 @@ const modelEntry = says(
       examples: [true, 3],
     }).optional(),
     quotas: says(z.strictObject(codeByKind), {
-      description: "Quota codes by kind, for a model whose quotas the registry does not know. Needs one scope.",
-      errorMessage: "must be a map from kind of quota to its code",
-      examples: [{ tpm: "L-0AD9BBE8" }],
+      description:
+        "Quota codes by kind, for one model and scope whose quotas the registry does not know; none leaves a kind out: no alarm, not published.",
+      errorMessage: "must be a map from kind of quota to its code, or to none",
+      examples: [{ tpm: "L-0AD9BBE8" }, { tpd: "none" }],
     }).optional(),
   }),
   {
@@ -205,9 +218,10 @@ const alerts = says(
         { critical: ["arn:aws:sns:us-east-1:123456789012:on-call"] },
       ],
     }).optional(),
-    notify: says(z.enum(["each", "composite"]), {
-      description: "each: every alarm notifies. composite: one alarm per severity does. Default: each.",
-      errorMessage: 'must be "each" or "composite"',
+    notify: says(z.enum(["each", "model", "stack", "composite"]), {
+      description:
+        "each: every alarm notifies. model: one for each model and severity does. stack: one for each severity; a second model is not told while a first one is on. composite: an older word for stack. Default: each.",
+      errorMessage: 'must be "each", "model" or "stack"',
       examples: ["each"],
     }).optional(),
     kmsKeyArn: says(z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,256}$/), {

@@ -1,12 +1,14 @@
 import { limits } from "../monitoring/limits.ts";
 import type { Evaluation, Severity, TargetSettings } from "../monitoring/settings.ts";
+import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { percent } from "../words/units.ts";
-import type { Scope } from "../words/words.ts";
+import type { LimitKind, Scope } from "../words/words.ts";
 import { mostApplicationProfiles } from "./alarm-capacity.ts";
 import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems } from "./config-error.ts";
+import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import { type QuotaOverrides, quotaOverrides } from "./quota-overrides.ts";
 import { mergeSelections, type PlacedEntry, type SelectedTarget, type Selection } from "./select-models.ts";
 import type { ModelEntry } from "./shapes.ts";
@@ -18,7 +20,7 @@ export interface StackDefaults {
   severities: readonly Severity[] | undefined;
   /** undefined while they can't be told */
   severityNames: readonly string[] | undefined;
-  evaluation: Evaluation;
+  evaluation: Readonly<Record<string, Evaluation>>;
 }
 
 /** Standard deviations that `latencyAnomaly: true` stands for; CloudWatch's own default. */
@@ -29,7 +31,7 @@ export function checkEntry({ path, entry }: PlacedEntry, { severityNames }: Stac
   if (severityNames && entry.thresholds) {
     checkSeverityNames(at(path, "thresholds"), Object.keys(entry.thresholds), severityNames, problems);
   }
-  if (entry.evaluation) evaluationOf(entry.evaluation, at(path, "evaluation"), problems);
+  if (entry.evaluation) checkEvaluation(entry.evaluation, at(path, "evaluation"), severityNames, problems);
 }
 
 /** The targets of a stack, each with the settings that its entries come to. */
@@ -53,9 +55,9 @@ export async function targetSettings(
   const effective = new Set<PlacedProfile>();
   const settings = targets.map((target): TargetSettings => {
     const { scope, layers } = target;
-    const model = withOverrides(
+    const { model, leftOut } = withOverrides(
       target,
-      layers.map((layer) => overrides.get(layer)).findLast((found) => found),
+      layers.flatMap((layer) => overrides.get(layer) ?? []),
     );
     const ownProfiles = layers.map((layer) => profiles.get(layer)?.[scope]).findLast((found) => found) ?? [];
     for (const profile of ownProfiles) effective.add(profile);
@@ -63,16 +65,16 @@ export async function targetSettings(
     const burndown = latest(layers, "burndown");
     const serverErrorRate = latest(layers, "serverErrorRate");
     const latencyAnomaly = latest(layers, "latencyAnomaly");
-    const evaluation = latest(layers, "evaluation");
     const result: TargetSettings = {
       model,
       scope,
       applicationProfiles: ownProfiles.map(({ id }) => id),
       thresholds: severities ? targetThresholds(target, severities, problems) : [],
-      evaluation: evaluation ? toEvaluation(evaluation) : defaults.evaluation,
+      evaluation: layers.reduce((before, { entry }) => evaluationsWith(before, entry.evaluation), defaults.evaluation),
       consumption,
       ...(burndown !== undefined && { burndown }),
       alarms: latest(layers, "alarms") ?? true,
+      ...(leftOut.length > 0 && { leftOut }),
       ...(typeof serverErrorRate === "number" && { serverErrorRate: percent(serverErrorRate) }),
       ...(latencyAnomaly === true && { latencyAnomaly: defaultBand }),
       ...(typeof latencyAnomaly === "number" && { latencyAnomaly }),
@@ -98,30 +100,23 @@ const latest = <Key extends keyof ModelEntry>(
 const latestLayer = (layers: readonly Selection[], key: keyof ModelEntry): Selection | undefined =>
   layers.findLast(({ entry }) => entry[key] !== undefined);
 
-const toEvaluation = (given: { datapoints: number; of: number }): Evaluation => ({
-  datapointsToAlarm: given.datapoints,
-  evaluationPeriods: given.of,
-});
-
-/** Checks an `evaluation`, the stack's or an entry's. */
-export function evaluationOf(given: { datapoints: number; of: number }, path: string, problems: Problems): Evaluation {
-  if (given.datapoints > given.of) {
-    problems.add(
-      at(path, "datapoints"),
-      given.datapoints,
-      `is more than the ${given.of} minutes that are looked at`,
-      `write at most ${given.of}, or raise of`,
-    );
-  }
-  return toEvaluation(given);
-}
-
-function withOverrides({ model, scope }: SelectedTarget, override: QuotaOverrides | undefined): RegistryModel {
+/** The model with the target's quotas as its entries leave them, the more specific entry last. */
+function withOverrides(
+  { model, scope }: SelectedTarget,
+  overrides: readonly QuotaOverrides[],
+): { model: RegistryModel; leftOut: LimitKind[] } {
   const offered = model.scopes[scope];
-  if (!override || !offered) return model;
-  const named = new Set(override.quotas.map(({ kind }) => kind));
-  const quotas = [...offered.quotas.filter(({ kind }) => !named.has(kind)), ...override.quotas];
-  return { ...model, scopes: { ...model.scopes, [scope]: { ...offered, quotas } } };
+  if (overrides.length === 0 || !offered) return { model, leftOut: [] };
+  const own = kindsOf(scope);
+  const leftOut = new Set<LimitKind>();
+  let quotas = offered.quotas;
+  for (const override of overrides) {
+    const changed = new Set([...override.leftOut, ...override.quotas.map(({ kind }) => kind)]);
+    quotas = [...quotas.filter(({ kind }) => !changed.has(kind)), ...override.quotas];
+    for (const kind of override.leftOut) if (own.includes(kind)) leftOut.add(kind);
+    for (const { kind } of override.quotas) leftOut.delete(kind);
+  }
+  return { model: { ...model, scopes: { ...model.scopes, [scope]: { ...offered, quotas } } }, leftOut: [...leftOut] };
 }
 
 /** An alarm that does not fit is told, never cut. */

@@ -30,7 +30,9 @@ function oldModels({ path, entry, selected }: Selection): string[] {
 }
 
 function withoutQuotas({ targets }: MonitoringSettings): string[] {
-  const without = targets.filter(({ model, scope }) => model.scopes[scope]?.quotas.length === 0).map(targetLabel);
+  const without = targets
+    .filter(({ model, scope, leftOut }) => !leftOut && model.scopes[scope]?.quotas.length === 0)
+    .map(targetLabel);
   if (without.length === 0) return [];
   return [
     `The registry knows no quota of ${some(without)}: charts, and no alarm on use. ` +

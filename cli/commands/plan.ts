@@ -37,7 +37,7 @@ export function describe(plan: MonitoringPlan): string {
     target.modelId,
     target.scope,
     target.quotas.map(({ kind, code }) => `${kind} ${code}`).join("\n") || "none",
-    target.missingKinds.join(", ") || "-",
+    [...target.missingKinds, ...(target.leftOutKinds ?? []).map((kind) => `${kind} (left out)`)].join(", ") || "-",
     alarms(target),
     dollarsText(cost.get(`${target.modelId} ${target.scope}`) ?? 0),
   ]);

@@ -18,14 +18,16 @@ export interface RatedAlarm {
 export interface AlarmParts {
   /** see alarms/names.ts */
   id: string;
-  /** Markdown, at most 1,024 characters */
+  /** what the alarm is on, for its name: see `alarmName` */
+  about: string;
+  /** Markdown, at most 1,024 bytes */
   description: string;
   severity: string;
   metrics: MetricDataQuery[];
   evaluation: { datapointsToAlarm: number; evaluationPeriods: number };
   missingData: PlannedAlarm["TreatMissingData"];
   tags: Readonly<Record<string, string>>;
-  /** with `notify: composite` only the stack's composite alarms notify, and the publisher's own */
+  /** only with `notify: each` do single alarms notify; the publisher's own always do */
   notifies: boolean;
 }
 
@@ -34,11 +36,12 @@ export function alarmBase(settings: MonitoringSettings, parts: AlarmParts): Alar
   const actions = parts.notifies ? actionsOf(settings, parts.severity) : [];
   return {
     id: parts.id,
-    AlarmName: alarmName(settings.region, parts.id),
+    AlarmName: alarmName(settings.stack, parts.severity, parts.about),
     AlarmDescription: parts.description,
     ActionsEnabled: true,
     AlarmActions: actions,
-    OKActions: actions,
+    // CloudWatch runs them from INSUFFICIENT_DATA too, so a healthy first deployment would send one for every alarm.
+    OKActions: [],
     InsufficientDataActions: [],
     Metrics: parts.metrics,
     EvaluationPeriods: parts.evaluation.evaluationPeriods,
@@ -74,7 +77,7 @@ export function description(paragraphs: readonly string[]): string {
   let text = "";
   for (const paragraph of paragraphs) {
     const longer = text === "" ? paragraph : `${text}\n\n${paragraph}`;
-    if (longer.length > limits.alarmDescriptionLength) continue;
+    if (new TextEncoder().encode(longer).length > limits.alarmDescriptionLength) continue;
     text = longer;
   }
   return text;

@@ -2,33 +2,74 @@ import { dashboardUrl } from "../console.ts";
 import { limits } from "../limits.ts";
 import type { PlannedCompositeAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
-import { actionsOf, description, type RatedAlarm, tagsOf } from "./alarm.ts";
-import { alarmName, compositeAlarmId } from "./names.ts";
+import { actionsOf, description, ownTag, type RatedAlarm, tagsOf } from "./alarm.ts";
+import { alarmName, compositeAlarmId, modelInName } from "./names.ts";
 
 const separator = " OR ";
 const child = (name: string): string => `ALARM(${JSON.stringify(name)})`;
 
+/** The alarms of one severity that a composite joins. */
+interface Group {
+  severity: string;
+  /** one model, in all its scopes; absent: the whole stack */
+  model?: { modelId: string; label: string };
+  notifies: boolean;
+}
+
 /**
- * One alarm per severity over all alarms of that severity ("any warning", "any critical"). Where one rule can't hold
- * all children, they are grouped under numbered composites, level by level. Children come before their parents.
+ * The composites of a stack. One for each severity over all its alarms ("any warning", "any critical"), which stands
+ * on the dashboard and notifies with `notify: stack`; with `notify: model` also one for each model and severity, which
+ * notify. Where one rule can't hold all children, they are grouped under numbered composites, level by level.
+ * Children come before their parents.
  * @param alarms the stack's alarms with their severity
  */
 export function compositeAlarms(settings: MonitoringSettings, alarms: readonly RatedAlarm[]): PlannedCompositeAlarm[] {
-  return settings.severities.flatMap(({ name: severity }) => {
-    const names = alarms.filter((entry) => entry.severity === severity).map(({ alarm }) => alarm.AlarmName);
-    return names.length === 0 ? [] : tree(settings, severity, names);
-  });
+  const { notify } = settings.alerts;
+  const severities = settings.severities.map(({ name }) => name);
+  const ofSeverity = Map.groupBy(alarms, ({ severity }) => severity);
+  const joined = (group: Group, children: readonly RatedAlarm[]) =>
+    children.length === 0
+      ? []
+      : tree(
+          settings,
+          group,
+          children.map(({ alarm }) => alarm.AlarmName),
+        );
+  return [
+    ...severities.flatMap((severity) =>
+      joined({ severity, notifies: notify === "stack" }, ofSeverity.get(severity) ?? []),
+    ),
+    ...(notify === "model"
+      ? modelsOf(settings).flatMap((model) =>
+          severities.flatMap((severity) =>
+            joined(
+              { severity, model, notifies: true },
+              (ofSeverity.get(severity) ?? []).filter(({ alarm }) => ownTag(alarm, "model") === model.modelId),
+            ),
+          ),
+        )
+      : []),
+  ];
 }
 
-function tree(settings: MonitoringSettings, severity: string, names: readonly string[]): PlannedCompositeAlarm[] {
+const modelsOf = (settings: MonitoringSettings): { modelId: string; label: string }[] => [
+  ...new Map(
+    settings.targets.map((target) => {
+      const { modelId } = target.model;
+      return [modelId, { modelId, label: modelInName(settings, target) }] as const;
+    }),
+  ).values(),
+];
+
+function tree(settings: MonitoringSettings, group: Group, names: readonly string[]): PlannedCompositeAlarm[] {
   const composites: PlannedCompositeAlarm[] = [];
   let level = names;
   for (let depth = 1; ; depth++) {
     const groups = groupsThatFit(level);
     const top = groups.length === 1;
-    const parents = groups.map((group, index) => {
+    const parents = groups.map((children, index) => {
       const part = top ? undefined : depth === 1 ? `${index + 1}` : `${depth}.${index + 1}`;
-      return composite(settings, severity, group, names.length, part);
+      return composite(settings, group, children, names.length, part);
     });
     composites.push(...parents);
     if (top) return composites;
@@ -56,26 +97,26 @@ function groupsThatFit(names: readonly string[]): string[][] {
 
 function composite(
   settings: MonitoringSettings,
-  severity: string,
+  { severity, model, notifies }: Group,
   children: readonly string[],
   alarms: number,
   part: string | undefined,
 ): PlannedCompositeAlarm {
-  const id = compositeAlarmId(severity, part);
-  // Only the top one notifies, and only where the single alarms don't: nobody is told the same thing twice.
-  const actions = part === undefined && settings.alerts.notify === "composite" ? actionsOf(settings, severity) : [];
+  const what = model ? `${model.label}, any scope` : "any model";
   return {
-    id,
-    AlarmName: alarmName(settings.region, id),
+    id: compositeAlarmId(severity, part, model?.modelId),
+    AlarmName: alarmName(settings.stack, severity, part === undefined ? what : `${what}, part ${part}`),
     AlarmDescription: description([
-      `**Bedrock in ${settings.region}: at least one ${severity} alarm is on** (${part === undefined ? `of ${alarms}` : `part ${part}`}).`,
+      `**${model?.label ?? "Bedrock"} in ${settings.region}: at least one ${severity} alarm is on** (${part === undefined ? `of ${alarms}` : `part ${part}`}).`,
       "Do first: open the dashboard; the alarm-status widget shows which one, and its description says what to do.",
       `[Dashboard](${dashboardUrl(settings.region, settings.dashboardName)})`,
+      "While this is on, a further alarm of the same severity under it sends no message of its own.",
     ]),
     ActionsEnabled: true,
-    AlarmActions: actions,
-    OKActions: actions,
+    // Only the top one notifies, and only where the single alarms don't: nobody is told the same thing twice.
+    AlarmActions: notifies && part === undefined ? actionsOf(settings, severity) : [],
+    OKActions: [],
     AlarmRule: children.map(child).join(separator),
-    Tags: tagsOf(settings, { severity }),
+    Tags: tagsOf(settings, { severity, ...(model && { model: model.modelId }) }),
   };
 }

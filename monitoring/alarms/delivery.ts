@@ -23,7 +23,7 @@ const quietMinutes = 6 * 60;
  * topic's policy or its key refused CloudWatch (`headroom test-alert` finds that), and a mail that was taken and hidden.
  */
 export function deliveryAlarms(settings: MonitoringSettings): PlannedAlarm[] {
-  const { region, stack } = settings;
+  const { stack } = settings;
   const names = settings.severities.map(({ name }) => name);
   return names.map((severity) => {
     const topic = topicName(stack, severity);
@@ -36,6 +36,7 @@ export function deliveryAlarms(settings: MonitoringSettings): PlannedAlarm[] {
     return {
       ...alarmBase(settings, {
         id: publisherAlarmId("delivery", severity),
+        about: `messages of ${severity} don't reach everybody`,
         description: description([
           `**Messages of ${severity} don't reach everybody** (stack ${stack}): SNS could not deliver a message of topic \`${topic}\`.`,
           `Do first: \`headroom test-alert ${stack}\` lists the topic's subscriptions; look at the one whose endpoint is gone or refuses.`,
@@ -49,7 +50,6 @@ export function deliveryAlarms(settings: MonitoringSettings): PlannedAlarm[] {
         notifies: true,
       }),
       AlarmActions: actionsOfAll(settings, others.length === 0 ? [severity] : others),
-      OKActions: [],
       Threshold: 1,
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
     };

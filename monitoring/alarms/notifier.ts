@@ -35,6 +35,7 @@ export function notifierAlarms(settings: MonitoringSettings): PlannedAlarm[] {
     {
       ...alarmBase(settings, {
         id: publisherAlarmId("notifier", severity),
+        about: "an OK could not be told",
         description: description([
           `**Notifier of ${stack}: an OK could not be told** (${severity}). An alarm that people were told of is over, and they were not told.`,
           "Do first: look at the alarms in CloudWatch before you believe that one is still on. Alarms going on are told all the same: CloudWatch sends those itself.",
@@ -49,7 +50,6 @@ export function notifierAlarms(settings: MonitoringSettings): PlannedAlarm[] {
         notifies: true,
       }),
       AlarmActions: uniqueActions([...actionsOf(settings, severity), ...actionsOf(settings, mildest(settings))]),
-      OKActions: [],
       Threshold: 1,
       ComparisonOperator: "GreaterThanOrEqualToThreshold",
     },

@@ -18,6 +18,8 @@ interface PublisherAlarm {
   minutes: number;
   missingData: "breaching" | "notBreaching";
   what: string;
+  /** the same for the alarm's name, in a few words */
+  about: string;
   doFirst: string;
 }
 
@@ -38,6 +40,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
       minutes: 3,
       missingData: "breaching",
       what: "no fresh quota values for 5 minutes",
+      about: "no fresh quota values",
       doFirst:
         "Do first: read the logs. Either the function does not run (schedule, permissions), or Service Quotas can't be read. In the second case the last known values go on being published and the usage alarms still work; in the first they are silent, so watch throttles by hand.",
     },
@@ -49,6 +52,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
       minutes: 3,
       missingData: "notBreaching",
       what: "the function failed 3 minutes in a row",
+      about: "the function fails",
       doFirst: "Do first: read the logs; a failed run also lands in the dead-letter queue.",
     },
     {
@@ -63,6 +67,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
       comparison: "GreaterThanOrEqualToThreshold",
       minutes: 1,
       missingData: "notBreaching",
+      about: "failed runs in the dead-letter queue",
       what: "runs that could not be delivered or failed for good are in the dead-letter queue",
       doFirst: `Do first: read a message of queue \`${deadLetterQueueName(settings.stack)}\` (it says why), then purge the queue.`,
     },
@@ -73,6 +78,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
       comparison: "GreaterThanOrEqualToThreshold",
       minutes: 3,
       missingData: "notBreaching",
+      about: "a configured quota is missing",
       what: "the account does not have a quota that is configured here, so its alarm is silent",
       doFirst:
         "Do first: read the logs for the codes. Take the model or scope out of the stack's config, or bring the registry up to date.",
@@ -84,6 +90,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
 const planned = (settings: MonitoringSettings, alarm: PublisherAlarm, logs: string): PlannedAlarm => ({
   ...alarmBase(settings, {
     id: publisherAlarmId(alarm.kind, alarm.severity),
+    about: `quota publisher: ${alarm.about}`,
     description: description([
       `**Quota publisher of ${settings.stack}: ${alarm.what}** (${alarm.severity}).`,
       alarm.doFirst,

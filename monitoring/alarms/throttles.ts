@@ -1,17 +1,21 @@
-import { perMinuteKinds } from "../../words/limit-kinds.ts";
+import { isDaily, perMinuteKinds } from "../../words/limit-kinds.ts";
 import { minute } from "../../words/units.ts";
+import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
+import { oneMinuteOfAnHour, windowText } from "../evaluation.ts";
 import { named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
-import { quotaOf, targetLabel } from "../target.ts";
+import { quotaOf, scopeOf, targetLabel } from "../target.ts";
 import { runtimeCountOf } from "../usage.ts";
 import { alarmBase, description, mostSevere, type RatedAlarm } from "./alarm.ts";
-import { targetAlarmId } from "./names.ts";
+import { targetAlarmId, targetInName } from "./names.ts";
+import { askForMore, countedText, elsewhere, hasMaxTokens, isEmbedding, moreText } from "./use-text.ts";
 
 /**
  * The alarm on throttled requests: the ground truth, so one minute with one of them is enough, at the highest severity.
+ * It stays on until an hour has passed without any: one message a storm, however late the metrics are.
  * The mantle endpoint has no throttle metric (bedrock/latest/userguide/monitoring-mantle-metrics): no alarm there.
  */
 export function throttleAlarm(settings: MonitoringSettings, target: TargetSettings): RatedAlarm | undefined {
@@ -24,15 +28,17 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
   const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
       id: targetAlarmId(target.model.modelId, target.scope, "throttles", severity),
+      about: `${targetInName(settings, target)} throttled`,
       description: description([
-        `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), in the last minute.`,
-        "Do first: compare tokens and requests per minute with their quotas on the dashboard. If both are well below 100 %, the reservation is the cause: lower max_tokens to what answers need. Make clients back off with jitter; move work to another scope or model; ask for more on the quota's page.",
-        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})${quotaLink}`,
-        "Retries of the AWS SDKs count as requests of their own here. Throttled requests are neither invocations nor errors.",
+        `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), ${windowText(oneMinuteOfAnHour)}.`,
+        `Do first: read a caller's error, which says what was too many; compare use with the quotas on the dashboard; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})${quotaLink} · ${moreText(target, region)}`,
+        `Likely, in this order: ${likelyCauses(target).join("; ")}. Which one it is, no metric says.`,
+        `${countedText(target, region)} Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.`,
       ]),
       severity,
       metrics: queriesOf([throttles], ["throttles"], { period: minute }),
-      evaluation: { datapointsToAlarm: 1, evaluationPeriods: 1 },
+      evaluation: oneMinuteOfAnHour,
       missingData: "notBreaching",
       tags: { model: target.model.modelId, scope: target.scope, kind: "throttles" },
       notifies: settings.alerts.notify === "each",
@@ -41,4 +47,34 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
     ComparisonOperator: "GreaterThanOrEqualToThreshold",
   };
   return { severity, alarm };
+}
+
+const shorten = (target: TargetSettings): string =>
+  hasMaxTokens(target)
+    ? "lower max_tokens to what answers need; "
+    : isEmbedding(target)
+      ? "make batches smaller; "
+      : "";
+
+/**
+ * Why Bedrock throttles this target, the likeliest first. Every quota of a target answers with a 429, the daily one of
+ * the model and the account's across models too; which of them InvocationThrottles counts, no AWS page says.
+ */
+function likelyCauses(target: TargetSettings): string[] {
+  const { quotas } = scopeOf(target);
+  const none = quotas.filter(({ defaultValue }) => defaultValue === 0).map(({ kind }) => kindLabels[kind]);
+  const minutely = quotas
+    .filter(({ kind }) => !isDaily(kind) && kind !== "concurrency")
+    .map(({ kind }) => kindLabels[kind]);
+  return [
+    ...(none.length > 0 ? [`a quota of 0 (AWS's default: ${none.join(", ")})`] : []),
+    ...(minutely.length > 0 ? [`a quota reached (${minutely.join(", ")}), or set to 0 in a new account`] : []),
+    hasMaxTokens(target)
+      ? "below 100 %: what Bedrock reserves (input + max_tokens), or a burst within the minute"
+      : "below 100 %: a burst within the minute",
+    quotas.some(({ kind }) => isDaily(kind))
+      ? "\"Too many tokens per day\": the model's daily quota, or the account's across models"
+      : '"Too many tokens per day": the account\'s daily quota across models, which no metric shows',
+    "a model that is not ready, or AWS's capacity",
+  ];
 }

@@ -1,26 +1,57 @@
-import { countedBy, isDaily } from "../../words/limit-kinds.ts";
-import type { RegistryQuota } from "../../words/registry.ts";
-import { day, type Percent, type RateUnit } from "../../words/units.ts";
+import { isDaily } from "../../words/limit-kinds.ts";
+import { day, type Percent, percent, type RateUnit } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
-import { dashboardUrl, quotaUrl } from "../console.ts";
+import { dashboardUrl } from "../console.ts";
+import { evaluationOf, oneMinuteOfAnHour, tellsOfOneMinute, windowText } from "../evaluation.ts";
 import { type Expression, named, scale } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
-import type { MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
-import { monitoredIds, quotaOf, targetLabel } from "../target.ts";
+import type { Evaluation, MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
+import { quotaOf, targetLabel } from "../target.ts";
 import { type QuotaUse, quotaUses } from "../usage.ts";
 import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
-import { targetAlarmId } from "./names.ts";
+import { kindInName, targetAlarmId, targetInName } from "./names.ts";
+import { caveat, countedText, firstSteps, likelyCauses, moreText, quotaText } from "./use-text.ts";
+
+/** One alarm on the use of a quota: at which share, and how it is evaluated. */
+interface Level {
+  severity: string;
+  threshold: Percent;
+  evaluation: Evaluation;
+  /** whether it is the one on single minutes over the quota, beside those of the severities */
+  over: boolean;
+}
 
 /** The alarms on the use of a target's quotas: one per quota whose use can be told, and severity. */
 export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSettings): RatedAlarm[] =>
   quotaUses(target, settings.region).flatMap((use) => {
     const metrics = queriesOf([use.utilisation], ["utilisation"], { period: use.period });
-    return target.thresholds.map((severity) => ({
-      severity: severity.name,
-      alarm: utilisationAlarm(settings, target, use, metrics, severity),
+    return levelsOf(target, use).map((level) => ({
+      severity: level.severity,
+      alarm: utilisationAlarm(settings, target, use, metrics, level),
     }));
   });
+
+/** One day is one datapoint: M of N over days would speak a day late. */
+const theDay: Evaluation = { datapointsToAlarm: 1, evaluationPeriods: 1 };
+
+/**
+ * The levels of a quota's alarms. A single minute over a quota is told whatever the config asks for: where the severest
+ * severity wants more minutes, or sees too few of them to know of late ones, one more alarm at that severity does it.
+ */
+function levelsOf(target: TargetSettings, { kind }: QuotaUse): Level[] {
+  const levels = target.thresholds.map(({ name, threshold }): Level => {
+    const evaluation = isDaily(kind) ? theDay : evaluationOf(target, name);
+    return { severity: name, threshold, evaluation, over: false };
+  });
+  const severest = levels.at(-1);
+  if (!severest || isDaily(kind)) return levels;
+  if (tellsOfOneMinute(severest.evaluation) && severest.threshold <= whole) return levels;
+  return [...levels, { severity: severest.severity, threshold: whole, evaluation: oneMinuteOfAnHour, over: true }];
+}
+
+/** All of a quota. */
+const whole = percent(100);
 
 /** Where an alarm on a quota's use begins, as a line beside the use: the percentage that it compares with, of the live quota. */
 export interface ThresholdLine {
@@ -53,24 +84,24 @@ function utilisationAlarm(
   target: TargetSettings,
   use: QuotaUse,
   metrics: MetricDataQuery[],
-  severity: Severity,
+  level: Level,
 ): PlannedAlarm {
-  const quota = quotaOf(target, use.kind);
-  if (!quota) throw new RangeError(`${targetLabel(target)} has no ${use.kind} quota`);
-  // One day is one datapoint: M of N over days would speak a day late.
-  const evaluation = use.period === day ? { datapointsToAlarm: 1, evaluationPeriods: 1 } : target.evaluation;
+  const { severity, threshold, evaluation, over } = level;
+  const kind = over ? `${use.kind}-over` : use.kind;
+  const share = `at ${threshold}% of ${kindInName(use.kind)}${over ? " in one minute" : ""}`;
   return {
     ...alarmBase(settings, {
-      id: targetAlarmId(target.model.modelId, target.scope, use.kind, severity.name),
-      description: describe(settings, target, use, quota, severity, evaluation),
-      severity: severity.name,
+      id: targetAlarmId(target.model.modelId, target.scope, kind, severity),
+      about: `${targetInName(settings, target)} ${share}`,
+      description: describe(settings, target, use, level),
+      severity,
       metrics,
       evaluation,
       missingData: "notBreaching",
       tags: { model: target.model.modelId, scope: target.scope, kind: use.kind },
       notifies: settings.alerts.notify === "each",
     }),
-    Threshold: severity.threshold,
+    Threshold: threshold,
     ComparisonOperator: "GreaterThanOrEqualToThreshold",
   };
 }
@@ -79,51 +110,19 @@ function describe(
   settings: MonitoringSettings,
   target: TargetSettings,
   use: QuotaUse,
-  quota: RegistryQuota,
-  severity: Severity,
-  evaluation: TargetSettings["evaluation"],
+  { severity, threshold, evaluation }: Level,
 ): string {
   const { region } = settings;
-  const [own, ...others] = monitoredIds(target, region);
-  const also =
-    others.length === 0 ? "" : ` and ${others.length} more id${others.length === 1 ? "" : "s"} drawing on it`;
-  const window =
-    use.period === day
-      ? "over the last 24 hours"
-      : `in ${evaluation.datapointsToAlarm} of the last ${evaluation.evaluationPeriods} minutes`;
+  const { kind } = use;
+  const quota = quotaOf(target, kind);
+  if (!quota) throw new RangeError(`${targetLabel(target)} has no ${kind} quota`);
+  const window = use.period === day ? "over the last 24 hours" : windowText(evaluation);
   return description([
-    `**${targetLabel(target)} in ${region}: ${severity.threshold} % of the ${kindLabels[use.kind]} quota is used** (${severity.name}), ${window}.`,
-    firstSteps(target, use),
-    `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · [Quota ${quota.code}](${quotaUrl(region, quota.code)})`,
-    `Quota: ${quota.name.trim()} (${quota.code})${quota.multiplier === 2 ? ", doubled for cross-Region calls unless a TPM increase was approved" : ""}.`,
-    `Counted: \`${own}\`${also}.${caveat(target, use)}`,
+    `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[kind]} quota is used** (${severity}), ${window}.`,
+    firstSteps(target, kind),
+    `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+    quotaText(region, quota),
+    likelyCauses(target, kind, quota),
+    `${countedText(target, region)} ${caveat(target, kind)}`,
   ]);
-}
-
-/** What a person who is paged does first, for the kind of quota at hand. */
-function firstSteps(target: TargetSettings, use: QuotaUse): string {
-  const elsewhere = Object.keys(target.model.scopes).filter((scope) => scope !== target.scope);
-  const other = elsewhere.length > 0 ? ` to another scope (${elsewhere.join(", ")}) or model` : " to another model";
-  const increase = "ask for more on the quota's page";
-  const counts = countedBy(use.kind);
-  if (isDaily(use.kind)) {
-    return `Do first: see on the dashboard who spends the day's ${counts}; stop or postpone batch work until the 24 hours have passed, move it${other}. When AWS starts a new day is not documented.`;
-  }
-  switch (counts) {
-    case "requests":
-      return `Do first: find the caller that sends more requests (dashboard), batch or pace them, move work off peak${other}; ${increase}.`;
-    case "output tokens":
-      return `Do first: shorten answers (max_tokens), pace callers, move work${other}; ${increase}. Mantle stops generating when this quota is hit.`;
-    case "tokens":
-    case "input tokens":
-      return `Do first: see on the dashboard which id grew; lower max_tokens to what answers need (it is reserved up front), pace callers with backoff, move work${other}; ${increase}.`;
-  }
-}
-
-/** What the figure does not show. */
-function caveat(target: TargetSettings, use: QuotaUse): string {
-  if (countedBy(use.kind) === "requests") return " Requests that Bedrock throttled are not in this figure.";
-  if (target.scope === "mantle")
-    return " Requests that mantle rejects for quota may not show in CloudWatch; max_tokens counts on arrival.";
-  return " Bedrock throttles on what it reserves (input + max_tokens), which can be more than this figure.";
 }

@@ -83,7 +83,7 @@ function write(node: Node, needed: number, writing: Writing): string {
     case "highest":
       return `MAX([${node.of.map((part) => write(part, 0, writing)).join(", ")}])`;
     case "ratio":
-      return ratioText(node, writing);
+      return ratioText(node, needed, writing);
   }
 }
 
@@ -100,15 +100,27 @@ function rateText({ unit, of }: Node & { kind: "rate" }, needed: number, writing
     : bracket(`${plainNumber(factor)} * ${write(of, binding.atom, writing)}`, binding.product, needed);
 }
 
-function ratioText({ numerator, denominator, idle }: Node & { kind: "ratio" }, writing: Writing): string {
+/**
+ * A share, right whatever CloudWatch gives where AWS does not say.
+ *
+ * Nothing here compares with a number: what a missing value gives there, no AWS page says. What is said, in
+ * AmazonCloudWatch/latest/monitoring/using-metric-math ("Basic arithmetic functions", "Using IF expressions"): IF drops
+ * a point whose condition is missing, and one whose condition is 0 where there is no third argument; of two series, a
+ * missing value counts as 0 where the other has one; a division by 0 drops the point.
+ *
+ * So the divisor is missing without a quota and not 0 with one, IF(usage, 1, 1) is 1 or missing, and their product is 0
+ * or missing where either is: an idle minute, a late one and one without a quota have no datapoint. For a day, missing
+ * use is 0 and only the division is needed.
+ */
+function ratioText(
+  { numerator, denominator, idle }: Node & { kind: "ratio" },
+  needed: number,
+  writing: Writing,
+): string {
   const above = write(numerator, binding.atom, writing);
-  const below = write(denominator, binding.atom, writing);
-  // Arithmetic treats a missing value as 0; IF drops the minutes in which its condition is false or has no
-  // datapoint. So an idle minute has no datapoint, a minute whose usage metric is late does not read as 0 %,
-  // and neither does a minute without a quota. For a day, missing use is 0.
-  // (AmazonCloudWatch/latest/monitoring/using-metric-math, "Basic arithmetic", "Comparison", "IF")
-  const condition = idle === "nothing" ? `${above} >= 0 AND ${below} >= 0` : `${below} >= 0`;
-  return `IF(${condition}, 100 * ${above} / ${wholeFormula(below)})`;
+  const divisor = wholeFormula(write(denominator, 0, writing));
+  const share = `100 * ${above} / ${divisor}`;
+  return idle === "nothing" ? `IF(IF(${above}, 1, 1) * ${divisor}, ${share})` : bracket(share, binding.product, needed);
 }
 
 /** The metric that a part reads first. */

@@ -4,5 +4,5 @@
  */
 export const wholeOf = (quota: number): number => (quota === 0 ? 1 : quota);
 
-/** @param quota metric math that binds as tightly as an id does */
-export const wholeFormula = (quota: string): string => `(${quota} + (${quota} == 0))`;
+/** Without a datapoint where the quota has none: IF drops a point whose condition is missing. */
+export const wholeFormula = (quota: string): string => `IF(${quota}, ${quota}, 1)`;

@@ -30,6 +30,7 @@ const arithmetic = new Set<Operator>(["+", "-", "*", "/", "^"]);
  *
  * Undocumented: a series with a scalar. A scalar has no timestamps of its own, so where the series has no value there
  * is no datapoint. (Otherwise IF(m1 < 400, m1), AWS's own example for leaving points out, would put points in.)
+ * For comparisons and AND, OR the frame can ask for the other reading, in which the missing value counts as 0.
  * @throws ExpressionError for operands that no AWS page lists for the operator
  */
 export function applyOperator(frame: Frame, operator: Operator, left: Value, right: Value): Value {
@@ -44,13 +45,13 @@ export function applyOperator(frame: Frame, operator: Operator, left: Value, rig
     if (left.kind === "list") {
       return {
         kind: "list",
-        items: left.items.map((item) => seriesWith(frame, f, item, right as Scalar | TimeSeries)),
+        items: left.items.map((item) => seriesWith(frame, operator, item, right as Scalar | TimeSeries)),
       };
     }
     return {
       kind: "list",
       items: (right as Value & { kind: "list" }).items.map((item) =>
-        seriesWith(frame, f, left as Scalar | TimeSeries, item),
+        seriesWith(frame, operator, left as Scalar | TimeSeries, item),
       ),
     };
   }
@@ -59,16 +60,18 @@ export function applyOperator(frame: Frame, operator: Operator, left: Value, rig
     for (let e = 0; e < values.length; e++) values[e] = withScalar(f, left.values[e]!, right.values[e]!);
     return { kind: "scalar", values };
   }
-  return seriesWith(frame, f, left, right);
+  return seriesWith(frame, operator, left, right);
 }
 
 function seriesWith(
   frame: Frame,
-  f: (x: number, y: number) => number,
+  operator: Operator,
   left: Scalar | TimeSeries,
   right: Scalar | TimeSeries,
 ): TimeSeries {
+  const f = compute[operator];
   const { points, evaluations } = frame;
+  const one = frame.missingCompared === "as 0" && !arithmetic.has(operator) ? ofTwoSeries : withScalar;
   const values = new Float64Array(points * evaluations);
   const x = left.values;
   const y = right.values;
@@ -78,7 +81,7 @@ function seriesWith(
   }
   for (let p = 0, i = 0; p < points; p++) {
     for (let e = 0; e < evaluations; e++, i++) {
-      values[i] = withScalar(f, left.kind === "series" ? x[i]! : x[e]!, right.kind === "series" ? y[i]! : y[e]!);
+      values[i] = one(f, left.kind === "series" ? x[i]! : x[e]!, right.kind === "series" ? y[i]! : y[e]!);
     }
   }
   return { kind: "series", values };

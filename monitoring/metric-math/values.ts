@@ -14,7 +14,15 @@ export interface Frame {
   /** periods that each evaluation looks back over */
   points: number;
   period: Seconds;
+  /** what a missing value gives that is compared with a number; nothing where it is left out */
+  missingCompared?: MissingCompared;
 }
+
+/**
+ * What `m1 > 5`, or `m1 AND 1`, gives where m1 has no datapoint: none, or the answer for 0. No AWS page says
+ * (AmazonCloudWatch/latest/monitoring/using-metric-math tells of two series only), so both can be asked for.
+ */
+export type MissingCompared = "nothing" | "as 0";
 
 /** One number per evaluation; NaN where there is none. */
 export interface Scalar {

@@ -73,7 +73,7 @@ export const targetOf = (
   scope,
   applicationProfiles,
   thresholds: [],
-  evaluation: { datapointsToAlarm: 1, evaluationPeriods: 1 },
+  evaluation: {},
   consumption: "estimated",
   alarms: false,
 });

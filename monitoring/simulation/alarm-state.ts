@@ -13,9 +13,10 @@ export type StateRule = Pick<PlannedAlarm, "DatapointsToAlarm" | "EvaluationPeri
  * How many of the newest datapoints an alarm looks at.
  * Extrapolated: the documentation says "a higher number of data points than Evaluation Periods" that "depends on the
  * length of the alarm period", and gives one example: 5 for 3 periods of 5 minutes
- * (AmazonCloudWatch/latest/monitoring/alarms-and-missing-data). Two more is taken for every alarm here.
+ * (AmazonCloudWatch/latest/monitoring/alarms-and-missing-data). For periods of a minute no page says: it may be none.
+ * @param beyond how many more are read than are evaluated
  */
-export const evaluationRange = (evaluationPeriods: number): number => evaluationPeriods + 2;
+export const evaluationRange = (evaluationPeriods: number, beyond: number): number => evaluationPeriods + beyond;
 
 /**
  * The state an alarm goes into, as AmazonCloudWatch/latest/monitoring/alarms-and-missing-data says and its two tables show.

@@ -1,5 +1,5 @@
 import { minute } from "../../words/units.ts";
-import { isMeasurable } from "../../words/words.ts";
+import { isMeasurable, type MeasurableKind } from "../../words/words.ts";
 import type { MonitoringPlan, PlannedTarget } from "../plan-types.ts";
 import { feedSeries, type QuotaChange, type QuotaValues } from "./feed-series.ts";
 import { identityKey, identityOf, type Series, type SeriesStore } from "./series.ts";
@@ -12,6 +12,8 @@ export interface PlanTraffic extends TrafficSpan {
   traffic: (target: PlannedTarget) => Traffic | undefined;
   /** Service Quotas' values at the start */
   quotas: QuotaValues;
+  /** the quota that the traffic's shares are of; the others are used at a third of them. All alike where not given */
+  driven?: MeasurableKind;
   changes?: readonly QuotaChange[];
   /** tokens of quota that one output token burns; 1 where not given */
   burndown?: (target: PlannedTarget) => number;
@@ -26,7 +28,7 @@ export function planSeries(input: PlanTraffic): SeriesStore {
   const store: SeriesStore = new Map();
   for (const target of plan.targets) {
     const traffic = input.traffic(target) ?? { profile: "idle" };
-    const about = trafficTarget(plan, target, quotas, burndown(target));
+    const about = trafficTarget(plan, target, quotas, burndown(target), input.driven);
     for (const [key, statistics] of targetTraffic(about, traffic, input)) store.set(key, statistics);
   }
   addTotals(store, start, minutes);
@@ -39,13 +41,15 @@ function trafficTarget(
   target: PlannedTarget,
   values: QuotaValues,
   burndown: number,
+  driven: MeasurableKind | undefined,
 ): TrafficTarget {
   const [own] = target.monitoredIds;
   const published = target.quotas.flatMap(({ kind, code }) => {
     const value = values[code];
     if (!isMeasurable(kind) || typeof value !== "number") return [];
     const fed = plan.feed.quotas.find((quota) => quota.code === code && quota.modelId === own);
-    return [[kind, value * (fed?.multiplier ?? 1)] as const];
+    const share = driven === undefined || kind === driven ? 1 : 1 / 3;
+    return [[kind, value * (fed?.multiplier ?? 1) * share] as const];
   });
   const { modelId, scope, monitoredIds: ids } = target;
   return { modelId, scope, ids, quotas: Object.fromEntries(published), burndown };

@@ -5,6 +5,7 @@ import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
 import type { AlarmSimulation, Transition } from "./alarm-simulation.ts";
 import { type AlarmState, evaluationRange, nextState, point } from "./alarm-state.ts";
+import type { Reading } from "./reading.ts";
 import { comparisonOf, reasonFor } from "./reason.ts";
 import { identityKey, type SeriesLookup } from "./series.ts";
 import { windowValues } from "./window-values.ts";
@@ -14,13 +15,16 @@ interface Replay {
   start: number;
   minutes: number;
   lagMinutes: Readonly<Record<string, number>>;
+  reading: Reading;
+  /** no evaluation before so many minutes have passed */
+  warmUpMinutes: (alarm: string) => number;
 }
 
 const hour = seconds(3600);
 
 /** Makes the function that replays one metric alarm; alarms that watch the same data share the work. */
 export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, initial: AlarmState) => AlarmSimulation {
-  const { series, start, minutes, lagMinutes } = replay;
+  const { series, start, minutes, lagMinutes, reading, warmUpMinutes } = replay;
 
   const metricPoints = new Map<string, TimeSeries>();
   const read: MetricReader = (metric, frame) => {
@@ -46,7 +50,8 @@ export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, init
 
   const simulated = (alarm: PlannedAlarm, initial: AlarmState): AlarmSimulation => {
     const { breaches, threshold } = comparisonOf(alarm);
-    const frame = frameOf(alarm, start, minutes);
+    const frame = frameOf(alarm, start, minutes, reading);
+    const warmUp = warmUpMinutes(alarm.AlarmName);
     const watched = watch(alarm.Metrics, frame).values;
 
     const transitions: Transition[] = [];
@@ -68,7 +73,7 @@ export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, init
       if (delay < frame.points && elapsed > delay) {
         values[elapsed - 1 - delay] = watched[(frame.points - 1 - delay) * frame.evaluations + e]!;
       }
-      const next = nextState(alarm, kinds, state);
+      const next = elapsed <= warmUp ? state : nextState(alarm, kinds, state);
       if (next === state) continue;
       const seen = Array.from(kinds, (_kind, p) => watched[p * frame.evaluations + e]!);
       transitions.push({ minute: elapsed, epoch, from: state, to: next, reason: reasonFor(alarm, seen) });
@@ -88,19 +93,20 @@ export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, init
 }
 
 /** When an alarm is evaluated, and how far back. */
-function frameOf(alarm: PlannedAlarm, start: number, minutes: number): Frame {
+function frameOf(alarm: PlannedAlarm, start: number, minutes: number, reading: Reading): Frame {
   const { EvaluationPeriods: periods, DatapointsToAlarm: needed } = alarm;
   if (!(Number.isInteger(periods) && Number.isInteger(needed) && needed >= 1 && needed <= periods)) {
     throw new ExpressionError(`${needed} out of ${periods} datapoints is no rule CloudWatch takes.`);
   }
   const period = periodOf(alarm.Metrics);
-  const points = evaluationRange(periods);
+  const { missingCompared, readsBeyond } = reading;
+  const points = evaluationRange(periods, readsBeyond);
   if (period * periods <= day) {
-    return { firstEnd: start + minute, step: minute, evaluations: minutes, points, period };
+    return { firstEnd: start + minute, step: minute, evaluations: minutes, points, period, missingCompared };
   }
   const firstEnd = Math.ceil((start + minute) / hour) * hour;
   const evaluations = Math.max(0, Math.floor((start + minutes * minute - firstEnd) / hour) + 1);
-  return { firstEnd, step: hour, evaluations, points, period };
+  return { firstEnd, step: hour, evaluations, points, period, missingCompared };
 }
 
 /** "Each metric must be using the same period." AmazonCloudWatch/latest/monitoring/alarm-data-queries */

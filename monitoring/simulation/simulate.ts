@@ -2,6 +2,7 @@ import { minute } from "../../words/units.ts";
 import type { PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
 import type { AlarmSimulation } from "./alarm-simulation.ts";
 import type { AlarmState } from "./alarm-state.ts";
+import { type Reading, usualReading } from "./reading.ts";
 import type { SeriesLookup } from "./series.ts";
 import { simulateComposites } from "./simulate-composites.ts";
 import { metricAlarmSimulator } from "./simulate-metric-alarm.ts";
@@ -20,6 +21,14 @@ export interface SimulationInput {
   initialState?: AlarmState | Readonly<Record<string, AlarmState>>;
   /** by namespace: how many minutes late its data arrive; 0 where not given */
   lagMinutes?: Readonly<Record<string, number>>;
+  /** how CloudWatch works where no AWS page says; `usualReading` where not given */
+  reading?: Reading;
+  /**
+   * CloudWatch's warm-up of a new alarm: how long it is not evaluated, of every alarm or by name. As if
+   * OnlyStartEvaluatingAfterWarmUpPeriodEnds were set (AmazonCloudWatch/latest/monitoring/alarm-warm-up): else it ends
+   * as soon as the evaluation window is full, which is never later.
+   */
+  warmUpMinutes?: number | Readonly<Record<string, number>>;
 }
 
 /**
@@ -31,7 +40,7 @@ export interface SimulationInput {
  * series have them. Composite alarms follow their children within the same minute.
  *
  * Not modelled: minutes of which only a part has arrived, percentiles over more than a minute, anomaly detection,
- * action suppression, mute rules, warm-up, wall-clock windows.
+ * action suppression, mute rules, wall-clock windows.
  * @returns one entry per alarm, in the order given, composites last
  */
 export function simulate(input: SimulationInput): AlarmSimulation[] {
@@ -44,7 +53,11 @@ export function simulate(input: SimulationInput): AlarmSimulation[] {
   const initialState = (alarm: string): AlarmState =>
     (typeof input.initialState === "object" ? input.initialState[alarm] : input.initialState) ?? "INSUFFICIENT_DATA";
 
-  const simulateAlarm = metricAlarmSimulator({ series: input.series, start, minutes, lagMinutes });
+  const warmUpMinutes = (alarm: string): number =>
+    (typeof input.warmUpMinutes === "object" ? input.warmUpMinutes[alarm] : input.warmUpMinutes) ?? 0;
+
+  const { series, reading = usualReading } = input;
+  const simulateAlarm = metricAlarmSimulator({ series, start, minutes, lagMinutes, reading, warmUpMinutes });
   const alarms = input.alarms.map((alarm) => simulateAlarm(alarm, initialState(alarm.AlarmName)));
   const composites = simulateComposites(input.compositeAlarms ?? [], alarms, { start, minutes, initialState });
   return [...alarms, ...composites];

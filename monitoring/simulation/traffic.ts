@@ -7,10 +7,14 @@ export type Traffic =
   /** each `every` minutes end in `length` minutes at `share`; the others are at `quiet` */
   | { profile: "burst"; share: Percent; length: number; every: number; quiet: Percent }
   /** grows evenly from one share to the other over the whole simulation */
-  | { profile: "runaway"; from: Percent; to: Percent };
+  | { profile: "runaway"; from: Percent; to: Percent }
+  /** any other: the share of each minute, counted from 0 */
+  | { profile: "minutes"; share: (minute: number) => Percent };
 
 /** How each profile is written, for help and error messages. */
-export const trafficSyntax: Readonly<Record<Traffic["profile"], { example: string; meaning: string }>> = {
+export const trafficSyntax: Readonly<
+  Record<Exclude<Traffic["profile"], "minutes">, { example: string; meaning: string }>
+> = {
   idle: { example: "idle", meaning: "no calls" },
   steady: { example: "steady:69%", meaning: "69 % of every quota, every minute" },
   burst: {
@@ -69,6 +73,8 @@ export function shareAt(traffic: Traffic, minute: number, minutes: number): Perc
       return traffic.share;
     case "burst":
       return minute % traffic.every >= traffic.every - traffic.length ? traffic.share : traffic.quiet;
+    case "minutes":
+      return traffic.share(minute);
     case "runaway":
       return percent(minutes <= 1 ? traffic.to : traffic.from + ((traffic.to - traffic.from) * minute) / (minutes - 1));
   }

@@ -1,3 +1,4 @@
+import { defaultEvaluations } from "../../monitoring/evaluation.ts";
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
 import type { RegistryModel } from "../../words/registry.ts";
 import { percent } from "../../words/units.ts";
@@ -46,7 +47,7 @@ export const testTarget = (model: RegistryModel, scope: "on-demand" | "cross-reg
   scope,
   applicationProfiles: [],
   thresholds: severities,
-  evaluation: { datapointsToAlarm: 2, evaluationPeriods: 3 },
+  evaluation: defaultEvaluations(severities),
   consumption: "estimated",
   alarms: true,
 });

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { targetAlarms } from "../../monitoring/alarms/target-alarms.ts";
+import { defaultEvaluations } from "../../monitoring/evaluation.ts";
 import { limits } from "../../monitoring/limits.ts";
 import type { Consumption, MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
 import { mostApplicationProfiles } from "../../stacks/alarm-capacity.ts";
@@ -50,7 +51,7 @@ function largestAlarm(
     scope: of.scope,
     applicationProfiles: Array.from({ length: profiles }, (_, index) => `profile${index}`),
     thresholds: settings.severities,
-    evaluation: { datapointsToAlarm: 2, evaluationPeriods: 3 },
+    evaluation: defaultEvaluations(settings.severities),
     consumption: of.consumption,
     alarms: true,
     ...(of.serverErrors && { serverErrorRate: percent(5) }),

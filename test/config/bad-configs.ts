@@ -116,6 +116,8 @@ export const badConfigs: readonly BadConfig[] = [
       evaluation: { datapoints: 2 }
     - model: openai.gpt-6-luna
       evaluation: 3
+    - model: anthropic.claude-haiku-4-5-20251001-v1:0
+      evaluation: { warning: { datapoints: 9, of: 5 }, crtical: { datapoints: 1, of: 5 }, critical: { of: 5 } }
 `)}  bedrock-headroom:evaluation: { datapoints: 0, of: 1441 }\n`,
   },
   {

@@ -19,10 +19,10 @@ for (const [stack, text] of samples) {
     it("comes to the settings in the golden file", async () => {
       const { targets, ...others } = (await readSettings(readStackFile(stack, text))).settings;
       const lines = targets.map(({ model, thresholds, evaluation, ...target }) => {
-        const of = `${evaluation.datapointsToAlarm} of ${evaluation.evaluationPeriods}`;
-        const levels = thresholds.map(({ name, threshold }) => `${name} ${threshold}`).join(", ");
+        const of = (name: string) => `${evaluation[name]?.datapointsToAlarm} of ${evaluation[name]?.evaluationPeriods}`;
+        const levels = thresholds.map(({ name, threshold }) => `${name} ${threshold}, ${of(name)}`).join("; ");
         const { scope, ...rest } = target;
-        return `${model.modelId} ${scope}: ${levels}; ${of}; ${JSON.stringify(rest)}`;
+        return `${model.modelId} ${scope}: ${levels}; ${JSON.stringify(rest)}`;
       });
       const shown = `${JSON.stringify(others, null, 2)}\n\n${lines.join("\n")}\n`;
       matchesGolden(shown, new URL(`golden/${stack}.txt`, import.meta.url));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { plan } from "../../monitoring/plan.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadCatalogue, loadRegistry } from "../../registry/index.ts";
 import { readSettings } from "../../stacks/config.ts";
@@ -35,7 +36,10 @@ describe("the settings of a config", () => {
             { name: "warning", threshold: 70 },
             { name: "critical", threshold: 90 },
           ],
-          evaluation: { datapointsToAlarm: 2, evaluationPeriods: 3 },
+          evaluation: {
+            warning: { datapointsToAlarm: 2, evaluationPeriods: 60 },
+            critical: { datapointsToAlarm: 1, evaluationPeriods: 60 },
+          },
           consumption: "estimated",
           alarms: true,
         },
@@ -86,7 +90,7 @@ describe("the settings of a config", () => {
       { name: "page", threshold: 95 },
     ]);
     assert.deepEqual(settings.alerts, {
-      notify: "composite",
+      notify: "stack",
       email: ["a@example.com", "b@example.com"],
       slack: { workspaceId: "T0123456789", channelId: "C0123456789" },
       topicArns: { page: [topic("on-call")] },
@@ -95,7 +99,8 @@ describe("the settings of a config", () => {
     assert.deepEqual(settings.publisher, { refreshMinutes: 1440, logRetentionDays: 3653 });
     assert.equal(settings.dashboardName, "Bedrock_use");
     assert.deepEqual(settings.tags, { team: "platform", "cost:centre": "" });
-    assert.deepEqual(settings.targets[0]?.evaluation, { datapointsToAlarm: 5, evaluationPeriods: 10 });
+    const five = { datapointsToAlarm: 5, evaluationPeriods: 10 };
+    assert.deepEqual(settings.targets[0]?.evaluation, { notice: five, ticket: five, page: five });
   });
 
   it("attach the publisher to a VPC of its own, or to one that exists, where the config says so", async () => {
@@ -228,7 +233,7 @@ describe("of several entries for one model", () => {
       return {
         ...percentages(target),
         burndown: target.burndown,
-        of: target.evaluation.evaluationPeriods,
+        of: target.evaluation["critical"]?.evaluationPeriods,
         alarms: target.alarms,
       };
     };
@@ -253,6 +258,28 @@ describe("of several entries for one model", () => {
       { warning: 50, critical: 90 },
       { warning: 70, critical: 90 },
     ]);
+  });
+
+  it("an evaluation is set for all severities or for some, and the more specific entry changes only what it names", async () => {
+    const evaluations = async (of: unknown, evaluation: unknown) =>
+      (await read({ models: of, evaluation })).settings.targets.find(
+        ({ model, scope }) => model.modelId === opus && scope === "global",
+      )?.evaluation;
+    const window = (datapointsToAlarm: number, evaluationPeriods: number) => ({ datapointsToAlarm, evaluationPeriods });
+    const one = [`global.${opus}`];
+    assert.deepEqual(await evaluations(one, { warning: { datapoints: 3, of: 20 } }), {
+      warning: window(3, 20),
+      critical: window(1, 60),
+    });
+    const entry = { model: `global.${opus}`, evaluation: { critical: { datapoints: 5, of: 5 } } };
+    assert.deepEqual(await evaluations([entry], { datapoints: 3, of: 20 }), {
+      warning: window(3, 20),
+      critical: window(5, 5),
+    });
+    assert.deepEqual(
+      await evaluations([{ model: "anthropic.*", evaluation: { datapoints: 1, of: 7 } }, entry], undefined),
+      { warning: window(1, 7), critical: window(5, 5) },
+    );
   });
 
   it("off takes back what a pattern set", async () => {
@@ -284,7 +311,10 @@ describe("a model's own settings", () => {
         scope: "global",
         applicationProfiles: [],
         thresholds: { warning: 60, critical: 80 },
-        evaluation: { datapointsToAlarm: 4, evaluationPeriods: 5 },
+        evaluation: {
+          warning: { datapointsToAlarm: 4, evaluationPeriods: 5 },
+          critical: { datapointsToAlarm: 4, evaluationPeriods: 5 },
+        },
         consumption: "formula",
         burndown: 10,
         alarms: false,
@@ -343,6 +373,26 @@ describe("a model's own settings", () => {
       ["tpm", "rpm"],
     );
     assert.deepEqual(warnings, []);
+  });
+
+  it("none leaves a kind out of every target that an entry selects, and a code of a narrower entry brings it back", async () => {
+    const kinds = async (models: unknown[]) =>
+      (await targetsOf(models)).map(({ model, scope, leftOut }) => [
+        model.scopes[scope]?.quotas.map(({ kind }) => kind).join(" "),
+        leftOut,
+      ]);
+    const without = { model: "anthropic.*haiku*", quotas: { rpm: "none" } };
+    assert.deepEqual(await kinds([without]), [["tpm", ["rpm"]]]);
+    assert.deepEqual(await kinds([without, { model: haiku, quotas: { rpm: "L-ABCDEF01" } }]), [["tpm rpm", undefined]]);
+    const { settings } = await read({ models: [without] });
+    const made = plan(settings);
+    assert.deepEqual([made.targets[0]?.missingKinds, made.targets[0]?.leftOutKinds], [[], ["rpm"]]);
+    assert.ok(made.alarms.every(({ id }) => !id.includes("/rpm/")));
+    assert.ok(made.feed.quotas.every(({ kind }) => kind !== "rpm"));
+    await assert.rejects(
+      read({ models: [{ model: `${opus}`, scopes: ["mantle"], quotas: { tpd: "none" } }] }),
+      /no kind of quota that the scope mantle has/,
+    );
   });
 
   it("a quota code that nobody knows is taken without a default value, and with a warning", async () => {

@@ -12,11 +12,9 @@ const jamba = "ai21.jamba-1-5-large-v1:0";
 
 const alarmsOf = (...targets: ReturnType<typeof target>[]) => plan(settings(targets)).alarms;
 const kinds = (alarms: readonly PlannedAlarm[]) =>
-  alarms
-    .filter(({ AlarmName }) => !AlarmName.includes("/publisher/"))
-    .map(({ AlarmName }) => AlarmName.split("/").slice(-2).join("/"));
+  alarms.filter(({ id }) => !id.startsWith("publisher/")).map(({ id }) => id.split("/").slice(-2).join("/"));
 const one = (alarms: readonly PlannedAlarm[], end: string): PlannedAlarm => {
-  const found = alarms.filter(({ AlarmName }) => AlarmName.endsWith(end));
+  const found = alarms.filter(({ id }) => id.endsWith(end));
   assert.equal(found.length, 1, `one alarm ending in ${end}`);
   return found[0] as PlannedAlarm;
 };
@@ -45,11 +43,8 @@ describe("the alarms of a plan", () => {
     ]);
   });
 
-  it("are named bedrock-headroom/<region>/<model>/<scope>/<kind>/<severity>", () => {
-    assert.equal(
-      alarmsOf(target(novaPro, "on-demand"))[0]?.AlarmName,
-      `bedrock-headroom/us-east-1/${novaPro}/on-demand/tpm/warning`,
-    );
+  it("are known by <model>/<scope>/<kind>/<severity>", () => {
+    assert.equal(alarmsOf(target(novaPro, "on-demand"))[0]?.id, `${novaPro}/on-demand/tpm/warning`);
   });
 
   it("leave out requests per minute where the model has no such quota", () => {
@@ -77,11 +72,11 @@ describe("the alarms of a plan", () => {
     ]);
     assert.equal(
       expressionOf(alarm, "utilisation"),
-      "IF(usage >= 0 AND quota >= 0, 100 * usage / (quota + (quota == 0)))",
+      "IF(IF(usage, 1, 1) * IF(quota, quota, 1), 100 * usage / IF(quota, quota, 1))",
     );
     assert.equal(alarm.Threshold, 70);
     assert.equal(alarm.TreatMissingData, "notBreaching");
-    assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [2, 3]);
+    assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [2, 60]);
   });
 
   it("count calls by foundation-model ARN, a series of their own, with the model's", () => {
@@ -124,17 +119,17 @@ describe("the alarms of a plan", () => {
     assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [1, 1]);
     assert.match(metricsRead(alarm)[0] ?? "", /^EstimatedTPMQuotaUsage .* Sum 86400$/);
     assert.match(metricsRead(alarm).at(-1) ?? "", /^DailyTokenQuota .* Minimum 86400$/);
-    assert.equal(expressionOf(alarm, "utilisation"), "IF(quota >= 0, 100 * usage / (quota + (quota == 0)))");
+    assert.equal(expressionOf(alarm, "utilisation"), "100 * usage / IF(quota, quota, 1)");
   });
 
   it("take each target's own thresholds and evaluation", () => {
     const alarms = alarmsOf(
       target(opus, "global", {
         thresholds: [{ name: "critical", threshold: percent(55) }],
-        evaluation: { datapointsToAlarm: 3, evaluationPeriods: 5 },
+        evaluation: { critical: { datapointsToAlarm: 3, evaluationPeriods: 5 } },
       }),
     );
-    assert.deepEqual(kinds(alarms), ["tpm/critical", "throttles/critical"]);
+    assert.deepEqual(kinds(alarms), ["tpm/critical", "tpm-over/critical", "throttles/critical"]);
     const alarm = one(alarms, "tpm/critical");
     assert.deepEqual([alarm.Threshold, alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [55, 3, 5]);
   });
@@ -145,21 +140,21 @@ describe("the alarms of a plan", () => {
     assert.match(quiet.dashboards[0]?.body ?? "", /EstimatedTPMQuotaUsage/);
   });
 
-  it("notify their severity's topic and the existing ones, and say OK there too", () => {
+  it("notify their severity's topic and the existing ones, and leave OK to what knows the state before", () => {
     const [alarm] = plan(
       settings([target(opus, "global")], {
         alerts: { notify: "each", email: [], topicArns: { warning: ["arn:aws:sns:us-east-1:123456789012:mine"] } },
       }),
     ).alarms;
     assert.deepEqual(alarm?.AlarmActions, ["topic:warning", "arn:aws:sns:us-east-1:123456789012:mine"]);
-    assert.deepEqual(alarm?.OKActions, alarm?.AlarmActions);
+    assert.deepEqual(alarm?.OKActions, []);
   });
 
   it("can watch server errors and latency where asked", () => {
     const alarms = alarmsOf(target(opus, "global", { serverErrorRate: percent(5), latencyAnomaly: 3 }));
     const errors = one(alarms, "server-errors/warning");
     assert.equal(errors.Threshold, 5);
-    assert.equal(expressionOf(errors, "errorrate"), "IF(m1 >= 0 AND m2 >= 0, 100 * m1 / (m2 + (m2 == 0)))");
+    assert.equal(expressionOf(errors, "errorrate"), "100 * m1 / IF(m2, m2, 1)");
     const latency = one(alarms, "latency/warning");
     assert.equal(expressionOf(latency, "band"), "ANOMALY_DETECTION_BAND(m1, 3)");
     assert.equal(latency.ThresholdMetricId, "band");
@@ -170,7 +165,7 @@ describe("the alarms of a plan", () => {
     const alarm = one(alarmsOf(target(opus, "cross-region")), "tpm/critical");
     assert.match(
       alarm.AlarmDescription,
-      /Claude Opus 5 \(cross-region\) in us-east-1: 90 % of the tokens per minute quota/,
+      /Claude Opus 5 \(cross-region\) in us-east-1: 90 % or more of the tokens per minute quota is used.* in at least 1 of the last 60 minutes/,
     );
     assert.match(alarm.AlarmDescription, /Do first: /);
     assert.match(alarm.AlarmDescription, /\[Dashboard\]\(https:\/\/us-east-1\.console\.aws\.amazon\.com\/cloudwatch/);
@@ -183,17 +178,15 @@ describe("the alarms of a plan", () => {
       dashboardName: "d".repeat(255),
     });
     for (const { AlarmDescription } of plan(long).alarms) {
-      assert.ok(AlarmDescription.length <= limits.alarmDescriptionLength);
+      assert.ok(Buffer.byteLength(AlarmDescription) <= limits.alarmDescriptionLength);
       assert.match(AlarmDescription, /Do first/);
     }
   });
 
   it("watch the publisher and the way of messages: heartbeat, errors, dead letters, missing quotas, notifier, delivery", () => {
-    const publisher = alarmsOf(target(opus, "global")).filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
+    const publisher = alarmsOf(target(opus, "global")).filter(({ id }) => id.startsWith("publisher/"));
     assert.deepEqual(
-      publisher.map(
-        ({ AlarmName, TreatMissingData }) => `${AlarmName.split("/").slice(-2).join("/")} ${TreatMissingData}`,
-      ),
+      publisher.map(({ id, TreatMissingData }) => `${id.split("/").slice(-2).join("/")} ${TreatMissingData}`),
       [
         "heartbeat/critical breaching",
         "errors/warning notBreaching",

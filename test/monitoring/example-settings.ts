@@ -1,3 +1,4 @@
+import { defaultEvaluations } from "../../monitoring/evaluation.ts";
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry } from "../../registry/index.ts";
 import type { Registry, RegistryModel } from "../../words/registry.ts";
@@ -23,7 +24,7 @@ export const target = (id: string, scope: Scope, changes: Partial<TargetSettings
   scope,
   applicationProfiles: [],
   thresholds: severities,
-  evaluation: { datapointsToAlarm: 2, evaluationPeriods: 3 },
+  evaluation: defaultEvaluations(severities),
   consumption: "estimated",
   alarms: true,
   ...changes,

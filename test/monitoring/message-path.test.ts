@@ -14,7 +14,7 @@ const alarmsOf = (kind: string, severities: string[], alerts: Partial<AlertSetti
   plan(
     settings([target(opus, "global", { thresholds: [] })], {
       severities: severities.map((name, index) => ({ name, threshold: percent(50 + index) })),
-      alerts: { notify: "composite", email: [], topicArns: {}, ...alerts },
+      alerts: { notify: "stack", email: [], topicArns: {}, ...alerts },
     }),
   ).alarms.filter(({ Tags }) => Tags.some(({ Key, Value }) => Key === "bedrock-headroom:kind" && Value === kind));
 const arn = (name: string): `arn:${string}` => `arn:aws:sns:us-east-1:123456789012:${name}`;

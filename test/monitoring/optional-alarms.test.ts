@@ -9,16 +9,16 @@ import { settings, target } from "./example-settings.ts";
 const opus = "anthropic.claude-opus-5";
 
 describe("an alarm that has to be asked for", () => {
-  it("takes an idle model's missing latency for health, and needs five minutes in a row", () => {
+  it("takes an idle model's missing latency for health, and needs five minutes of fifteen, which may come late", () => {
     const alarm = latencyAlarm(settings([]), target(opus, "global", { latencyAnomaly: 2 }))?.alarm;
     assert.equal(alarm?.TreatMissingData, "notBreaching");
-    assert.deepEqual([alarm?.DatapointsToAlarm, alarm?.EvaluationPeriods], [5, 5]);
+    assert.deepEqual([alarm?.DatapointsToAlarm, alarm?.EvaluationPeriods], [5, 15]);
     assert.equal(alarm?.Threshold, undefined);
     assert.equal(alarm?.ThresholdMetricId, "band");
   });
 
-  it("judges server errors by the share that the config names, in as many minutes as the target's other alarms", () => {
-    const evaluation = { datapointsToAlarm: 4, evaluationPeriods: 7 };
+  it("judges server errors by the share that the config names, in as many minutes as the target's alarms of that severity", () => {
+    const evaluation = { warning: { datapointsToAlarm: 4, evaluationPeriods: 7 } };
     const alarm = serverErrorAlarm(
       settings([]),
       target(opus, "global", { serverErrorRate: percent(5), evaluation }),

@@ -64,21 +64,19 @@ describe("a plan", () => {
   it("joins all alarms of a severity under one composite, which is silent while the alarms speak", () => {
     const { compositeAlarms } = plan(settings([target(opus, "global"), target(novaPro, "on-demand")]));
     assert.deepEqual(
-      compositeAlarms.map(({ AlarmName, AlarmActions }) => [AlarmName, AlarmActions]),
+      compositeAlarms.map(({ id, AlarmName, AlarmActions }) => [id, AlarmName, AlarmActions]),
       [
-        ["bedrock-headroom/us-east-1/any/warning", []],
-        ["bedrock-headroom/us-east-1/any/critical", []],
+        ["any/warning", "warning: any model (bedrock-headroom/us-east-1)", []],
+        ["any/critical", "critical: any model (bedrock-headroom/us-east-1)", []],
       ],
     );
-    assert.match(compositeAlarms[0]?.AlarmRule ?? "", /^ALARM\("[^"]+\/warning"\)( OR ALARM\("[^"]+\/warning"\))+$/);
+    assert.match(compositeAlarms[0]?.AlarmRule ?? "", /^ALARM\("warning: [^"]+"\)( OR ALARM\("warning: [^"]+"\))+$/);
   });
 
-  it("lets only the composites and the publisher's alarms speak with notify: composite", () => {
-    const made = plan(
-      settings([target(opus, "global")], { alerts: { notify: "composite", email: [], topicArns: {} } }),
-    );
+  it("lets only the composites and the publisher's alarms speak with notify: stack", () => {
+    const made = plan(settings([target(opus, "global")], { alerts: { notify: "stack", email: [], topicArns: {} } }));
     const speaking = [...made.alarms, ...made.compositeAlarms].filter(({ AlarmActions }) => AlarmActions.length > 0);
-    assert.deepEqual(speaking.map(({ AlarmName }) => AlarmName.replace("bedrock-headroom/us-east-1/", "")).sort(), [
+    assert.deepEqual(speaking.map(({ id }) => id).sort(), [
       "any/critical",
       "any/warning",
       "publisher/dead-letters/warning",
@@ -120,10 +118,8 @@ describe("a plan", () => {
       if (rule === undefined) reached.add(name);
       else for (const [, child] of rule.matchAll(/ALARM\("([^"]+)"\)/g)) visit(child ?? "");
     };
-    visit("bedrock-headroom/us-east-1/any/critical");
-    const critical = made.alarms.filter(
-      ({ AlarmName }) => /\/critical$/.test(AlarmName) && !AlarmName.includes("/publisher/"),
-    );
+    visit("critical: any model (bedrock-headroom/us-east-1)");
+    const critical = made.alarms.filter(({ id }) => id.endsWith("/critical") && !id.startsWith("publisher/"));
     assert.deepEqual([...reached].sort(), critical.map(({ AlarmName }) => AlarmName).sort());
   });
 

@@ -67,7 +67,7 @@ describe("writing expressions as metric math", () => {
       [
         "usage = m1 + m2",
         "quota = FILL(m3, REPEAT)",
-        "utilisation = IF(usage >= 0 AND quota >= 0, 100 * usage / (quota + (quota == 0)))",
+        "utilisation = IF(IF(usage, 1, 1) * IF(quota, quota, 1), 100 * usage / IF(quota, quota, 1))",
       ],
     );
   });

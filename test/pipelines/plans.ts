@@ -19,7 +19,10 @@ export const after: MonitoringPlan = plan(
     [
       target(opus, "cross-region", {
         applicationProfiles: ["abcdefghijkl"],
-        evaluation: { datapointsToAlarm: 3, evaluationPeriods: 5 },
+        evaluation: {
+          warning: { datapointsToAlarm: 3, evaluationPeriods: 5 },
+          critical: { datapointsToAlarm: 1, evaluationPeriods: 30 },
+        },
       }),
       target(sonnet, "global", {
         thresholds: [

@@ -99,6 +99,6 @@ describe("alarm state beyond the tables", () => {
   });
 
   it("looks at two datapoints more than the evaluation periods: AWS's one example", () => {
-    assert.equal(evaluationRange(3), 5);
+    assert.equal(evaluationRange(3, 2), 5);
   });
 });

@@ -57,10 +57,13 @@ export const alarm = (
   ...rest,
 });
 
+/** A window short enough for a test to show what happens at its ends. */
+const evaluation = { warning: { datapointsToAlarm: 2, evaluationPeriods: 3 } };
+
 /** A target whose ids are the ones given: its own, then application profiles. */
 function targetOf(ids: readonly string[], thresholds: readonly Severity[]): TargetSettings {
   const [own, ...applicationProfiles] = ids;
-  const base = target("amazon.nova-2-lite-v1:0", "cross-region", { applicationProfiles, thresholds });
+  const base = target("amazon.nova-2-lite-v1:0", "cross-region", { applicationProfiles, thresholds, evaluation });
   const scope = base.model.scopes["cross-region"]!;
   const scopes = { "cross-region": { ...scope, ids: [own!] as const } };
   return { ...base, model: { ...base.model, scopes } };
@@ -93,6 +96,6 @@ export function throttleAlarm(name: string, id: string): PlannedAlarm {
 }
 
 export const heartbeatAlarm = (name: string): PlannedAlarm => ({
-  ...publisherAlarms(settings([])).find(({ AlarmName }) => AlarmName.includes("/heartbeat/"))!,
+  ...publisherAlarms(settings([])).find(({ id }) => id.startsWith("publisher/heartbeat/"))!,
   AlarmName: name,
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { PlannedAlarm } from "../../monitoring/plan-types.ts";
+import { readings } from "../../monitoring/simulation/reading.ts";
 import {
   identityKey,
   lookupIn,
@@ -266,17 +267,33 @@ describe("a publisher that dies", () => {
   });
 });
 
-describe("a throttle alarm, 1 of 1", () => {
-  it("fires at the end of a minute with one throttled request and clears with data, or when the range has passed", () => {
-    const throttle = throttleAlarm("throttles", model);
-    assert.deepEqual(changes(throttle, { throttles: [...steady(idle, 4), 1, ...steady(idle, 10)] }, 15), [
+describe("the throttle alarm", () => {
+  const throttle = throttleAlarm("throttles", model);
+  const minuteOf = (throttled: number) => ({ throttles: [...steady(idle, 4), throttled, ...steady(idle, 75)] });
+
+  it("fires at the end of a minute with one throttled request, however late, and clears an hour after the last one", () => {
+    assert.deepEqual([throttle.DatapointsToAlarm, throttle.EvaluationPeriods], [1, 60]);
+    for (const reading of readings) {
+      for (const lag of [0, 1, 2, 3, 4]) {
+        const options = { lagMinutes: { "AWS/Bedrock": lag }, reading };
+        assert.deepEqual(changes(throttle, minuteOf(1), 80, options), [
+          [5 + lag, "ALARM"],
+          [65 + reading.readsBeyond, "OK"],
+        ]);
+      }
+    }
+  });
+
+  it("clears with data in a minute as it does without", () => {
+    assert.deepEqual(changes(throttle, { throttles: [...steady(0, 4), 1, ...steady(0, 75)] }, 80), [
       [5, "ALARM"],
-      [8, "OK"],
+      [65, "OK"],
     ]);
-    assert.deepEqual(changes(throttle, { throttles: [...steady(0, 4), 1, ...steady(0, 10)] }, 15), [
-      [5, "ALARM"],
-      [6, "OK"],
-    ]);
+  });
+
+  it("would be blind at 1 of 1 to metrics that come later than its range", () => {
+    const one = { ...throttle, DatapointsToAlarm: 1, EvaluationPeriods: 1 };
+    assert.deepEqual(changes(one, minuteOf(1), 80, { lagMinutes: { "AWS/Bedrock": 3 } }), []);
   });
 });
 
@@ -532,6 +549,25 @@ describe("a simulation", () => {
     assert.equal(first(run({ warning: "ALARM" })), "ALARM");
     assert.equal(first(run({ other: "ALARM" })), "INSUFFICIENT_DATA");
     assert.equal(first(run("OK")), undefined);
+  });
+
+  it("evaluates no alarm before its warm-up ends", () => {
+    const data = store({ usage: { [model]: steady(710_000, 30) }, quota: steady(quota, 30) });
+    const run = (warmUpMinutes: SimulationInput["warmUpMinutes"]) =>
+      simulate({
+        alarms: [warning, { ...warning, AlarmName: "another" }],
+        series: lookupIn(data),
+        start,
+        minutes: 30,
+        ...(warmUpMinutes !== undefined && { warmUpMinutes }),
+      }).map((result) => result.outcome === "simulated" && result.transitions.map(({ minute, to }) => [minute, to]));
+    const atOnce = [
+      [1, "OK"],
+      [2, "ALARM"],
+    ];
+    assert.deepEqual(run(undefined), [atOnce, atOnce]);
+    assert.deepEqual(run(10), [[[11, "ALARM"]], [[11, "ALARM"]]]);
+    assert.deepEqual(run({ another: 10 }), [atOnce, [[11, "ALARM"]]]);
   });
 
   it("says why an alarm changed", () => {

@@ -66,7 +66,7 @@ describe("a new kind of limit, requests per day", () => {
       feed.quotas.map(({ metric, code }: { metric: string; code: string }) => [metric, code]),
       [["DailyRequestQuota", "L-00000001"]],
     );
-    const own = alarms.filter(({ AlarmName }: { AlarmName: string }) => AlarmName.includes("/rpd/"));
+    const own = alarms.filter(({ id }: { id: string }) => id.includes("/rpd/"));
     assert.equal(own.length, 2);
     for (const { Metrics, EvaluationPeriods, AlarmDescription } of own) {
       const read = Metrics.filter((query: object) => "MetricStat" in query).map(
@@ -78,7 +78,7 @@ describe("a new kind of limit, requests per day", () => {
       );
       assert.deepEqual(new Set(read), new Set(["Invocations Sum 86400", "DailyRequestQuota Minimum 86400"]));
       assert.equal(EvaluationPeriods, 1);
-      assert.match(AlarmDescription, /% of the requests per day quota is used.*over the last 24 hours/);
+      assert.match(AlarmDescription, /% or more of the requests per day quota is used.*over the last 24 hours/);
       assert.match(AlarmDescription, /who spends the day's requests/);
     }
     assert.match(dashboards[0].body, /"title":"Requests per day \(UTC days\)"/);

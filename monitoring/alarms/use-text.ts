@@ -1,0 +1,97 @@
+import { type Counted, countedBy, isDaily } from "../../words/limit-kinds.ts";
+import type { RegistryQuota } from "../../words/registry.ts";
+import { kindLabels, type MeasurableKind } from "../../words/words.ts";
+import { quotaUrl } from "../console.ts";
+import type { TargetSettings } from "../settings.ts";
+import { monitoredIds } from "../target.ts";
+
+/** What a model gives back, as far as advice depends on it. */
+export const isEmbedding = ({ model }: TargetSettings): boolean => model.outputModalities.includes("EMBEDDING");
+/** Whether calls have a max_tokens that could be lowered. */
+export const hasMaxTokens = ({ model }: TargetSettings): boolean => model.outputModalities.includes("TEXT");
+
+/** What can be done about a quota that is too small: AWS raises none of a legacy model (quotas-runtime). */
+export const askForMore = ({ model }: TargetSettings): string =>
+  model.lifecycle === "active"
+    ? "ask for more on the quota's page"
+    : "AWS raises no quota of a legacy model: move to a newer one";
+
+/** Where else the work could go. */
+export function elsewhere(target: TargetSettings): string {
+  const others = Object.keys(target.model.scopes).filter((scope) => scope !== target.scope);
+  return others.length > 0 ? `another scope (${others.join(", ")}) or model` : "another model";
+}
+
+/** The command that shows more. */
+export const moreText = ({ model }: TargetSettings, region: string): string =>
+  `More: \`npm run headroom -- usage ${model.modelId} --region ${region} --since 3h\``;
+
+/** The quota, with its link. */
+export const quotaText = (region: string, quota: RegistryQuota): string =>
+  `Quota: [${quota.name.trim()} (${quota.code})](${quotaUrl(region, quota.code)})${quota.multiplier === 2 ? ", doubled for cross-Region calls unless a TPM increase was approved" : ""}.`;
+
+/** Which ids are counted. */
+export function countedText(target: TargetSettings, region: string): string {
+  const [own, ...others] = monitoredIds(target, region);
+  if (others.length === 0) return `Counted: \`${own}\`.`;
+  return `Counted: \`${own}\` and ${others.length} more id${others.length === 1 ? "" : "s"} drawing on the quota.`;
+}
+
+/** Why a quota can be this far used, the likeliest first, as far as the target tells. */
+export function likelyCauses(target: TargetSettings, kind: MeasurableKind, quota: RegistryQuota): string {
+  const causes = [
+    ...(quota.defaultValue === 0 ? ["AWS's default for this quota is 0: until it is raised any use is over it"] : []),
+    ...byWhatCounts(target, countedBy(kind), isDaily(kind)),
+    "the quota was lowered, or is 0 in a new account (dashboard)",
+  ];
+  return `Likely, in this order: ${causes.join("; ")}.`;
+}
+
+function byWhatCounts(target: TargetSettings, counts: Counted, daily: boolean): string[] {
+  if (daily) return ["batch work", "one caller that grew"];
+  switch (counts) {
+    case "requests":
+      return ["one caller that sends more, smaller requests", "retries without backoff"];
+    case "output tokens":
+      return ["longer answers", "more callers"];
+    case "tokens":
+    case "input tokens":
+      return isEmbedding(target)
+        ? ["larger or more batches", "a backfill"]
+        : ["one caller that grew", "longer prompts"];
+  }
+}
+
+/** What a person who is paged does first, for the kind of quota at hand. */
+export function firstSteps(target: TargetSettings, kind: MeasurableKind): string {
+  const increase = askForMore(target);
+  const move = `move work to ${elsewhere(target)}`;
+  if (isDaily(kind)) {
+    return `Do first: see on the dashboard who spends the day's ${countedBy(kind)}; stop or postpone batch work until the 24 hours have passed, or ${move}. When AWS starts a new day is not documented.`;
+  }
+  switch (countedBy(kind)) {
+    case "requests":
+      return `Do first: find the caller that sends more requests (dashboard); batch or pace them, ${move}; ${increase}.`;
+    case "output tokens":
+      return `Do first: shorten answers (max_tokens), pace callers, ${move}; ${increase}. Mantle stops generating when this quota is hit.`;
+    case "tokens":
+    case "input tokens": {
+      const shorten = hasMaxTokens(target)
+        ? "lower max_tokens to what answers need (it is reserved up front), "
+        : isEmbedding(target)
+          ? "make batches smaller, "
+          : "";
+      return `Do first: see on the dashboard which id grew; ${shorten}pace callers with backoff, ${move}; ${increase}.`;
+    }
+  }
+}
+
+/** What the figure does not show. */
+export function caveat(target: TargetSettings, kind: MeasurableKind): string {
+  if (countedBy(kind) === "requests") return "Requests that Bedrock throttled are not in this figure.";
+  if (target.scope === "mantle")
+    return "Mantle has no throttle metric: requests that it rejects for quota may not show; max_tokens counts on arrival.";
+  return hasMaxTokens(target)
+    ? "Bedrock throttles on what it reserves (input + max_tokens), which can be more than this figure."
+    : `The figure is of whole minutes: a burst within one can be throttled below 100 % of ${kindLabels[kind]}.`;
+}
