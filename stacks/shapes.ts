@@ -33,7 +33,8 @@ const dashboardName = new RegExp(`^[A-Za-z0-9_-]{1,${limits.dashboardNameLength}
  * The prefix aws: is AWS's own, in any case, for keys and for values.
  */
 const tagCharacters = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
-const tagKey = new RegExp(`^(?![aA][wW][sS]:)${tagCharacters}{1,128}$`, "u");
+/** Pulumi keeps properties that begin with __ to itself, and drops "__proto__". */
+const tagKey = new RegExp(`^(?![aA][wW][sS]:|__)${tagCharacters}{1,128}$`, "u");
 const tagValue = new RegExp(`^(?![aA][wW][sS]:)${tagCharacters}{0,256}$`, "u");
 
 const threshold = says(z.number().min(1).max(100), {
@@ -41,9 +42,13 @@ const threshold = says(z.number().min(1).max(100), {
   examples: [70],
 });
 
-/** Part of the topics' and the alarms' names, hence short and plain. */
-const severityName = says(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), {
-  errorMessage: "must be a name of at most 31 lower-case letters, digits and -, beginning with a letter",
+/**
+ * Part of the topics' and the alarms' names, hence short and plain. Programs read the topics by severity from an object,
+ * and every object has a "constructor" already; its other words have capitals or underscores.
+ */
+const severityName = says(z.string().regex(/^(?!constructor$)[a-z][a-z0-9-]{0,30}$/), {
+  errorMessage:
+    "must be a name of at most 31 lower-case letters, digits and -, beginning with a letter, and not constructor",
   examples: ["warning"],
 });
 
@@ -335,7 +340,7 @@ export const configShape = z.strictObject({
     z.record(
       says(z.string().regex(tagKey), {
         errorMessage:
-          "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
+          "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws: or __",
         examples: ["team"],
       }),
       says(z.string().regex(tagValue), {
