@@ -1,4 +1,14 @@
-import { type Document, isAlias, isMap, isScalar, type Node, parseDocument, visit, type YAMLError } from "yaml";
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+} from "yaml";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems, type Problems, stackFile } from "./config-error.ts";
 import { ownKey, regionKey, tellEncrypted, tellTwice, valueOfText } from "./config-text.ts";
@@ -16,8 +26,11 @@ export function readStackFile(stack: string, text: string): StackConfig {
     problems.add(`line ${deepLine}`, undefined, tooDeep, "close the brackets, or write it as the README shows");
     throw failed();
   }
-  const document = parseDocument(text, { merge: true });
+  const lineCounter = new LineCounter();
+  // The parser's own search for keys that stand twice compares each with each.
+  const document = parseDocument(text, { merge: true, uniqueKeys: false, lineCounter });
   for (const error of document.errors) tellUnreadable(error, stack, problems);
+  if (problems.list.length === 0) tellKeysTwice(document, lineCounter, problems);
   if (problems.list.length > 0) throw failed();
 
   const values = new Map<string, unknown>();
@@ -62,11 +75,30 @@ function tellUnreadable({ code, message, linePos }: YAMLError, stack: string, pr
   const why = first.replace(/ at line \d+, column \d+:?$/, "");
   const mend = "mend the file there";
   if (/call stack/.test(why)) problems.add(where, undefined, tooDeep, mend);
-  else if (code === "DUPLICATE_KEY") {
-    problems.add(where, undefined, "is a key that the map has already", "remove one of the two");
-  } else if (code === "MULTIPLE_DOCS") {
+  else if (code === "MULTIPLE_DOCS")
     problems.add(where, undefined, "begins a second document; a stack file is one", "remove the line ---");
-  } else problems.add(where, undefined, `is not YAML: ${why}`, mend);
+  else problems.add(where, undefined, `is not YAML: ${why}`, mend);
+}
+
+/** Pulumi's reader refuses a map with a key twice, in whatever part of the file. */
+function tellKeysTwice(document: Document, lineCounter: LineCounter, problems: Problems): void {
+  visit(document, {
+    Map(_, { items }) {
+      const seen = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        const { line, col } = lineCounter.linePos(key.range?.[0] ?? 0);
+        if (seen.has(key.value))
+          problems.add(
+            `line ${line}, column ${col}`,
+            key.source,
+            "is a key that the map has already",
+            "remove one of the two",
+          );
+        seen.add(key.value);
+      }
+    },
+  });
 }
 
 /** The entries of the file's `config`, each with its key's text. */
@@ -80,7 +112,12 @@ function configOf(document: Document, problems: Problems): [string, Node | null]
   const config = resolved(contents.get("config", true) as Node | undefined, document);
   if (config === undefined || (isScalar(config) && config.value === null)) return [];
   if (!isMap(config)) {
-    problems.add("config", config.toJS(document), "must be a map", "for example config: { aws:region: us-east-1 }");
+    problems.add(
+      "config",
+      isScalar(config) ? config.value : "a list",
+      "must be a map",
+      "for example config: { aws:region: us-east-1 }",
+    );
     return [];
   }
   return config.items.flatMap(({ key, value }): [string, Node | null][] => {
@@ -106,8 +143,8 @@ function textOf(key: string, written: Node | null, document: Document, problems:
     return undefined;
   }
   if (node === undefined || (isScalar(node) && node.value === null)) return "";
-  if (isScalar(node)) return node.source ?? String(node.value);
   if (!readsAlike(key, node, document, problems)) return undefined;
+  if (isScalar(node)) return node.source ?? String(node.value);
   try {
     // JSON has no infinite numbers and would make them null, which switches a setting off.
     return JSON.stringify(node.toJS(document), (_, value) =>
@@ -134,17 +171,24 @@ function readsAlike(key: string, node: Node, document: Document, problems: Probl
     problems.add(key, found, message, fix);
     alike = false;
   };
+  const checkTag = ({ tag }: { tag?: string }): void => {
+    if (tag !== undefined && !/^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|merge)$/.test(tag))
+      tell(tag, "is a tag that Pulumi has no use for", "write the value without a tag");
+  };
   const look = (part: Node): void => {
     if (seen.has(part)) return;
     seen.add(part);
     visit(part, {
-      Node(_, each) {
-        const tag = (each as { tag?: string }).tag;
-        if (tag !== undefined && !/^tag:yaml\.org,2002:(str|int|float|bool|null|map|seq|merge)$/.test(tag))
-          tell(tag, "is a tag that Pulumi has no use for", "write the value without a tag");
+      Collection: (_, each) => checkTag(each),
+      Pair(_, { key: name }) {
+        if (!isScalar(name))
+          tell(String(name), "is no key: those are plain words", "write the value as a map of words, or as a list");
       },
-      Scalar(_, { type, source }) {
-        if (type === "PLAIN" && source !== undefined && readInTwoWays.test(source))
+      Scalar(_, scalar) {
+        checkTag(scalar);
+        const { type, source } = scalar;
+        // Alone, a scalar is read as text.
+        if (scalar !== node && type === "PLAIN" && source !== undefined && readInTwoWays.test(source))
           tell(
             source,
             "is read in more than one way by YAML readers",

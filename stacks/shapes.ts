@@ -33,8 +33,10 @@ const dashboardName = new RegExp(`^[A-Za-z0-9_-]{1,${limits.dashboardNameLength}
  * The prefix aws: is AWS's own, in any case, for keys and for values.
  */
 const tagCharacters = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
-/** Pulumi keeps properties that begin with __ to itself, and drops "__proto__". */
-const tagKey = new RegExp(`^(?![aA][wW][sS]:|__)${tagCharacters}{1,128}$`, "u");
+/** Words that every object of JavaScript answers to. Pulumi asks the map of tags for them and fails on a text. */
+const objectWords = "constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf";
+/** Properties that begin with __ Pulumi keeps to itself. */
+const tagKey = new RegExp(`^(?![aA][wW][sS]:|__|(${objectWords})$)${tagCharacters}{1,128}$`, "u");
 const tagValue = new RegExp(`^(?![aA][wW][sS]:)${tagCharacters}{0,256}$`, "u");
 
 const threshold = says(z.number().min(1).max(100), {
@@ -340,7 +342,7 @@ export const configShape = z.strictObject({
     z.record(
       says(z.string().regex(tagKey), {
         errorMessage:
-          "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws: or __",
+          "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws: or __, nor a word of JavaScript's objects such as constructor",
         examples: ["team"],
       }),
       says(z.string().regex(tagValue), {
