@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 import { metricAlarmArgs } from "../../components/alarm-args.ts";
+import { LimitError } from "../../monitoring/limit-checks.ts";
 import { plan } from "../../monitoring/plan.ts";
 import { ConfigError, type StackConfig } from "../../stacks/config.ts";
 import { collectProblems, show } from "../../stacks/config-error.ts";
@@ -234,6 +235,22 @@ describe("a report", () => {
     assert.ok(Buffer.byteLength(message) <= 20_000, `${Buffer.byteLength(message)}`);
     assert.match(message, /^60 problems/);
     assert.ok(message.isWellFormed());
+  });
+
+  it("of a plan that AWS would refuse stays short, and of a Region shows the beginning of its name", async () => {
+    const { message } = new LimitError(Array.from({ length: 5000 }, (_, index) => `alarm ${index} has too much`));
+    assert.match(message, /and 4970 more$/);
+    assert.ok(message.length < 20_000);
+    const report = await refusal(`config:\n  aws:region: ${"x".repeat(100_000)}\n  bedrock-headroom:models: all\n`);
+    assert.match(report.message, /us-east-1/);
+    assert.ok(report.message.length < 2000);
+  });
+
+  it("says what to write where the slip is plain", async () => {
+    const text = withModels("  bedrock-headroom:thresholds: { warning: 70% }\n");
+    assert.equal((await refusal(text)).problems[0]?.fix, "write 70, without the %");
+    const entry = `${head}  bedrock-headroom:models: [{ model: openai.gpt-6-sol, alarms: yes }]\n`;
+    assert.equal((await refusal(entry)).problems[0]?.fix, "write true");
   });
 
   it("shows of a value what fits in a line, however large or deep it is", () => {

@@ -31,6 +31,8 @@ const parts: readonly string[] = [
 ];
 const valid = parts.map((part) => `config:\n  aws:region: ap-northeast-1\n  bedrock-headroom:${part}\n`);
 
+/** Words that every object answers to, and others that mean something somewhere. */
+const oddKeys: readonly string[] = ["constructor", "__proto__", "toString", "then", "secure", "<<", "off"];
 const oddWords: readonly unknown[] = [
   ..."constructor __proto__ toString valueOf then secure off yes all * ** 70% 1e999 L-12345678 <<".split(" "),
   ...[
@@ -84,7 +86,11 @@ function changeTree(root: Tree, pick: Pick): void {
       ]),
     () => (holder[key] = structuredClone(odd)),
     () => (holder[key] = [holder[key], odd]),
-    () => add(holder, typeof odd === "string" ? odd : "x", holder[key]),
+    () => {
+      const value = holder[key];
+      delete holder[key];
+      add(holder, oddKeys[pick(oddKeys.length)] ?? "", value);
+    },
     () => add(holder, slip(key, pick), holder[key]),
     () => (holder[key] = typeof holder[key] === "string" ? slip(holder[key], pick) : holder[key]),
   ];
