@@ -57,7 +57,8 @@ export const alarmSuffix = ({ id }: { id: string }, from: number): string => id.
 function actionArns(actions: readonly PlannedAction[], topics: TopicArns): pulumi.Input<string>[] {
   return actions.map((action) => {
     if (action.startsWith("arn:")) return action;
-    const topic = topics[action.slice("topic:".length)];
+    const severity = action.slice("topic:".length);
+    const topic = Object.hasOwn(topics, severity) ? topics[severity] : undefined;
     if (topic === undefined) throw new RangeError(`The plan names ${action}, and the stack has no such topic.`);
     return topic;
   });

@@ -2,12 +2,21 @@ import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
 import { limits } from "./limits.ts";
 import type { MetricDataQuery, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 
+/** Problems that a message tells: one setting breaks the same limit on every alarm. */
+const mostTold = 30;
+
 /** A plan that AWS would refuse. The message names each limit that is broken and what to change. */
 export class LimitError extends Error {
   readonly problems: readonly string[];
 
   constructor(problems: readonly string[]) {
-    super(`AWS would refuse this plan:\n${problems.map((problem) => `  - ${problem}`).join("\n")}`);
+    const more = problems.length - mostTold;
+    super(
+      `AWS would refuse this plan:\n${problems
+        .slice(0, mostTold)
+        .map((problem) => `  - ${problem}`)
+        .join("\n")}${more > 0 ? `\n  and ${more} more` : ""}`,
+    );
     this.name = "LimitError";
     this.problems = problems;
   }

@@ -139,6 +139,12 @@ function fixFor(
   if (typeof value === "string" && /^\d+(\.\d+)?$/.test(value) && takes(Number(value))) {
     return `write ${value} without quotes`;
   }
+  const [, share] = (typeof value === "string" && /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(value)) || [];
+  if (share !== undefined && takes(Number(share))) return `write ${share}, without the %`;
+  if (typeof value === "string" && takes(true) && takes(false)) {
+    if (/^(y|yes|on)$/i.test(value)) return "write true";
+    if (/^(n|no|off)$/i.test(value)) return "write false";
+  }
   if (typeof value === "number" && schema instanceof z.ZodString && takes(String(value)))
     return `write it in quotes: "${value}"`;
   if (takes([value])) return `write a list: ${allowed?.key ? `${allowed.key}: ` : ""}${show([value])}`;

@@ -1,3 +1,7 @@
+import { foundAt, printable, show } from "./show.ts";
+
+export { show } from "./show.ts";
+
 /** One thing that is wrong with a stack's config. */
 export interface Problem {
   /** where, as one would write it: `models[3].scopes[0]`; keys of other namespaces in full: `aws:region` */
@@ -15,10 +19,12 @@ export interface Problem {
  * Nothing has been created or changed when it is thrown.
  */
 export class ConfigError extends Error {
+  /** the first of them, at most `mostProblems` */
   readonly problems: readonly Problem[];
 
-  constructor(stack: string, problems: readonly Problem[]) {
-    super(report(stack, problems));
+  /** @param untold how many more problems there are */
+  constructor(stack: string, problems: readonly Problem[], untold = 0) {
+    super(report(stack, problems, untold));
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -27,29 +33,24 @@ export class ConfigError extends Error {
 /** The file that holds a stack's config. */
 export const stackFile = (stack: string): string => `Pulumi.${stack}.yaml`;
 
-function report(stack: string, problems: readonly Problem[]): string {
-  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
-  return [
-    `${count} in ${stackFile(stack)} (keys under bedrock-headroom:); nothing was changed.`,
-    ...problems.map(({ path, found, message, fix }) => `${path}\n  found  ${found}\n  ${message}\n  fix    ${fix}`),
-  ].join("\n\n");
+/** Bytes of a report: more than a few screens hide what they have in common. */
+const longestReport = 16_000;
+
+function report(stack: string, problems: readonly Problem[], untold: number): string {
+  const all = problems.length + untold;
+  const count = all === 1 ? "1 problem" : `${all} problems`;
+  const parts = [`${count} in ${stackFile(stack)} (keys under bedrock-headroom:); nothing was changed.`];
+  let size = 0;
+  for (const { path, found, message, fix } of problems) {
+    const part = `${path}\n  found  ${found}\n  ${message}\n  fix    ${fix}`;
+    size += Buffer.byteLength(part) + 2;
+    if (size > longestReport) break;
+    parts.push(part);
+  }
+  const more = all - (parts.length - 1);
+  if (more > 0) parts.push(`and ${more} more, which are told once these are mended`);
+  return parts.join("\n\n");
 }
-
-const longestShown = 80;
-
-/** A value as a report shows it: JSON on one line, cut short. */
-export function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  const text = JSON.stringify(value) ?? String(value);
-  return text.length > longestShown ? `${text.slice(0, longestShown - 1)}…` : text;
-}
-
-/** Control and direction characters, escaped: what a file holds must not steer the terminal it is shown in. */
-const printable = (text: string): string =>
-  text.replaceAll(
-    /[\p{Cc}\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 
 /** A path with one more step: `alerts` and `email` give `alerts.email`, and a number an index. */
 export function at(path: string, key: string | number): string {
@@ -59,9 +60,17 @@ export function at(path: string, key: string | number): string {
   return step === undefined ? `${path}[${show(key)}]` : `${path}.${step}`;
 }
 
+/** Problems that are told at once. */
+const mostProblems = 50;
+
 /** Collects problems, so that all are told at once. */
 export interface Problems {
+  /** the first of them, at most `mostProblems` */
   readonly list: Problem[];
+  /** how many more there are */
+  readonly untold: number;
+  /** whether what is added from now on is counted only: no use in looking for a good word about it */
+  readonly full: boolean;
   /** adds one; `found` is shown as JSON */
   add(path: string, found: unknown, message: string, fix: string): void;
   /** whether something is wrong at the path or below: what rests on it can't be judged */
@@ -70,27 +79,42 @@ export interface Problems {
 
 export function collectProblems(): Problems {
   const list: Problem[] = [];
+  let untold = 0;
+  const told = new Set<string>();
+  const wrong = new Set<string>();
   return {
     list,
+    get untold() {
+      return untold;
+    },
+    get full() {
+      return list.length >= mostProblems;
+    },
     add(path, found, message, fix) {
-      const problem = {
+      // An entry that selects many models has the same mistake for each: it is told once.
+      const key = `${path}\n${message}\n${fix}`;
+      if (told.has(key)) return;
+      told.add(key);
+      for (const place of placesOf(path)) wrong.add(place);
+      if (list.length >= mostProblems) {
+        untold += 1;
+        return;
+      }
+      list.push({
         path: printable(path),
-        found: printable(show(found)),
+        found: printable(show(foundAt(path, found))),
         message: printable(message),
         fix: printable(fix),
-      };
-      // An entry that selects many models has the same mistake for each: it is told once.
-      const told = list.some(
-        (other) => other.path === problem.path && other.message === problem.message && other.fix === problem.fix,
-      );
-      if (!told) list.push(problem);
+      });
     },
-    under: (path) =>
-      list.some(
-        (problem) =>
-          problem.path === path || problem.path.startsWith(`${path}.`) || problem.path.startsWith(`${path}[`),
-      ),
+    under: (path) => wrong.has(path),
   };
+}
+
+/** A path and the paths that lead to it: `a`, `a.b` and `a.b[1]` for `a.b[1]`. */
+function placesOf(path: string): string[] {
+  const ends = Array.from(path.matchAll(/[.[]/g), ({ index }) => index);
+  return [path, ...ends.map((end) => path.slice(0, end))];
 }
 
 /** Words in a row for a sentence: "a", "a and b", "a, b and c". */

@@ -81,12 +81,12 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   };
   const entries = placeEntries(models, stack, problems);
   for (const entry of entries) checkEntry(entry, defaults, problems);
-  if (!registry) throw new ConfigError(stack, inOrder(problems.list));
+  if (!registry) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
   const elsewhere = await offeredElsewhere(unknownNames(entries, registry), registry.region, regions, loadRegistry);
   const selections = selectModels(entries, registry, elsewhere, problems);
   const targets = await targetSettings(selections, defaults, registry, problems, warnings);
-  if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list));
+  if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
   const { crossModelDaily } = registry;
   const settings: MonitoringSettings = {

@@ -1,25 +1,27 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems } from "./config-error.ts";
-import { configNamespace, encryptedFix, encryptedMessage, regionKey, valueOfText } from "./config-text.ts";
+import { ownKey, regionKey, tellEncrypted, valueOfText } from "./config-text.ts";
 
 /**
  * The config of the running stack, for `readSettings`. Reads every key of the project, so that a misspelt one is
- * found too.
- * @throws ConfigError when a value is encrypted
+ * found too. Of a key in two spellings Pulumi has chosen one before the program runs: `readStackFile` tells of those.
+ * @throws ConfigError when a value is encrypted or nested too deeply, or the project's name in a key is misspelt
  */
 export function readPulumiConfig(): StackConfig {
   const stack = pulumi.getStack();
   const problems = collectProblems();
-  const values: Record<string, unknown> = {};
-  for (const [name, text] of Object.entries(pulumi.runtime.allConfig())) {
-    if (!name.startsWith(`${configNamespace}:`)) continue;
-    const key = name.slice(configNamespace.length + 1);
-    if (isEncrypted(name)) problems.add(key, "[secret]", encryptedMessage, encryptedFix(key, stack));
-    values[key] = valueOfText(text);
+  const config = pulumi.runtime.allConfig();
+  const values = new Map<string, unknown>();
+  if (isEncrypted(regionKey)) tellEncrypted(regionKey, stack, problems);
+  for (const [name, text] of Object.entries(config)) {
+    const key = ownKey(name, problems);
+    if (key === undefined) continue;
+    if (isEncrypted(name)) tellEncrypted(key, stack, problems);
+    else values.set(key, valueOfText(key, text, problems));
   }
-  if (problems.list.length > 0) throw new ConfigError(stack, problems.list);
-  return { stack, region: pulumi.runtime.allConfig()[regionKey], values };
+  if (problems.list.length > 0) throw new ConfigError(stack, problems.list, problems.untold);
+  return { stack, region: config[regionKey], values: Object.fromEntries(values) };
 }
 
 /** Pulumi's own check, which its typings leave out. */

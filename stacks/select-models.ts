@@ -125,7 +125,10 @@ function selectExact(
     );
     return undefined;
   }
-  const { message, fix } = whyUnknown(name, registry, elsewhere);
+  // To compare thousands of names with every model takes seconds.
+  const { message, fix } = problems.full
+    ? { message: `is not offered in ${registry.region}`, fix: "remove it" }
+    : whyUnknown(name, registry, elsewhere);
   problems.add(namePath, name, message, fix);
   return undefined;
 }
@@ -279,8 +282,11 @@ function specificity({ exact, entry }: Selection): [exact: number, literals: num
 function reportTwice(targets: readonly SelectedTarget[], problems: Problems): void {
   const told = new Set<string>();
   for (const { model, scope, layers } of targets) {
-    for (const [index, layer] of layers.entries()) {
-      const earlier = layers.slice(0, index).find((other) => bySpecificity(other, layer) === 0);
+    const firsts = new Map<string, Selection>();
+    for (const layer of layers) {
+      const key = specificity(layer).join();
+      const earlier = firsts.get(key);
+      if (!earlier) firsts.set(key, layer);
       if (!earlier || told.has(`${earlier.path} ${layer.path}`)) continue;
       told.add(`${earlier.path} ${layer.path}`);
       problems.add(

@@ -34,7 +34,10 @@ const dashboardName = new RegExp(`^[A-Za-z0-9_-]{1,${limits.dashboardNameLength}
  * The prefix aws: is AWS's own, in any case, for keys and for values.
  */
 const tagCharacters = String.raw`[\p{L}\p{Z}\p{N}_.:/=+\-@]`;
-const tagKey = new RegExp(`^(?![aA][wW][sS]:)${tagCharacters}{1,128}$`, "u");
+/** Words that every object of JavaScript answers to. Pulumi asks the map of tags for them and fails on a text. */
+const objectWords = "constructor|hasOwnProperty|isPrototypeOf|propertyIsEnumerable|toLocaleString|toString|valueOf";
+/** Properties that begin with __ Pulumi keeps to itself. */
+const tagKey = new RegExp(`^(?![aA][wW][sS]:|__|(${objectWords})$)${tagCharacters}{1,128}$`, "u");
 const tagValue = new RegExp(`^(?![aA][wW][sS]:)${tagCharacters}{0,256}$`, "u");
 
 const threshold = says(z.number().min(1).max(100), {
@@ -42,9 +45,13 @@ const threshold = says(z.number().min(1).max(100), {
   examples: [70],
 });
 
-/** Part of the topics' and the alarms' names, hence short and plain. */
-const severityName = says(z.string().regex(/^[a-z][a-z0-9-]{0,30}$/), {
-  errorMessage: "must be a name of at most 31 lower-case letters, digits and -, beginning with a letter",
+/**
+ * Part of the topics' and the alarms' names, hence short and plain. Programs read the topics by severity from an object,
+ * and every object has a "constructor" already; its other words have capitals or underscores.
+ */
+const severityName = says(z.string().regex(/^(?!constructor$)[a-z][a-z0-9-]{0,30}$/), {
+  errorMessage:
+    "must be a name of at most 31 lower-case letters, digits and -, beginning with a letter, and not constructor",
   examples: ["warning"],
 });
 
@@ -345,7 +352,7 @@ export const configShape = z.strictObject({
     z.record(
       says(z.string().regex(tagKey), {
         errorMessage:
-          "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
+          "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws: or __, nor a word of JavaScript's objects such as constructor",
         examples: ["team"],
       }),
       says(z.string().regex(tagValue), {

@@ -54,8 +54,12 @@ export function alarmBase(settings: MonitoringSettings, parts: AlarmParts): Alar
 /** The topics to notify at a severity. */
 export const actionsOf = (settings: MonitoringSettings, severity: string): PlannedAction[] => [
   `topic:${severity}`,
-  ...(settings.alerts.topicArns[severity] ?? []).map((arn) => arn as PlannedAction),
+  ...topicsOf(settings, severity).map((arn) => arn as PlannedAction),
 ];
+
+/** A severity's name is a person's word, and an object answers to a few of them by itself: "constructor". */
+const topicsOf = ({ alerts: { topicArns } }: MonitoringSettings, severity: string): readonly string[] =>
+  (Object.hasOwn(topicArns, severity) ? topicArns[severity] : undefined) ?? [];
 
 /** The stack's tags with our own, ours prefixed so that they never collide. */
 export function tagsOf(settings: MonitoringSettings, own: Readonly<Record<string, string>>): Tag[] {

@@ -43,7 +43,7 @@ config:
   bedrock-headroom:publisher: '{"refreshMinutes": 5}'
   bedrock-headroom:registry: 1.50
   bedrock-headroom:dashboard:
-  bedrock-headroom:config:tags: { "on": "yes", off: no, number: 012 }
+  bedrock-headroom:config:tags: { "on": "yes", off: no, number: 12 }
   evaluation: [1, 2.0, true, null, "text"]
   bedrock-headroom:modles: "{not json"
   bedrock-headroom:alerts: yes
