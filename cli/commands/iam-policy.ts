@@ -6,10 +6,8 @@ Examples:
   $ npm run --silent headroom -- iam-policy usage > policy.json
   $ aws iam create-policy --policy-name bedrock-headroom-usage --policy-document file://policy.json`;
 
-export function register(program: Command): void {
-  program
-    .command("iam-policy")
-    .description("print the IAM policy that a command needs: read-only, nothing more")
+export function register(command: Command): void {
+  command
     .addArgument(new Argument("<command>", "usage, quotas and init need the same").choices(["usage", "quotas", "init"]))
     .addHelpText("after", examples)
     .action(() => console.log(JSON.stringify(usagePolicy(), null, 2)));
