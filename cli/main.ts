@@ -1,6 +1,5 @@
 import { enableCompileCache } from "node:module";
 import { CommanderError } from "commander";
-import { RegistryFileError } from "../registry/read-files.ts";
 import { UserError } from "../stacks/user-error.ts";
 
 // Only what is loaded after this is cached: a command starts in about half the time from its second run on.
@@ -13,14 +12,14 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 try {
   const { buildProgram } = await import("./program.ts");
-  const program = await buildProgram(process.argv[2]);
+  const program = await buildProgram(process.argv.slice(2));
   await program.parseAsync(process.argv);
 } catch (error) {
   if (error instanceof CommanderError) process.exitCode = error.exitCode;
   else if (error instanceof UserError) {
     console.error(`headroom: ${error.message}`);
     process.exitCode = error.exitCode;
-  } else if (error instanceof RegistryFileError) {
+  } else if (error instanceof Error && error.name === "RegistryFileError") {
     // Every command that knows models reads these files.
     console.error(`headroom: ${error.message}`);
     process.exitCode = 1;

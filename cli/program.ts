@@ -1,30 +1,68 @@
 import { Command } from "commander";
 
-/** Each command registers itself from a file of its own, which is read only when it is asked for (or for the help). */
-const commands: Readonly<Record<string, () => Promise<{ register(program: Command): void }>>> = {
-  diff: () => import("./commands/diff.ts"),
-  "iam-policy": () => import("./commands/iam-policy.ts"),
-  init: () => import("./commands/init.ts"),
-  plan: () => import("./commands/plan.ts"),
-  preview: () => import("./commands/preview.ts"),
-  quotas: () => import("./commands/quotas.ts"),
-  registry: () => import("./commands/registry.ts"),
-  simulate: () => import("./commands/simulate.ts"),
-  "test-alert": () => import("./commands/test-alert.ts"),
-  usage: () => import("./commands/usage.ts"),
+interface Entry {
+  description: string;
+  /** Its arguments, options and action stand in a file of its own, which is read only when the command is asked for. */
+  load(): Promise<{ register(command: Command): void }>;
+}
+
+const commands: Readonly<Record<string, Entry>> = {
+  diff: {
+    description: "show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost",
+    load: () => import("./commands/diff.ts"),
+  },
+  "iam-policy": {
+    description: "print the IAM policy that a command needs, nothing more: read-only but for test-alert",
+    load: () => import("./commands/iam-policy.ts"),
+  },
+  init: {
+    description: "write a stack file for the models that the account uses",
+    load: () => import("./commands/init.ts"),
+  },
+  plan: {
+    description: "show what a stack would create: targets, quotas, alarms, dashboards, cost; needs no AWS account",
+    load: () => import("./commands/plan.ts"),
+  },
+  preview: {
+    description: "show what the stacks would create, on simulated traffic, as a page; needs no AWS account",
+    load: () => import("./commands/preview.ts"),
+  },
+  quotas: {
+    description: "list the account's Bedrock quotas as they are now, by model and scope",
+    load: () => import("./commands/quotas.ts"),
+  },
+  registry: {
+    description: "the models, scopes and quota codes that the project knows: look them up, explain them, refresh them",
+    load: () => import("./commands/registry.ts"),
+  },
+  simulate: {
+    description: "show when each alarm of a stack would fire and clear under some traffic; needs no AWS account",
+    load: () => import("./commands/simulate.ts"),
+  },
+  "test-alert": {
+    description: "send an ALARM and an OK, marked TEST, through every channel of a deployed stack",
+    load: () => import("./commands/test-alert.ts"),
+  },
+  usage: {
+    description: "report how close each model came to each quota, from CloudWatch and Service Quotas",
+    load: () => import("./commands/usage.ts"),
+  },
 };
 
 /**
  * The `headroom` command.
- * @param asked the subcommand that is going to run: it alone is loaded. All of them where it is none or not known
+ * @param words the command line: the command that they name is loaded, the others are known by name and description
  */
-export async function buildProgram(asked?: string): Promise<Command> {
+export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("headroom")
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     .showHelpAfterError("(add --help for usage and examples)")
     .exitOverride();
-  const only = asked !== undefined && Object.hasOwn(commands, asked) ? commands[asked] : undefined;
-  const loaded = await Promise.all((only ? [only] : Object.values(commands)).map((load) => load()));
-  for (const { register } of loaded) register(program);
+  const [first, second] = words;
+  const asked = first === "help" ? second : first;
+  for (const [name, { description, load }] of Object.entries(commands)) {
+    const command = program.command(name).description(description);
+    if (name === asked) (await load()).register(command);
+  }
   return program;
 }

@@ -1,80 +1,143 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sideBySide } from "./runner/side-by-side.ts";
+import { NoTestsError, testFiles } from "./runner/test-files.ts";
 
-// `npm test`: types, style, unused code, then every test. The last line is "N passed, N failed[, N skipped]",
-// where each check counts as one. Arguments name test files; --update-golden rewrites the golden files instead of
-// comparing with them.
+// `npm test`: types, style, unused code and every test, in processes side by side. Each process' report appears whole,
+// when it has ended; what failed is shown again in the end. The last line is "N passed, N failed[, N skipped]", where
+// each check counts as one. Arguments name test files, folders or patterns; --update-golden rewrites the golden files
+// instead of comparing with them.
 
-const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const root = fileURLToPath(new URL("..", import.meta.url));
+const update = process.argv.includes("--update-golden");
+const colours = process.stdout.isTTY ? ["--color"] : [];
 
-const checks = [
+interface Job {
+  name: string;
+  command: readonly string[];
+  /** a run of mocha, which counts by itself */
+  isMocha?: true;
+  /** real minutes pass in it, with little work: it runs beside all the others */
+  waits?: true;
+}
+
+const checks: readonly Job[] = [
+  { name: "style", command: ["biome", "check", "--error-on-warnings", "."] },
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "types of the pages", command: ["tsc", "--noEmit", "-p", "pages"] },
-  { name: "style", command: ["biome", "check", "--error-on-warnings", "."] },
   { name: "unused code", command: ["knip"] },
 ];
 
-interface Outcome {
-  code: number;
-  output: string;
+/** Folders whose tests take longest begin first, so that the end of the run has no long one to wait for. */
+const longest = ["engine", "pages", "usage", "pipelines", "preview", "registry-cli", "publisher"];
+
+/** The tests of each folder are a process; what the other folders hold is quick, and one process together. */
+function mochaJobs(files: readonly string[]): Job[] {
+  const byName = new Map<string, string[]>();
+  for (const file of files) {
+    const folder = file.split("/")[1] ?? "";
+    const name = folder === "live" || longest.includes(folder) ? `test/${folder}` : "the other tests";
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  const rank = (name: string) => [...longest.map((folder) => `test/${folder}`), "the other tests"].indexOf(name);
+  return [...byName]
+    .sort(([left], [right]) => rank(left) - rank(right))
+    .map(([name, specs]) => ({
+      ...{ name, command: ["mocha", ...colours, ...specs], isMocha: true },
+      ...(name === "test/live" && { waits: true }),
+    }));
 }
 
-/** Runs a tool of node_modules/.bin; npm puts that folder on the PATH. */
-function run(command: readonly string[], env: NodeJS.ProcessEnv, show: boolean): Promise<Outcome> {
-  const [tool = "", ...args] = command;
+/** Runs a tool of node_modules/.bin; npm puts that folder on the PATH. @returns its exit code and all it printed */
+function run(
+  [tool = "", ...args]: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<{ code: number; output: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(tool, args, {
       cwd: root,
       env: { ...process.env, ...env },
-      stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
       shell: process.platform === "win32",
     });
+    const end = () => child.kill();
+    process.once("SIGTERM", end);
     let output = "";
-    child.stdout?.on("data", (data: Buffer) => (output += data.toString()));
-    child.stderr?.on("data", (data: Buffer) => (output += data.toString()));
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (text: string) => {
+        output += text;
+      });
     child.on("error", reject);
-    child.on("exit", (code) => resolve({ code: code ?? 1, output }));
+    child.on("close", (code) => {
+      process.off("SIGTERM", end);
+      resolve({ code: code ?? 1, output });
+    });
   });
 }
 
-let passed = 0;
-let failed = 0;
-for (const { name, command } of checks) {
-  const { code, output } = await run(command, {}, false);
-  if (code === 0) passed += 1;
-  else failed += 1;
-  console.log(`${code === 0 ? "ok    " : "FAILED"} ${name}`);
-  if (code !== 0) console.log(output);
+interface Counts {
+  passes: number;
+  failures: number;
+  pending: number;
+  /** what failed, as mocha shows it */
+  text: string;
 }
 
-const folder = mkdtempSync(join(tmpdir(), "headroom-test-"));
-const countsFile = join(folder, "counts.json");
-const update = process.argv.includes("--update-golden");
-const named = process.argv.slice(2).filter((argument) => argument !== "--update-golden");
-const specs = named.length > 0 ? named : ["test/**/*.test.ts"];
-let skipped = 0;
-try {
-  const env = { TEST_COUNTS: countsFile, ...(update ? { UPDATE_GOLDEN: "1" } : {}) };
-  const { code } = await run(["mocha", ...specs], env, true);
-  const counts = readCounts(countsFile);
-  passed += counts.passes;
+const totals = { passed: 0, failed: 0, skipped: 0 };
+const failures: string[] = [];
+
+async function runJob(job: Job, folder: string): Promise<void> {
+  const began = performance.now();
+  const file = join(folder, `${job.name.replaceAll(/\W/g, "-")}.json`);
+  const { code, output } = await run(job.command, {
+    TEST_COUNTS: file,
+    ...(update ? { UPDATE_GOLDEN: "1" } : {}),
+  });
+  const seconds = ((performance.now() - began) / 1000).toFixed(0);
+  console.log(`${code === 0 ? "ok    " : "FAILED"} ${job.name} (${seconds} s)`);
+  if (job.isMocha && output.trim() !== "") console.log(output.trimEnd());
+  const counts = job.isMocha ? readCounts(file) : { passes: code === 0 ? 1 : 0, failures: 0, pending: 0, text: "" };
+  totals.passed += counts.passes;
+  totals.skipped += counts.pending;
   // Mocha's code is the number of failures, so a run that died before counting is a failure too.
-  failed += code === 0 ? counts.failures : Math.max(1, counts.failures);
-  skipped = counts.pending;
-} finally {
-  rmSync(folder, { recursive: true, force: true });
+  totals.failed += code === 0 ? counts.failures : Math.max(1, counts.failures);
+  if (code !== 0) failures.push(`${job.name}:\n${counts.text || output.trimEnd()}`);
 }
 
-console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-process.exitCode = failed === 0 ? 0 : 1;
-
-function readCounts(file: string): { passes: number; failures: number; pending: number } {
+function readCounts(file: string): Counts {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch {
-    return { passes: 0, failures: 0, pending: 0 };
+    return { passes: 0, failures: 0, pending: 0, text: "" };
   }
+}
+
+async function runAll(files: readonly string[]): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "headroom-test-"));
+  try {
+    const jobs = [...mochaJobs(files), ...checks];
+    await sideBySide(jobs, availableParallelism(), (job) => runJob(job, folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.join("\n\n")}\n`);
+  const { passed, failed, skipped } = totals;
+  console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  process.exitCode = failed === 0 ? 0 : 1;
+}
+
+try {
+  await runAll(
+    testFiles(
+      root,
+      process.argv.slice(2).filter((argument) => argument !== "--update-golden"),
+    ),
+  );
+} catch (error) {
+  if (!(error instanceof NoTestsError)) throw error;
+  console.error(`npm test: ${error.message}`);
+  process.exitCode = 1;
 }

@@ -32,10 +32,8 @@ interface Options {
   allowMissing?: true;
 }
 
-export function register(program: Command): void {
-  program
-    .command("diff")
-    .description("show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost")
+export function register(command: Command): void {
+  command
     .argument("<before>", "a plan's file, -, or a stack")
     .argument("<after>", "a plan's file, -, or a stack")
     .option("--markdown", "print Markdown, for a pull request's comment")

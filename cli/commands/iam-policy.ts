@@ -14,11 +14,9 @@ const policies: Readonly<Record<string, () => object>> = {
   "test-alert": testAlertPolicy,
 };
 
-export function register(program: Command): void {
-  program
-    .command("iam-policy")
-    .description("print the IAM policy that a command needs, nothing more: read-only but for test-alert")
+export function register(command: Command): void {
+  command
     .addArgument(new Argument("<command>", "usage, quotas and init need the same").choices(Object.keys(policies)))
     .addHelpText("after", examples)
-    .action((command: string) => console.log(JSON.stringify(policies[command]?.(), null, 2)));
+    .action((name: string) => console.log(JSON.stringify(policies[name]?.(), null, 2)));
 }

@@ -44,10 +44,8 @@ interface Options {
   force?: true;
 }
 
-export function register(program: Command): void {
-  program
-    .command("init")
-    .description("write a stack file for the models that the account uses")
+export function register(command: Command): void {
+  command
     .option("--region <region>", "default: that of the environment or the profile")
     .option("--profile <name>", "AWS profile")
     .option("--stack <name>", "the stack's name; default: the Region's")

@@ -13,10 +13,8 @@ Examples:
 
 The JSON is described in docs/plan.md. Exit codes: 0 done, 1 the stack's config has errors.`;
 
-export function register(program: Command): void {
-  program
-    .command("plan")
-    .description("show what a stack would create: targets, quotas, alarms, dashboards, cost; needs no AWS account")
+export function register(command: Command): void {
+  command
     .requiredOption("--stack <name>", "the stack, by the name in Pulumi.<name>.yaml")
     .option("--json", "print the MonitoringPlan as JSON")
     .addOption(new Option("--account <id>", "the account in the dashboards' alarm ARNs").default(placeholderAccount))

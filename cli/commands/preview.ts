@@ -24,10 +24,8 @@ interface Options {
   json?: true;
 }
 
-export function register(program: Command): void {
-  program
-    .command("preview")
-    .description("show what the stacks would create, on simulated traffic, as a page; needs no AWS account")
+export function register(command: Command): void {
+  command
     .argument("[stack...]", "the stacks, by the name in Pulumi.<name>.yaml (default: all)")
     .option("--out <file>", "where the page is written", defaultPage)
     .option("--open", "open the page in the browser")

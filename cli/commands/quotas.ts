@@ -36,10 +36,8 @@ interface ListedQuota {
   unmapped: string | null;
 }
 
-export function register(program: Command): void {
-  program
-    .command("quotas")
-    .description("list the account's Bedrock quotas as they are now, by model and scope")
+export function register(command: Command): void {
+  command
     .option("--region <region>", "default: that of the environment or the profile")
     .option("--profile <name>", "AWS profile")
     .option("--model <id>", "of one model, or of one way of calling it (a profile's id)")

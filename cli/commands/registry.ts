@@ -7,9 +7,6 @@ import { register as refresh } from "../registry/refresh.ts";
 import { register as show } from "../registry/show.ts";
 
 /** `headroom registry`: each of its verbs has a file of its own in cli/registry/. */
-export function register(program: Command): void {
-  const registry = program
-    .command("registry")
-    .description("the models, scopes and quota codes that the project knows: look them up, explain them, refresh them");
-  for (const verb of [list, show, explain, exportRows, refresh, iamPolicy]) verb(registry);
+export function register(command: Command): void {
+  for (const verb of [list, show, explain, exportRows, refresh, iamPolicy]) verb(command);
 }

@@ -60,10 +60,8 @@ export interface Options {
   json?: true;
 }
 
-export function register(program: Command): void {
-  program
-    .command("simulate")
-    .description("show when each alarm of a stack would fire and clear under some traffic; needs no AWS account")
+export function register(command: Command): void {
+  command
     .requiredOption("--stack <name>", "the stack, by the name in Pulumi.<name>.yaml")
     .requiredOption("--traffic <profile or file>", "what is called: a profile such as steady:71%, or a CSV file")
     .option("--minutes <n>", `how long, at most ${longest} (default: 180, or as long as the file)`, wholeNumber(1))

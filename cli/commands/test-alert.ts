@@ -45,10 +45,8 @@ interface Account {
   explain: SendOptions["explain"];
 }
 
-export function register(program: Command): void {
-  program
-    .command("test-alert")
-    .description("send an ALARM and an OK, marked TEST, through every channel of a deployed stack")
+export function register(command: Command): void {
+  command
     .argument("<stack>", "the stack, by the name in Pulumi.<name>.yaml")
     .option("--profile <name>", "AWS profile")
     .option("--yes", "send without asking")

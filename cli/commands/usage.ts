@@ -51,10 +51,8 @@ const granularities = { auto: "auto", "1m": 60, "5m": 300, "1h": 3600 } as const
 
 const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-export function register(program: Command): void {
-  program
-    .command("usage")
-    .description("report how close each model came to each quota, from CloudWatch and Service Quotas")
+export function register(command: Command): void {
+  command
     .argument("[models...]", "model or profile ids; none: those in use")
     .option("--region <region>", "default: that of the environment or the profile")
     .option("--profile <name>", "AWS profile; default: AWS_PROFILE, or the SDK's own choice")

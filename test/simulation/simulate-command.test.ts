@@ -167,7 +167,7 @@ describe("headroom simulate", () => {
     ["--quota-change", "L-D4FBCF4E=5", /a value and a minute/],
   ] as const) {
     it(`refuses ${option} ${value}`, async () => {
-      const program = await buildProgram();
+      const program = await buildProgram(["simulate"]);
       const command = program.commands.find((each) => each.name() === "simulate")!;
       let told = "";
       command.configureOutput({ writeErr: (text) => (told += text) }).exitOverride();
@@ -195,7 +195,7 @@ describe("headroom simulate", () => {
     console.log = (line: string) => lines.push(line);
     console.error = () => undefined;
     try {
-      await (await buildProgram()).parseAsync([
+      await (await buildProgram(["simulate"])).parseAsync([
         "node",
         "headroom",
         "simulate",
