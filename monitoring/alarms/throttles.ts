@@ -1,13 +1,13 @@
-import { isDaily, perMinuteKinds } from "../../words/limit-kinds.ts";
+import { isDaily } from "../../words/limit-kinds.ts";
 import { minute } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
-import { dashboardUrl, quotaUrl } from "../console.ts";
+import { dashboardUrl } from "../console.ts";
 import { oneMinuteOfAnHour, windowText } from "../evaluation.ts";
 import { named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
-import { quotaOf, scopeOf, targetLabel } from "../target.ts";
+import { scopeOf, targetLabel } from "../target.ts";
 import { runtimeCountOf } from "../usage.ts";
 import { alarmBase, description, mostSevere, type RatedAlarm } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
@@ -23,18 +23,17 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
   const { region } = settings;
   const severity = mostSevere(settings);
   const throttles = named("throttles", "throttled requests", runtimeCountOf(target, region, "InvocationThrottles"));
-  const [quota] = perMinuteKinds.flatMap((kind) => quotaOf(target, kind) ?? []);
-  const quotaLink = quota ? ` · [Quota ${quota.code}](${quotaUrl(region, quota.code)})` : "";
   const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
       id: targetAlarmId(target.model.modelId, target.scope, "throttles", severity),
       about: `${targetInName(settings, target)} throttled`,
       description: description([
         `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), ${windowText(oneMinuteOfAnHour)}.`,
-        `Do first: read a caller's error, which says what was too many; compare use with the quotas on the dashboard; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
-        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})${quotaLink} · ${moreText(target, region)}`,
-        `Likely, in this order: ${likelyCauses(target).join("; ")}. Which one it is, no metric says.`,
-        `${countedText(target, region)} Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.`,
+        `Do first: read a caller's error, which says what was too many; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+        `Likely, in order (no metric says which): ${likelyCauses(target).join("; ")}.`,
+        countedText(target, region),
+        "Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.",
       ]),
       severity,
       metrics: queriesOf([throttles], ["throttles"], { period: minute }),
@@ -50,11 +49,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
 }
 
 const shorten = (target: TargetSettings): string =>
-  hasMaxTokens(target)
-    ? "lower max_tokens to what answers need; "
-    : isEmbedding(target)
-      ? "make batches smaller; "
-      : "";
+  hasMaxTokens(target) ? "lower max_tokens; " : isEmbedding(target) ? "make batches smaller; " : "";
 
 /**
  * Why Bedrock throttles this target, the likeliest first. Every quota of a target answers with a 429, the daily one of
@@ -63,7 +58,9 @@ const shorten = (target: TargetSettings): string =>
 function likelyCauses(target: TargetSettings): string[] {
   const { quotas } = scopeOf(target);
   const none = quotas.filter(({ defaultValue }) => defaultValue === 0).map(({ kind }) => kindLabels[kind]);
-  const minutely = quotas.filter(({ kind }) => !isDaily(kind) && kind !== "concurrency").map(({ kind }) => kindLabels[kind]);
+  const minutely = quotas
+    .filter(({ kind }) => !isDaily(kind) && kind !== "concurrency")
+    .map(({ kind }) => kindLabels[kind]);
   return [
     ...(none.length > 0 ? [`a quota of 0 (AWS's default: ${none.join(", ")})`] : []),
     ...(minutely.length > 0 ? [`a quota reached (${minutely.join(", ")}), or set to 0 in a new account`] : []),
@@ -71,7 +68,7 @@ function likelyCauses(target: TargetSettings): string[] {
       ? "below 100 %: what Bedrock reserves (input + max_tokens), or a burst within the minute"
       : "below 100 %: a burst within the minute",
     quotas.some(({ kind }) => isDaily(kind))
-      ? '"Too many tokens per day": the model\'s daily quota, or the account\'s across models'
+      ? "\"Too many tokens per day\": the model's daily quota, or the account's across models"
       : '"Too many tokens per day": the account\'s daily quota across models, which no metric shows',
     "a model that is not ready, or AWS's capacity",
   ];

@@ -112,13 +112,15 @@ function rateText({ unit, of }: Node & { kind: "rate" }, needed: number, writing
  * or missing where either is: an idle minute, a late one and one without a quota have no datapoint. For a day, missing
  * use is 0 and only the division is needed.
  */
-function ratioText({ numerator, denominator, idle }: Node & { kind: "ratio" }, needed: number, writing: Writing): string {
+function ratioText(
+  { numerator, denominator, idle }: Node & { kind: "ratio" },
+  needed: number,
+  writing: Writing,
+): string {
   const above = write(numerator, binding.atom, writing);
   const divisor = wholeFormula(write(denominator, 0, writing));
   const share = `100 * ${above} / ${divisor}`;
-  return idle === "nothing"
-    ? `IF(IF(${above}, 1, 1) * ${divisor}, ${share})`
-    : bracket(share, binding.product, needed);
+  return idle === "nothing" ? `IF(IF(${above}, 1, 1) * ${divisor}, ${share})` : bracket(share, binding.product, needed);
 }
 
 /** The metric that a part reads first. */

@@ -12,9 +12,7 @@ const jamba = "ai21.jamba-1-5-large-v1:0";
 
 const alarmsOf = (...targets: ReturnType<typeof target>[]) => plan(settings(targets)).alarms;
 const kinds = (alarms: readonly PlannedAlarm[]) =>
-  alarms
-    .filter(({ id }) => !id.startsWith("publisher/"))
-    .map(({ id }) => id.split("/").slice(-2).join("/"));
+  alarms.filter(({ id }) => !id.startsWith("publisher/")).map(({ id }) => id.split("/").slice(-2).join("/"));
 const one = (alarms: readonly PlannedAlarm[], end: string): PlannedAlarm => {
   const found = alarms.filter(({ id }) => id.endsWith(end));
   assert.equal(found.length, 1, `one alarm ending in ${end}`);
@@ -188,9 +186,7 @@ describe("the alarms of a plan", () => {
   it("watch the publisher: heartbeat, errors, dead letters, missing quotas", () => {
     const publisher = alarmsOf(target(opus, "global")).filter(({ id }) => id.startsWith("publisher/"));
     assert.deepEqual(
-      publisher.map(
-        ({ id, TreatMissingData }) => `${id.split("/").slice(-2).join("/")} ${TreatMissingData}`,
-      ),
+      publisher.map(({ id, TreatMissingData }) => `${id.split("/").slice(-2).join("/")} ${TreatMissingData}`),
       [
         "heartbeat/critical breaching",
         "errors/warning notBreaching",

@@ -19,7 +19,10 @@ describe("an alarm that has to be asked for", () => {
 
   it("judges server errors by the share that the config names, in as many minutes as the target's alarms of that severity", () => {
     const evaluation = { warning: { datapointsToAlarm: 4, evaluationPeriods: 7 } };
-    const alarm = serverErrorAlarm(settings([]), target(opus, "global", { serverErrorRate: percent(5), evaluation }))?.alarm;
+    const alarm = serverErrorAlarm(
+      settings([]),
+      target(opus, "global", { serverErrorRate: percent(5), evaluation }),
+    )?.alarm;
     assert.deepEqual([alarm?.DatapointsToAlarm, alarm?.EvaluationPeriods], [4, 7]);
     assert.equal(alarm?.Threshold, 5);
     assert.equal(alarm?.TreatMissingData, "notBreaching");

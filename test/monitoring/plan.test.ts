@@ -74,9 +74,7 @@ describe("a plan", () => {
   });
 
   it("lets only the composites and the publisher's alarms speak with notify: stack", () => {
-    const made = plan(
-      settings([target(opus, "global")], { alerts: { notify: "stack", email: [], topicArns: {} } }),
-    );
+    const made = plan(settings([target(opus, "global")], { alerts: { notify: "stack", email: [], topicArns: {} } }));
     const speaking = [...made.alarms, ...made.compositeAlarms].filter(({ AlarmActions }) => AlarmActions.length > 0);
     assert.deepEqual(speaking.map(({ id }) => id).sort(), [
       "any/critical",
@@ -86,6 +84,32 @@ describe("a plan", () => {
       "publisher/heartbeat/critical",
       "publisher/missing-quotas/warning",
     ]);
+  });
+
+  it("lets one composite for each model and severity speak with notify: model, over the model's scopes", () => {
+    const made = plan(
+      settings([target(opus, "global"), target(opus, "cross-region"), target(novaPro, "on-demand")], {
+        alerts: { notify: "model", email: [], topicArns: {} },
+      }),
+    );
+    const speaking = made.compositeAlarms.filter(({ AlarmActions }) => AlarmActions.length > 0);
+    assert.deepEqual(
+      speaking.map(({ AlarmName, AlarmActions }) => [AlarmName, AlarmActions]),
+      [
+        ["warning: Claude Opus 5, any scope (bedrock-headroom/us-east-1)", ["topic:warning"]],
+        ["critical: Claude Opus 5, any scope (bedrock-headroom/us-east-1)", ["topic:critical"]],
+        ["warning: Nova Pro, any scope (bedrock-headroom/us-east-1)", ["topic:warning"]],
+        ["critical: Nova Pro, any scope (bedrock-headroom/us-east-1)", ["topic:critical"]],
+      ],
+    );
+    const ofOpus = made.alarms.filter(({ id }) => id.startsWith(`${opus}/`) && id.endsWith("/critical"));
+    assert.deepEqual(
+      [...speaking[1]!.AlarmRule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name),
+      ofOpus.map(({ AlarmName }) => AlarmName),
+    );
+    assert.ok(made.alarms.every(({ id, AlarmActions }) => AlarmActions.length === 0 || id.startsWith("publisher/")));
+    const line = made.cost.lines.find(({ what }) => what === "composite alarms");
+    assert.equal(line?.quantity, 6);
   });
 
   it("keeps every limit of AWS for 1,000 targets", () => {
@@ -118,9 +142,7 @@ describe("a plan", () => {
       else for (const [, child] of rule.matchAll(/ALARM\("([^"]+)"\)/g)) visit(child ?? "");
     };
     visit("critical: any model (bedrock-headroom/us-east-1)");
-    const critical = made.alarms.filter(
-      ({ id }) => id.endsWith("/critical") && !id.startsWith("publisher/"),
-    );
+    const critical = made.alarms.filter(({ id }) => id.endsWith("/critical") && !id.startsWith("publisher/"));
     assert.deepEqual([...reached].sort(), critical.map(({ AlarmName }) => AlarmName).sort());
   });
 
