@@ -1,13 +1,13 @@
-import { isDaily, perMinuteKinds } from "../../words/limit-kinds.ts";
+import { isDaily } from "../../words/limit-kinds.ts";
 import { minute } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
-import { dashboardUrl, quotaUrl } from "../console.ts";
+import { dashboardUrl } from "../console.ts";
 import { oneMinuteOfAnHour, windowText } from "../evaluation.ts";
 import { named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
-import { quotaOf, scopeOf, targetLabel } from "../target.ts";
+import { scopeOf, targetLabel } from "../target.ts";
 import { runtimeCountOf } from "../usage.ts";
 import { alarmBase, description, mostSevere, type RatedAlarm } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
@@ -23,18 +23,17 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
   const { region } = settings;
   const severity = mostSevere(settings);
   const throttles = named("throttles", "throttled requests", runtimeCountOf(target, region, "InvocationThrottles"));
-  const [quota] = perMinuteKinds.flatMap((kind) => quotaOf(target, kind) ?? []);
-  const quotaLink = quota ? ` · [Quota ${quota.code}](${quotaUrl(region, quota.code)})` : "";
   const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
       id: targetAlarmId(target.model.modelId, target.scope, "throttles", severity),
       about: `${targetInName(settings, target)} throttled`,
       description: description([
         `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), ${windowText(oneMinuteOfAnHour)}.`,
-        `Do first: read a caller's error, which says what was too many; compare use with the quotas on the dashboard; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
-        `[Dashboard](${dashboardUrl(region, settings.dashboardName)})${quotaLink} · ${moreText(target, region)}`,
-        `Likely, in this order: ${likelyCauses(target).join("; ")}. Which one it is, no metric says.`,
-        `${countedText(target, region)} Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.`,
+        `Do first: read a caller's error, which says what was too many; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+        `Likely, in order (no metric says which): ${likelyCauses(target).join("; ")}.`,
+        countedText(target, region),
+        "Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.",
       ]),
       severity,
       metrics: queriesOf([throttles], ["throttles"], { period: minute }),
@@ -50,11 +49,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
 }
 
 const shorten = (target: TargetSettings): string =>
-  hasMaxTokens(target)
-    ? "lower max_tokens to what answers need; "
-    : isEmbedding(target)
-      ? "make batches smaller; "
-      : "";
+  hasMaxTokens(target) ? "lower max_tokens; " : isEmbedding(target) ? "make batches smaller; " : "";
 
 /**
  * Why Bedrock throttles this target, the likeliest first. Every quota of a target answers with a 429, the daily one of

@@ -12,9 +12,7 @@ export const hasMaxTokens = ({ model }: TargetSettings): boolean => model.output
 
 /** What can be done about a quota that is too small: AWS raises none of a legacy model (quotas-runtime). */
 export const askForMore = ({ model }: TargetSettings): string =>
-  model.lifecycle === "active"
-    ? "ask for more on the quota's page"
-    : "AWS raises no quota of a legacy model: move to a newer one";
+  model.lifecycle === "active" ? "ask for more" : "AWS raises no quota of a legacy model";
 
 /** Where else the work could go. */
 export function elsewhere(target: TargetSettings): string {
@@ -33,18 +31,17 @@ export const quotaText = (region: string, quota: RegistryQuota): string =>
 /** Which ids are counted. */
 export function countedText(target: TargetSettings, region: string): string {
   const [own, ...others] = monitoredIds(target, region);
-  if (others.length === 0) return `Counted: \`${own}\`.`;
-  return `Counted: \`${own}\` and ${others.length} more id${others.length === 1 ? "" : "s"} drawing on the quota.`;
+  return `Counted: \`${own}\`${others.length === 0 ? "" : ` and ${others.length} more id${others.length === 1 ? "" : "s"}`}.`;
 }
 
 /** Why a quota can be this far used, the likeliest first, as far as the target tells. */
 export function likelyCauses(target: TargetSettings, kind: MeasurableKind, quota: RegistryQuota): string {
   const causes = [
-    ...(quota.defaultValue === 0 ? ["AWS's default for this quota is 0: until it is raised any use is over it"] : []),
+    ...(quota.defaultValue === 0 ? ["AWS's default is 0: any use is over it until it is raised"] : []),
     ...byWhatCounts(target, countedBy(kind), isDaily(kind)),
-    "the quota was lowered, or is 0 in a new account (dashboard)",
+    "a lowered quota, or one of 0 in a new account",
   ];
-  return `Likely, in this order: ${causes.join("; ")}.`;
+  return `Likely, in order: ${causes.join("; ")}.`;
 }
 
 function byWhatCounts(target: TargetSettings, counts: Counted, daily: boolean): string[] {
@@ -67,7 +64,7 @@ export function firstSteps(target: TargetSettings, kind: MeasurableKind): string
   const increase = askForMore(target);
   const move = `move work to ${elsewhere(target)}`;
   if (isDaily(kind)) {
-    return `Do first: see on the dashboard who spends the day's ${countedBy(kind)}; stop or postpone batch work until the 24 hours have passed, or ${move}. When AWS starts a new day is not documented.`;
+    return `Do first: see on the dashboard who spends the day's ${countedBy(kind)}; postpone batch work, or ${move}. When AWS starts a new day is not documented.`;
   }
   switch (countedBy(kind)) {
     case "requests":
@@ -77,11 +74,11 @@ export function firstSteps(target: TargetSettings, kind: MeasurableKind): string
     case "tokens":
     case "input tokens": {
       const shorten = hasMaxTokens(target)
-        ? "lower max_tokens to what answers need (it is reserved up front), "
+        ? "lower max_tokens (it is reserved up front), "
         : isEmbedding(target)
           ? "make batches smaller, "
           : "";
-      return `Do first: see on the dashboard which id grew; ${shorten}pace callers with backoff, ${move}; ${increase}.`;
+      return `Do first: see which id grew (dashboard); ${shorten}pace callers with backoff, ${move}; ${increase}.`;
     }
   }
 }
@@ -90,7 +87,7 @@ export function firstSteps(target: TargetSettings, kind: MeasurableKind): string
 export function caveat(target: TargetSettings, kind: MeasurableKind): string {
   if (countedBy(kind) === "requests") return "Requests that Bedrock throttled are not in this figure.";
   if (target.scope === "mantle")
-    return "Mantle has no throttle metric: requests that it rejects for quota may not show; max_tokens counts on arrival.";
+    return "Requests that mantle rejects for quota may not show; max_tokens counts on arrival.";
   return hasMaxTokens(target)
     ? "Bedrock throttles on what it reserves (input + max_tokens), which can be more than this figure."
     : `The figure is of whole minutes: a burst within one can be throttled below 100 % of ${kindLabels[kind]}.`;

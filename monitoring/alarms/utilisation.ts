@@ -121,8 +121,9 @@ function describe(
     `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[kind]} quota is used** (${severity}), ${window}.`,
     firstSteps(target, kind),
     `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+    countedText(target, region),
     quotaText(region, quota),
     likelyCauses(target, kind, quota),
-    `${countedText(target, region)} ${caveat(target, kind)}`,
+    caveat(target, kind),
   ]);
 }

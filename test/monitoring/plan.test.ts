@@ -89,6 +89,32 @@ describe("a plan", () => {
     ]);
   });
 
+  it("lets one composite for each model and severity speak with notify: model, over the model's scopes", () => {
+    const made = plan(
+      settings([target(opus, "global"), target(opus, "cross-region"), target(novaPro, "on-demand")], {
+        alerts: { notify: "model", email: [], topicArns: {} },
+      }),
+    );
+    const speaking = made.compositeAlarms.filter(({ AlarmActions }) => AlarmActions.length > 0);
+    assert.deepEqual(
+      speaking.map(({ AlarmName, AlarmActions }) => [AlarmName, AlarmActions]),
+      [
+        ["warning: Claude Opus 5, any scope (bedrock-headroom/us-east-1)", ["topic:warning"]],
+        ["critical: Claude Opus 5, any scope (bedrock-headroom/us-east-1)", ["topic:critical"]],
+        ["warning: Nova Pro, any scope (bedrock-headroom/us-east-1)", ["topic:warning"]],
+        ["critical: Nova Pro, any scope (bedrock-headroom/us-east-1)", ["topic:critical"]],
+      ],
+    );
+    const ofOpus = made.alarms.filter(({ id }) => id.startsWith(`${opus}/`) && id.endsWith("/critical"));
+    assert.deepEqual(
+      [...speaking[1]!.AlarmRule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name),
+      ofOpus.map(({ AlarmName }) => AlarmName),
+    );
+    assert.ok(made.alarms.every(({ id, AlarmActions }) => AlarmActions.length === 0 || id.startsWith("publisher/")));
+    const line = made.cost.lines.find(({ what }) => what === "composite alarms");
+    assert.equal(line?.quantity, 6);
+  });
+
   it("keeps every limit of AWS for 1,000 targets", () => {
     const made = plan(settings(manyTargets(1000)));
     assert.equal(made.targets.length, 1000);
