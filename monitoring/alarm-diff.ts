@@ -23,7 +23,7 @@ type Alarms = Pick<MonitoringPlan, "alarms" | "compositeAlarms">;
 export function diffAlarms(before: Alarms | undefined, after: Alarms | undefined): AlarmDiff {
   const { added, removed, kept } = keyedDiff(all(before), all(after), ({ id }) => id);
   const changed = kept
-    .map(([one, other]) => ({ name: other.AlarmName, changes: changesOf(one, other) }))
+    .map(([one, other]) => ({ name: commonName(one, other), changes: changesOf(one, other) }))
     .filter(({ changes }) => changes.length > 0);
   const isDescription = ({ changes }: { changes: Change[] }) => changes.every(({ field }) => field === "description");
   return {
@@ -33,6 +33,10 @@ export function diffAlarms(before: Alarms | undefined, after: Alarms | undefined
     describedAnew: changed.filter(isDescription).map(({ name }) => name),
   };
 }
+
+/** What both sides call an alarm: its name, or its identity where the name changes too. */
+const commonName = (one: AnyAlarm, other: AnyAlarm): string =>
+  one.AlarmName === other.AlarmName ? one.AlarmName : one.id;
 
 const all = (plan: Alarms | undefined): AnyAlarm[] => (plan ? [...plan.alarms, ...plan.compositeAlarms] : []);
 
@@ -46,7 +50,6 @@ const isMetric = (alarm: AnyAlarm): alarm is PlannedAlarm => "Metrics" in alarm;
 
 /** What one field of the difference is made from; every field that none names is compared under its own name. */
 const fields: { name: string; keys: string[]; text: (alarm: AnyAlarm) => string | null }[] = [
-  { name: "name", keys: ["AlarmName"], text: ({ AlarmName }) => AlarmName },
   {
     name: "threshold",
     keys: ["Threshold", "ThresholdMetricId", "ComparisonOperator"],
@@ -71,6 +74,8 @@ const fields: { name: string; keys: string[]; text: (alarm: AnyAlarm) => string 
     keys: ["Tags"],
     text: ({ Tags }) => inOrder(Tags.map(({ Key, Value }) => `${Key}=${Value}`)).join(", "),
   },
+  // Last: with a threshold the name changes too, and says no more.
+  { name: "name", keys: ["AlarmName"], text: ({ AlarmName }) => AlarmName },
   { name: "description", keys: ["AlarmDescription"], text: () => null },
 ];
 const named = new Set(["id", ...fields.flatMap(({ keys }) => keys)]);

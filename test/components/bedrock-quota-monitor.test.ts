@@ -76,7 +76,9 @@ describe("the Bedrock quota monitor", () => {
     const registered = await create(testSettings());
     for (const { type, inputs } of registered) {
       if (!type.endsWith(":MetricAlarm")) continue;
-      const [severity, kind] = (inputs["name"] as string).split("/").reverse();
+      const [severity, kind] = ["severity", "kind"].map(
+        (key) => (inputs["tags"] as Record<string, string>)[`bedrock-headroom:${key}`],
+      );
       // These tell of a topic or the notifier that fails, on others.
       if (kind === "notifier" || kind === "delivery") continue;
       assert.deepEqual(inputs["alarmActions"], [

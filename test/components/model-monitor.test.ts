@@ -38,7 +38,7 @@ describe("a model's monitor", () => {
   });
 
   it("gives AWS the alarm as the plan has it", async () => {
-    const alarm = alarmsOf(0).find(({ AlarmName }) => AlarmName.endsWith("/tpm/warning"));
+    const alarm = alarmsOf(0).find(({ id }) => id.endsWith("/tpm/warning"));
     assert(alarm);
     const registered = await registeredBy(
       () => new ModelMonitor("alpha", { region: "us-east-1", alarms: [alarm], topicArns }),
@@ -48,7 +48,7 @@ describe("a model's monitor", () => {
     assert.equal(inputs["threshold"], 70);
     assert.equal(inputs["treatMissingData"], "notBreaching");
     assert.deepEqual(inputs["alarmActions"], [topicArns.warning, "arn:aws:sns:us-east-1:123456789012:theirs"]);
-    assert.deepEqual(inputs["okActions"], inputs["alarmActions"]);
+    assert.deepEqual(inputs["okActions"], []);
     assert.deepEqual(inputs["insufficientDataActions"], []);
     const queries = inputs["metricQueries"] as {
       id: string;
@@ -101,8 +101,8 @@ describe("a model's monitor", () => {
     assert.deepEqual(
       alarmsInRule(composite.AlarmRule),
       planned.alarms
-        .map(({ AlarmName }) => AlarmName)
-        .filter((name) => name.endsWith("/warning") && !name.includes("/publisher/")),
+        .filter(({ id }) => id.endsWith("/warning") && !id.startsWith("publisher/"))
+        .map(({ AlarmName }) => AlarmName),
     );
     assert.deepEqual(alarmsInRule('ALARM("a \\"b\\" (c)") AND NOT OK("d")'), ['a "b" (c)', "d"]);
   });

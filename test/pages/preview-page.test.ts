@@ -127,10 +127,12 @@ describe("the preview's page in a browser", function () {
       String(timesOf(simulation, simulatedMinutes, initialState)?.fires ?? ""),
     ]);
     assert.deepEqual(Object.fromEntries(shown), Object.fromEntries(expected));
-    // Two of three minutes over 90 %: the second minute.
+    // One of 60 minutes over 90 %: the first one.
     assert.equal(
-      Object.fromEntries(shown)["bedrock-headroom/us-east-1/anthropic.claude-sonnet-5/cross-region/tpm/critical"],
-      "2",
+      Object.fromEntries(shown)[
+        "critical: Claude Sonnet 5 cross-region at 90% of tokens/min (bedrock-headroom/us-east-1)"
+      ],
+      "1",
     );
     untroubled();
   });

@@ -73,7 +73,10 @@ describe("headroom diff", function () {
 
   it("reads a plan from before alarms had an identity", async () => {
     const older = structuredClone(before) as { alarms: object[]; compositeAlarms: object[] };
-    for (const alarm of [...older.alarms, ...older.compositeAlarms]) delete (alarm as { id?: string }).id;
+    for (const alarm of [...older.alarms, ...older.compositeAlarms] as { id?: string; AlarmName: string }[]) {
+      alarm.AlarmName = `bedrock-headroom/us-east-1/${alarm.id}`;
+      delete alarm.id;
+    }
     const read = await readPlan(file("older.json", older));
     assert.deepEqual(
       [read?.alarms, read?.compositeAlarms].flatMap((alarms) => alarms?.map(({ id }) => id)),

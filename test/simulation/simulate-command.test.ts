@@ -35,11 +35,11 @@ function run(rest: Partial<Options>) {
   const results = simulateStack(input);
   return { text: report(input, asked, results), json: document(input, asked, results), warnings, results };
 }
+const idOf = (name: string): string =>
+  [...stack.alarms, ...stack.compositeAlarms].find(({ AlarmName }) => AlarmName === name)?.id ?? name;
 const fired = (rest: Partial<Options>): string[] =>
   run(rest).json.alarms.flatMap((alarm) =>
-    alarm.outcome === "simulated" && alarm.transitions.some(({ to }) => to === "ALARM")
-      ? [alarm.alarm.replace("bedrock-headroom/us-east-1/", "")]
-      : [],
+    alarm.outcome === "simulated" && alarm.transitions.some(({ to }) => to === "ALARM") ? [idOf(alarm.alarm)] : [],
   );
 const refuses = (rest: Partial<Options>, message: RegExp) =>
   assert.throws(
@@ -82,7 +82,7 @@ describe("headroom simulate", () => {
       quota: [{ code, value: 1_000 }],
       quotaChange: [{ code, value: 500, minute: 10 }],
     });
-    const alarm = halved.json.alarms.find((one) => one.alarm.endsWith("cross-region/tpm/warning"));
+    const alarm = halved.json.alarms.find((one) => idOf(one.alarm).endsWith("cross-region/tpm/warning"));
     assert.ok(alarm?.outcome === "simulated");
     assert.deepEqual(
       alarm.transitions.map(({ minute, to, time }) => [minute, to, time]),
@@ -106,7 +106,7 @@ describe("headroom simulate", () => {
     assert.deepEqual(warnings, [
       "no target of the stack counts the traffic of unknown; put its model or profile into the stack's config",
     ]);
-    assert.match(text, /2026-03-01T10:02Z +- +bedrock-headroom\/us-east-1\/.*\/cross-region\/tpm\/critical/);
+    assert.match(text, /2026-03-01T10:01Z +- +critical: .* cross-region at 90% of tokens\/min/);
   });
 
   it("says of which alarms it can't tell, and why", () => {
@@ -114,7 +114,7 @@ describe("headroom simulate", () => {
     assert.match(text, /No alarm fires\./);
     assert.match(
       text,
-      /it can't be told:\n {2}Cannot tell: the threshold is an anomaly detection band.*\n {4}.*latency/,
+      /it can't be told:\n {2}Cannot tell: the threshold is an anomaly detection band.*\n {4}warning: .* slower than usual/,
     );
     assert.equal(json.alarms.filter(({ outcome }) => outcome === "cannot tell").length, 1);
   });
@@ -136,7 +136,7 @@ describe("headroom simulate", () => {
     ]);
     const about = plan(unknown);
     const { input } = prepare(about, unknown, options({}));
-    const results = simulateStack(input).filter(({ alarm }) => alarm.includes("/tpm/"));
+    const results = simulateStack(input).filter(({ alarm }) => alarm.includes("tokens/min"));
     assert.equal(results.length, 2);
     for (const result of results) {
       assert.ok(result.outcome === "cannot tell");
