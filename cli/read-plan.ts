@@ -63,7 +63,9 @@ const document = z.looseObject({
   dashboards: z.array(z.looseObject({ name: z.string(), body: z.string().refine(isDashboard, "is no dashboard") })),
   feed: z.looseObject({
     namespace: z.string(),
+    stack: z.string(),
     refreshMinutes: z.number(),
+    horizonMinutes: z.number(),
     quotas: z.array(
       z.looseObject({
         metric: z.string(),

@@ -86,9 +86,9 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         ),
       );
 
-    const [mildest] = severities;
-    const alertTopicArn = topicArns[mildest ?? ""];
-    if (alertTopicArn === undefined) throw new RangeError("The settings name no severity: there is no topic to tell.");
+    const alertTopicArns = severities.toReversed().flatMap((severity) => topicArns[severity] ?? []);
+    if (alertTopicArns.length === 0)
+      throw new RangeError("The settings name no severity: there is no topic to tell.");
     const publisher = new QuotaPublisher(
       `${name}-publisher`,
       {
@@ -99,7 +99,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         logRetentionDays: settings.publisher.logRetentionDays,
         ...(settings.publisher.vpc && { vpc: settings.publisher.vpc }),
         ...(args.PublisherNetwork && { Network: args.PublisherNetwork }),
-        alertTopicArn,
+        alertTopicArns,
         keyArn: topics.keyArn,
         // Those that no target has taken.
         alarms: [...planned.values()],

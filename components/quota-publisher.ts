@@ -28,8 +28,8 @@ export interface QuotaPublisherArgs {
   readonly vpc?: PublisherVpc;
   /** needed to create a VPC. Given by the caller, so that only a program that needs awsx loads it. */
   readonly Network?: typeof PublisherNetwork;
-  /** where a changed quota is told, and the key that encrypts that topic */
-  readonly alertTopicArn: pulumi.Input<string>;
+  /** where news of quotas is told: the first topic that takes it, the severest first; and the key that encrypts them */
+  readonly alertTopicArns: readonly pulumi.Input<string>[];
   readonly keyArn: pulumi.Input<string>;
   /** the alarms that watch the publisher itself */
   readonly alarms: readonly PlannedAlarm[];
@@ -62,6 +62,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       name,
       {
         name: deadLetterQueueName(stack),
+        policy: JSON.stringify(tlsOnly(queueArnOf(stack, place))),
         messageRetentionSeconds: fourteenDays,
         sqsManagedSseEnabled: true,
         region,
@@ -74,7 +75,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       service: "lambda",
       statements: publisherPermissions<pulumi.Input<string>>({
         namespace: args.feed.namespace,
-        topicArns: [args.alertTopicArn],
+        topicArns: args.alertTopicArns,
         keyArns: [args.keyArn],
         logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
         queueArn: queue.arn,
@@ -98,7 +99,9 @@ export class QuotaPublisher extends pulumi.ComponentResource {
           [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
           [functionSettings.feedFile]: new pulumi.asset.StringAsset(JSON.stringify(args.feed)),
         }),
-        environment: { variables: { ALERT_TOPIC_ARN: args.alertTopicArn } },
+        environment: {
+          variables: { ALERT_TOPIC_ARNS: pulumi.all([...args.alertTopicArns]).apply((arns) => arns.join(" ")) },
+        },
         loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
         ...(vpcConfig && { vpcConfig }),
         region,
@@ -111,9 +114,8 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       name,
       {
         functionName: lambda.name,
-        // A minute later the next run does the same: retry once, and never run old events.
-        maximumRetryAttempts: 1,
-        maximumEventAgeInSeconds: 60,
+        maximumRetryAttempts: functionSettings.retry.attempts,
+        maximumEventAgeInSeconds: functionSettings.retry.eventAgeSeconds,
         destinationConfig: { onFailure: { destination: queue.arn } },
         region,
       },
@@ -159,6 +161,24 @@ function vpcConfigOf(
   );
   return { subnetIds, securityGroupIds };
 }
+
+/** Nobody sends to the queue or reads it in the clear. AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices */
+const tlsOnly = (queueArn: string) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sqs:*",
+      Resource: queueArn,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ],
+});
+
+const queueArnOf = (stack: string, { partition, region, accountId }: Place): string =>
+  `arn:${partition}:sqs:${region}:${accountId}:${deadLetterQueueName(stack)}`;
 
 const functionArnOf = (stack: string, { partition, region, accountId }: Place): string =>
   `arn:${partition}:lambda:${region}:${accountId}:function:${publisherFunctionName(stack)}`;

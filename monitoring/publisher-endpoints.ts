@@ -13,7 +13,7 @@ interface PublisherEndpoint {
 }
 
 /**
- * All that the publisher's own code calls (functions/quota-publisher/aws-port.ts). Not among them: KMS, which SNS calls
+ * All that the publisher's own code calls (functions/quota-publisher). Not among them: KMS, which SNS calls
  * for whoever publishes to an encrypted topic (sns/latest/dg/sns-key-management), and CloudWatch Logs and SQS, which
  * Lambda calls.
  *
@@ -29,7 +29,12 @@ export const publisherEndpoints: readonly PublisherEndpoint[] = [
   },
   {
     service: "servicequotas",
-    actions: ["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
+    actions: [
+      "servicequotas:ListServiceQuotas",
+      "servicequotas:ListAWSDefaultServiceQuotas",
+      "servicequotas:GetServiceQuota",
+      "servicequotas:GetAWSDefaultServiceQuota",
+    ],
     policySupported: false,
   },
   { service: "sns", actions: ["sns:Publish"], policySupported: true },

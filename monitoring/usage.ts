@@ -1,9 +1,9 @@
 import { day, minute, type Seconds } from "../words/units.ts";
 import { type MeasurableKind, measurableKinds } from "../words/words.ts";
 import { type Expression, hold, metricOf, named, rate, scale, sum, utilisationOf } from "./expression/expression.ts";
-import { feedMetricOf } from "./feed.ts";
+import { feedMetricOf, quotaDimensions } from "./feed.ts";
 import { mantleCount, quotaNamespace, runtimeCount } from "./metrics.ts";
-import type { TargetSettings } from "./settings.ts";
+import type { MonitoringSettings, TargetSettings } from "./settings.ts";
 import { monitoredIds, ownId, quotaOf } from "./target.ts";
 
 /** One quota of a target with what is used of it. */
@@ -23,21 +23,24 @@ export interface QuotaUse<U extends "per-minute" | "per-day" = "per-minute" | "p
  * The use of one of a target's quotas, or undefined where the target has no quota of that kind.
  * The same expressions serve the alarms, the widgets, the report and the simulation.
  */
-export function quotaUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse | undefined {
+export function quotaUse(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse | undefined {
   if (!quotaOf(target, kind)) return undefined;
-  return kind === "tpd" ? perDayUse(target, kind, region) : perMinuteUse(target, kind, region);
+  return kind === "tpd" ? perDayUse(target, kind, place) : perMinuteUse(target, kind, place);
 }
 
+/** The stack whose published quotas count, and its Region. */
+export type StackPlace = Pick<MonitoringSettings, "stack" | "region">;
+
 /** Every quota of a target whose use can be told. Remembered: alarms, charts and the overview all ask for it. */
-export function quotaUses(target: TargetSettings, region: string): readonly QuotaUse[] {
+export function quotaUses(target: TargetSettings, { stack, region }: StackPlace): readonly QuotaUse[] {
   const known = remembered.get(target);
-  if (known?.region === region) return known.uses;
-  const uses = measurableKinds.flatMap((kind) => quotaUse(target, kind, region) ?? []);
-  remembered.set(target, { region, uses });
+  if (known?.region === region && known.stack === stack) return known.uses;
+  const uses = measurableKinds.flatMap((kind) => quotaUse(target, kind, { stack, region }) ?? []);
+  remembered.set(target, { stack, region, uses });
   return uses;
 }
 
-const remembered = new WeakMap<TargetSettings, { region: string; uses: readonly QuotaUse[] }>();
+const remembered = new WeakMap<TargetSettings, StackPlace & { uses: readonly QuotaUse[] }>();
 
 /** What is used of a kind, whether or not the target has a quota of it. */
 export const usageOf = (
@@ -54,16 +57,25 @@ const usedIn = <U extends "per-minute" | "per-day">(
   region: string,
 ): Expression<U> => named("usage", "used", rate(unit, countedUse(target, kind, region)));
 
-function perMinuteUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-minute"> {
-  const used = usedIn("per-minute", target, kind, region);
-  // One value a minute is published; Maximum is that value even when a retried run publishes the minute twice.
-  return join(kind, minute, used, publishedQuota<"per-minute">(target, kind, "Maximum", "per-minute"));
+function perMinuteUse(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse<"per-minute"> {
+  const used = usedIn("per-minute", target, kind, place.region);
+  // A minute has the values that runs before it put ahead, and those of a change since: the lowest counts, so that a
+  // lowered quota counts at once, and a raised one when the horizon of the old value has passed.
+  return join(kind, minute, used, publishedQuota<"per-minute">(target, kind, place.stack, "Minimum", "per-minute"));
 }
 
-function perDayUse(target: TargetSettings, kind: MeasurableKind, region: string): QuotaUse<"per-day"> {
-  const used = usedIn("per-day", target, kind, region);
-  // Over a day the lowest value counts: a lowered quota is never hidden by the value it had in the morning.
-  return join(kind, day, used, publishedQuota<"per-day">(target, kind, "Minimum", "per-day"));
+/**
+ * The published quota over a day: lower than 95 % of its 1,440 values, so what a lowered quota has been for 72 minutes
+ * counts, and is not hidden by the value it had in the morning. Not the Minimum, which one bad minute would hold for 24
+ * hours: a wrong value can stand for about 25 minutes (refresh 15, horizon 10), which this passes over as soon as there
+ * are 500 minutes of data. CloudWatch computes percentiles where single values are put, as the publisher does
+ * (AmazonCloudWatch/latest/monitoring/Statistics-definitions).
+ */
+export const dailyQuotaStatistic = "p5";
+
+function perDayUse(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse<"per-day"> {
+  const used = usedIn("per-day", target, kind, place.region);
+  return join(kind, day, used, publishedQuota<"per-day">(target, kind, place.stack, dailyQuotaStatistic, "per-day"));
 }
 
 const join = <U extends "per-minute" | "per-day">(
@@ -83,13 +95,14 @@ const join = <U extends "per-minute" | "per-day">(
 function publishedQuota<U extends "per-minute" | "per-day">(
   target: TargetSettings,
   kind: MeasurableKind,
-  stat: "Maximum" | "Minimum",
+  stack: string,
+  stat: "Minimum" | typeof dailyQuotaStatistic,
   unit: U,
 ): Expression<U> {
   const metric = {
     namespace: quotaNamespace,
     name: feedMetricOf(kind),
-    dimensions: { ModelId: ownId(target) },
+    dimensions: quotaDimensions(stack, ownId(target)),
     stat,
   };
   return named("quota", "quota", hold(metricOf(unit, metric)));

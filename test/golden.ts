@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
  */
 export function matchesGolden(text: string, file: URL): void {
   if (process.env["UPDATE_GOLDEN"]) {
-    mkdirSync(new URL("../local", file), { recursive: true });
+    mkdirSync(new URL(".", file), { recursive: true });
     writeFileSync(file, text);
     return;
   }

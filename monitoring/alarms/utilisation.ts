@@ -12,7 +12,7 @@ import { targetAlarmName } from "./names.ts";
 
 /** The alarms on the use of a target's quotas: one per quota whose use can be told, and severity. */
 export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSettings): PlannedAlarm[] =>
-  quotaUses(target, settings.region).flatMap((use) => {
+  quotaUses(target, settings).flatMap((use) => {
     const metrics = queriesOf([use.utilisation], ["utilisation"], { period: use.period });
     return target.thresholds.map((severity) => utilisationAlarm(settings, target, use, metrics, severity));
   });

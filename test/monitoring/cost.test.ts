@@ -44,7 +44,7 @@ describe("the cost of a plan", () => {
 
   it("bills a VPC of the publisher's own by endpoint, zone and hour, and an existing one not at all", () => {
     const costIn = (vpc: PublisherVpc) =>
-      plan(settings([target(opus, "global")], { publisher: { refreshMinutes: 15, logRetentionDays: 30, vpc } })).cost;
+      plan(settings([target(opus, "global")], { publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, vpc } })).cost;
     const created = costIn({ kind: "create", cidr: "10.20.0.0/24", zones: 2 });
     // Service Quotas, CloudWatch and SNS, each in 2 zones for 730 hours, at $0.01.
     assert.deepEqual(
