@@ -57,9 +57,10 @@ export const newsCount = ({ changes, missing, unread, back, low }: News): number
 export function faultsOf(feed: Feed, memory: Memory, minute: number): Map<QuotaCode, Fault> {
   const faults = new Map<QuotaCode, Fault>();
   for (const code of configuredCodes(feed)) {
-    if (memory.missing.has(code)) faults.set(code, "missing");
     const unread = memory.unread.get(code);
-    if (unread && (unread.atOnce || isOverdue(feed, memory, code, minute))) faults.set(code, "unread");
+    // What is known to be missing, and can't be read now, stays missing.
+    if (memory.missing.has(code)) faults.set(code, "missing");
+    else if (unread && (unread.atOnce || isOverdue(feed, memory, code, minute))) faults.set(code, "unread");
   }
   return faults;
 }
@@ -79,12 +80,14 @@ export function newsOf(feed: Feed, memory: Memory, faults: ReadonlyMap<QuotaCode
   for (const quota of namedQuotas(feed)) {
     const { code } = quota;
     const [fault, known, held] = [faults.get(code), told.faults.get(code), memory.values.get(code)];
-    const isBack = fault === undefined && known !== undefined && held !== undefined && !memory.unread.has(code);
+    // A code that people think missing is news as soon as it has a value, also where that can't be read again just now.
+    const isBack = held !== undefined && (known === "missing" || (known === "unread" && !memory.unread.has(code)));
     const change = changeOf(quota, memory);
-    if (isBack) news.back.push({ ...quota, value: held.value, ...(change ? { oldValue: change.oldValue } : {}) });
+    if (isBack && held)
+      news.back.push({ ...quota, value: held.value, ...(change ? { oldValue: change.oldValue } : {}) });
     else if (change) news.changes.push(change);
     if (fault === "missing" && known !== "missing") news.missing.push(quota);
-    if (fault === "unread" && known === undefined)
+    if (fault === "unread" && (known === undefined || (isBack && known === "missing")))
       news.unread.push({ ...quota, reason: memory.unread.get(code)?.reason ?? "unknown" });
     const low = memory.low.get(code);
     if (low) news.low.push({ ...quota, ...low });
@@ -111,11 +114,11 @@ function changeOf(quota: NamedQuota, { told, values }: Memory): QuotaChange | un
 export function takeAsTold(memory: Memory, news: News, faults: ReadonlyMap<QuotaCode, Fault>): void {
   const { told } = memory;
   for (const { code, newValue } of news.changes) told.values.set(code, newValue);
-  for (const { code } of [...news.missing, ...news.unread]) told.faults.set(code, faults.get(code) ?? "unread");
   for (const { code, value } of news.back) {
     told.faults.delete(code);
     told.values.set(code, value);
   }
+  for (const { code } of [...news.missing, ...news.unread]) told.faults.set(code, faults.get(code) ?? "unread");
   for (const { code } of news.low) memory.low.delete(code);
 }
 

@@ -25,6 +25,8 @@ export interface Before {
  * could not tell, so this one does. The value of a run for minute m is the one that it put at the horizon, m + h, which
  * no run before it has put: where a later run has put another value there, m itself is looked at, and where that is not
  * clear either, the higher of the values, so that a lowered quota is told twice rather than not at all.
+ * Not seen is a code that went missing and came back within the horizon, both told to nobody but by the alarm on untold
+ * changes, before the environment ended: its points go on without a gap.
  * CloudWatch has the model and not the code, so a deployment that gives a model another code is told as a change.
  * @param before the first minute that is not looked at: this environment's own
  */
@@ -75,11 +77,15 @@ function keep(values: Map<QuotaCode, HeldValue>, { code, multiplier }: FeedQuota
   if (!values.has(code)) values.set(code, { value: value / multiplier, read });
 }
 
-/** The value that the run for a minute put, as far as the lowest and highest values of two minutes tell. */
+/**
+ * The value that the run for a minute put, as far as the lowest and highest values of two minutes tell; undefined where
+ * it put none: a run covers its own minute, and what is only there at the horizon a later run has put.
+ */
 function putBy(minute: number, horizon: number, lowest: Minutes, highest: Minutes): number | undefined {
   const [far, near] = [minute + horizon, minute].map((at) => ({ low: lowest.get(at), high: highest.get(at) }));
+  if (near!.low === undefined) return undefined;
   if (far!.low !== undefined && far!.low === far!.high) return far!.low;
-  if (near!.low !== undefined && near!.low === near!.high) return near!.low;
+  if (near!.low === near!.high) return near!.low;
   const common = [near!.low, near!.high].filter((value) => value === far!.low || value === far!.high);
   const candidates = (common.length === 1 ? common : [near!.high, far!.high]).filter((value) => value !== undefined);
   return candidates.length === 0 ? undefined : Math.max(...candidates);

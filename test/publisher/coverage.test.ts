@@ -21,7 +21,11 @@ describe("the minutes that a quota is put for", () => {
   });
 
   it("leave no minute of any run without its value, whatever the clock does and whatever is lost", () => {
-    const run = fc.record({ step: fc.integer({ min: -30, max: 30 }), value: fc.constantFrom(1, 2), lost: fc.boolean() });
+    const run = fc.record({
+      step: fc.integer({ min: -30, max: 30 }),
+      value: fc.constantFrom(1, 2),
+      lost: fc.boolean(),
+    });
     fc.assert(
       fc.property(fc.array(run, { maxLength: 40 }), fc.integer({ min: 0, max: 12 }), (runs, horizon) => {
         const put = new Map<number, Set<number>>();

@@ -91,9 +91,7 @@ export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): Fake
       if (codes.length === 0) return new Map();
       called("askQuotas");
       aws.asked.push(...codes);
-      return new Map(
-        codes.filter((code) => !aws.unanswered.has(code)).map((code) => [code, answerOf(code)] as const),
-      );
+      return new Map(codes.filter((code) => !aws.unanswered.has(code)).map((code) => [code, answerOf(code)] as const));
     },
     async published(asks, from, to) {
       called("published");

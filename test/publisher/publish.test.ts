@@ -88,7 +88,13 @@ describe("the quota publisher", () => {
       const once = valuesAt(aws, 0);
       await run(0);
       assert.deepEqual(valuesAt(aws, 0), once);
-      assert.deepEqual(aws.published.at(-1)!.map(({ metric }) => metric).sort(), own.toSorted());
+      assert.deepEqual(
+        aws.published
+          .at(-1)!
+          .map(({ metric }) => metric)
+          .sort(),
+        own.toSorted(),
+      );
     });
 
     it("leaves no gap at the horizon when runs are missed", async () => {

@@ -1,5 +1,13 @@
 import assert from "node:assert/strict";
-import { type Asked, type Held, type Listed, needsAnswer, ruleOf, verdictOf, verdictTable } from "../../functions/quota-publisher/verdict.ts";
+import {
+  type Asked,
+  type Held,
+  type Listed,
+  needsAnswer,
+  ruleOf,
+  verdictOf,
+  verdictTable,
+} from "../../functions/quota-publisher/verdict.ts";
 
 const applied = (value: number) => ({ kind: "value", value, origin: "applied" }) as const;
 const standard = (value: number) => ({ kind: "value", value, origin: "default" }) as const;
@@ -63,7 +71,8 @@ describe("the verdict on a code", () => {
   it("asks for nothing that would change nothing", () => {
     for (const [what, listed, known, asked, expected] of cases) {
       const verdict = verdictOf(listed, known, notAsked);
-      if (!needsAnswer(listed, known)) assert.deepEqual(verdictOf(listed, known, asked), verdict, `${what}: ${expected}`);
+      if (!needsAnswer(listed, known))
+        assert.deepEqual(verdictOf(listed, known, asked), verdict, `${what}: ${expected}`);
     }
   });
 
