@@ -87,8 +87,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
       );
 
     const alertTopicArns = severities.toReversed().flatMap((severity) => topicArns[severity] ?? []);
-    if (alertTopicArns.length === 0)
-      throw new RangeError("The settings name no severity: there is no topic to tell.");
+    if (alertTopicArns.length === 0) throw new RangeError("The settings name no severity: there is no topic to tell.");
     const publisher = new QuotaPublisher(
       `${name}-publisher`,
       {

@@ -81,10 +81,12 @@ describe("a plan", () => {
     assert.deepEqual(speaking.map(({ AlarmName }) => AlarmName.replace("bedrock-headroom/us-east-1/", "")).sort(), [
       "any/critical",
       "any/warning",
-      "publisher/dead-letters/warning",
-      "publisher/errors/warning",
-      "publisher/heartbeat/critical",
-      "publisher/missing-quotas/warning",
+      "publisher/dead-letters/critical",
+      "publisher/errors/critical",
+      "publisher/runs/critical",
+      "publisher/stale/critical",
+      "publisher/untold/critical",
+      "publisher/without-value/critical",
     ]);
   });
 
