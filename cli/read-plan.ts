@@ -63,9 +63,10 @@ const document = z.looseObject({
   dashboards: z.array(z.looseObject({ name: z.string(), body: z.string().refine(isDashboard, "is no dashboard") })),
   feed: z.looseObject({
     namespace: z.string(),
-    stack: z.string(),
+    // Plans made before there was a horizon have neither.
+    stack: z.string().default(""),
     refreshMinutes: z.number(),
-    horizonMinutes: z.number(),
+    horizonMinutes: z.number().default(0),
     quotas: z.array(
       z.looseObject({
         metric: z.string(),

@@ -27,7 +27,7 @@ const { feed, alarms } = plan(
   ),
 );
 const publisherAlarms = alarms.filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
-const minutes = 53;
+const minutes = 42;
 
 /** The configured quotas among 150, on two pages; the third has only AWS's default. */
 function account(): PretendQuota[] {
