@@ -71,7 +71,7 @@ function perMinuteUse(target: TargetSettings, kind: MeasurableKind, place: Stack
  * are 500 minutes of data. CloudWatch computes percentiles where single values are put, as the publisher does
  * (AmazonCloudWatch/latest/monitoring/Statistics-definitions).
  */
-export const dailyQuotaStatistic = "p5";
+const dailyQuotaStatistic = "p5";
 
 function perDayUse(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse<"per-day"> {
   const used = usedIn("per-day", target, kind, place.region);

@@ -31,7 +31,7 @@ export interface FakeAws {
   at(minute: number): Map<string, number>;
 }
 
-export const nameOf = ({ metric, modelId }: MetricName): string =>
+const nameOf = ({ metric, modelId }: MetricName): string =>
   modelId === undefined ? metric : `${metric} ${modelId}`;
 
 export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): FakeAws {

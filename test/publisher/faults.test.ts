@@ -111,7 +111,9 @@ describe("the shipped publisher under faults", function () {
   });
 
   it("say nothing where nothing goes wrong", () => {
-    const calm = results.filter(({ name }) => /nothing goes wrong|an environment for each run|two runs in each| [12] runs missed/.test(name));
+    const calm = results.filter(({ name }) =>
+      /nothing goes wrong|an environment for each run|two runs in each| [12] runs missed/.test(name),
+    );
     assert.equal(calm.length, 10);
     for (const { name, played, judgement } of calm) {
       assert.deepEqual([name, played.messages, judgement.alarms, judgement.blindMinutes], [name, [], [], 0]);

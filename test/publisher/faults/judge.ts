@@ -1,8 +1,7 @@
-import type { FeedQuota, PlannedAlarm } from "../../../monitoring/plan-types.ts";
-import { identityKey, lookupIn, minutes as seriesOf, type SeriesStore } from "../../../monitoring/simulation/series.ts";
-import { simulate } from "../../../monitoring/simulation/simulate.ts";
 import { deadLetterQueueName, publisherFunctionName } from "../../../monitoring/names.ts";
-import type { Feed } from "../../../monitoring/plan-types.ts";
+import type { Feed, FeedQuota, PlannedAlarm } from "../../../monitoring/plan-types.ts";
+import { identityKey, lookupIn, type SeriesStore, minutes as seriesOf } from "../../../monitoring/simulation/series.ts";
+import { simulate } from "../../../monitoring/simulation/simulate.ts";
 import type { Played } from "./world.ts";
 
 /** What a case came to. */
@@ -57,13 +56,7 @@ function blindMinutes(feed: Feed, quota: FeedQuota, played: Played): (string | u
 }
 
 /** An alarm or a message that came not long before the blind time, or within five minutes of its start. */
-function isTold(
-  feed: Feed,
-  quota: FeedQuota,
-  played: Played,
-  fired: Judgement["alarms"],
-  start: number,
-): boolean {
+function isTold(feed: Feed, quota: FeedQuota, played: Played, fired: Judgement["alarms"], start: number): boolean {
   const from = start - feed.horizonMinutes - tellingTime - 2;
   const inTime = (minute: number) => minute >= from && minute <= start + tellingTime;
   return (

@@ -1,10 +1,4 @@
-import {
-  AwsError,
-  accessDenied,
-  type Failure,
-  serverError,
-  tooManyRequests,
-} from "../../../local/servers/aws-http.ts";
+import { AwsError, accessDenied, type Failure, serverError, tooManyRequests } from "../../../local/servers/aws-http.ts";
 import { cutOff, type Script, topicArns, type World } from "./world.ts";
 
 /** Something that goes wrong from minute 10 on; a cold case starts a new environment in that minute. */
@@ -153,10 +147,14 @@ const badLists = [
   from("a list that repeats its token", (world) =>
     pages(world, "ListServiceQuotas", (page) => ({ ...page, NextToken: "page-100" })),
   ),
-  from("empty pages of a list without end", (world) => {
-    let page = 0;
-    pages(world, "ListServiceQuotas", () => ({ Quotas: [], NextToken: `page-${page++}` }));
-  }, { [nextReading + 6]: (world) => world.answers.clear() }),
+  from(
+    "empty pages of a list without end",
+    (world) => {
+      let page = 0;
+      pages(world, "ListServiceQuotas", () => ({ Quotas: [], NextToken: `page-${page++}` }));
+    },
+    { [nextReading + 6]: (world) => world.answers.clear() },
+  ),
   from("an empty list of defaults", (world) => pages(world, "ListAWSDefaultServiceQuotas", () => ({ Quotas: [] }))),
   from("no resource to whatever is asked, and an empty list", (world) => {
     pages(world, "ListServiceQuotas", () => ({ Quotas: [] }));
@@ -283,21 +281,41 @@ const schedule = [
   from("the function does not start", (world) => {
     world.dead = true;
   }),
-  from("the clock an hour ahead for one run", (world) => {
-    world.clockAhead = 60;
-  }, { [faultMinute + 1]: (world) => { world.clockAhead = 0; } }),
-  from("the clock an hour behind for one run", (world) => {
-    world.clockAhead = -60;
-  }, { [faultMinute + 1]: (world) => { world.clockAhead = 0; } }),
+  from(
+    "the clock an hour ahead for one run",
+    (world) => {
+      world.clockAhead = 60;
+    },
+    {
+      [faultMinute + 1]: (world) => {
+        world.clockAhead = 0;
+      },
+    },
+  ),
+  from(
+    "the clock an hour behind for one run",
+    (world) => {
+      world.clockAhead = -60;
+    },
+    {
+      [faultMinute + 1]: (world) => {
+        world.clockAhead = 0;
+      },
+    },
+  ),
   from("the clock ten minutes ahead for good", (world) => {
     world.clockAhead = 10;
   }),
   from("the clock ten minutes behind for good", (world) => {
     world.clockAhead = -10;
   }),
-  from("an environment for each run", (world) => world.endEnvironment(), Object.fromEntries(
-    Array.from({ length: 12 }, (_, index) => [faultMinute + 1 + index, (world: World) => world.endEnvironment()]),
-  )),
+  from(
+    "an environment for each run",
+    (world) => world.endEnvironment(),
+    Object.fromEntries(
+      Array.from({ length: 12 }, (_, index) => [faultMinute + 1 + index, (world: World) => world.endEnvironment()]),
+    ),
+  ),
 ];
 
 const gone = (world: World, index: number) => {
@@ -319,16 +337,23 @@ const together = [
     0: (world) => gone(world, 0),
     [faultMinute]: (world) => miss(world, 100),
   }),
-  from("Service Quotas denied, then the function dead", (world) => world.server.fail("ListServiceQuotas", accessDenied("it")), {
-    22: (world) => miss(world, 100),
-  }),
-  from("one row unreadable for good, then Service Quotas denied", (world) =>
-    row(world, ({ Value: _, ...one }) => [{ ...one, ErrorReason: { ErrorCode: reasons[3] } }]), {
-    22: (world) => {
-      world.server.fail("ListServiceQuotas", accessDenied("it"));
-      halve(world, 1);
+  from(
+    "Service Quotas denied, then the function dead",
+    (world) => world.server.fail("ListServiceQuotas", accessDenied("it")),
+    {
+      22: (world) => miss(world, 100),
     },
-  }),
+  ),
+  from(
+    "one row unreadable for good, then Service Quotas denied",
+    (world) => row(world, ({ Value: _, ...one }) => [{ ...one, ErrorReason: { ErrorCode: reasons[3] } }]),
+    {
+      22: (world) => {
+        world.server.fail("ListServiceQuotas", accessDenied("it"));
+        halve(world, 1);
+      },
+    },
+  ),
   from("a code vanishes and comes back lower", (world) => gone(world, 0), {
     20: (world) => {
       world.quota(world.feed.quotas[0]!.code).applied = 3;
@@ -346,9 +371,15 @@ const together = [
   from("an applied value goes, AWS's default counts", (world) => {
     delete world.quota(world.feed.quotas[0]!.code).applied;
   }),
-  fault("nothing can be read from the start", { 0: (world) => world.server.fail("ListServiceQuotas", accessDenied("it")) }),
+  fault("nothing can be read from the start", {
+    0: (world) => world.server.fail("ListServiceQuotas", accessDenied("it")),
+  }),
   fault("nothing can be put from the start", { 0: (world) => world.server.fail("PutMetricData", accessDenied("it")) }),
-  fault("the function never runs", { 0: (world) => { for (let minute = 0; minute < 100; minute++) world.missed.add(minute); } }),
+  fault("the function never runs", {
+    0: (world) => {
+      for (let minute = 0; minute < 100; minute++) world.missed.add(minute);
+    },
+  }),
   fault("nothing goes wrong", {}),
 ];
 
