@@ -88,13 +88,13 @@ describe("a scenario of the preview", () => {
     }
   });
 
-  it("tells of a dead publisher by its heartbeat, while alarms on use say nothing", () => {
+  it("tells of a dead publisher by its runs, while alarms on use say nothing", () => {
     const { alarms } = run(stack, scenario("idle", { publisherStops: true }));
     const fired = [...alarms.values()]
       .filter((simulation) => fires(simulation) !== undefined)
       .map(({ alarm }) => alarm);
-    assert.deepEqual(fired, ["bedrock-headroom/us-east-1/publisher/heartbeat/critical"]);
-    // Five minutes of the heartbeat must be missing.
+    assert.deepEqual(fired, ["bedrock-headroom/us-east-1/publisher/runs/critical"]);
+    // Five minutes of runs must be missing.
     assert.equal(fires(alarms.get(fired[0] ?? "")), publisherStopsAt + 5);
   });
 
