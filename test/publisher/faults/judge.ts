@@ -27,7 +27,8 @@ export function judge(feed: Feed, alarms: readonly PlannedAlarm[], played: Playe
     for (let start = 0; start < played.minutes; start++) {
       if (!blind[start] || blind[start - 1]) continue;
       const end = blind.indexOf(undefined, start);
-      if (start + tellingTime >= played.minutes || isTold(feed, quota, played, fired, start)) continue;
+      if (start + tellingTime >= played.minutes || isTold(feed, quota, played, fired, { start, what: blind[start]! }))
+        continue;
       judgement.untold.push(
         `${quota.code} ${blind[start]} in minutes ${start} to ${(end === -1 ? played.minutes : end) - 1}`,
       );
@@ -55,13 +56,23 @@ function blindMinutes(feed: Feed, quota: FeedQuota, played: Played): (string | u
   });
 }
 
-/** An alarm or a message that came not long before the blind time, or within five minutes of its start. */
-function isTold(feed: Feed, quota: FeedQuota, played: Played, fired: Judgement["alarms"], start: number): boolean {
+/**
+ * An alarm or a message that came not long before the blind time, or within five minutes of its start. Of a wrong value
+ * only a message that it can't be read counts: one that says it as a change is the wrong value believed.
+ */
+function isTold(
+  feed: Feed,
+  quota: FeedQuota,
+  played: Played,
+  fired: Judgement["alarms"],
+  { start, what }: { start: number; what: string },
+): boolean {
   const from = start - feed.horizonMinutes - tellingTime - 2;
   const inTime = (minute: number) => minute >= from && minute <= start + tellingTime;
+  const tells = (text: string) => text.includes(quota.code) && (what === "absent" || text.includes("can't be read"));
   return (
     fired.some(({ minute }) => inTime(minute)) ||
-    played.messages.some(({ minute, text }) => inTime(minute) && text.includes(quota.code))
+    played.messages.some(({ minute, text }) => inTime(minute) && tells(text))
   );
 }
 

@@ -111,8 +111,14 @@ const badRows = [
       Quotas: page.Quotas?.map((one) => ({ ...one, Value: Number(one["Value"]) / 2 })),
     })),
   ),
-  from("a list and an answer that say 0 once, and then not", (world) => row(world, (one) => [{ ...one, Value: 0 }]), {
-    [nextReading + 1]: (world) => world.answers.clear(),
+  // Both ways agree, so it is believed, and told: what the account had for six minutes.
+  from("a quota that is 0 for six minutes", (world) => row(world, (one) => [one]), {
+    [nextReading - 4]: (world) => {
+      world.quota(world.feed.quotas[0]!.code).applied = 0;
+    },
+    [nextReading + 2]: (world) => {
+      world.quota(world.feed.quotas[0]!.code).applied = 1_000;
+    },
   }),
   from("a direct answer about another quota", (world) => {
     halve(world);
