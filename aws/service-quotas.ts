@@ -1,15 +1,20 @@
-import { setTimeout as pause } from "node:timers/promises";
 import {
+  GetAWSDefaultServiceQuotaCommand,
+  GetServiceQuotaCommand,
   paginateListAWSDefaultServiceQuotas,
   paginateListServiceQuotas,
+  type ServiceQuota,
   type ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import type { QuotaCode } from "../words/words.ts";
+import { pause } from "./pause.ts";
 
 /** Bedrock's service code in Service Quotas. */
 const serviceCode = "bedrock";
 /** The most that a page holds. API ListServiceQuotas (botocore 1.43.11, service-quotas) */
 const pageSize = 100;
+/** Pages of a list that has an end: eight times those of the largest account seen (1,123 quotas). */
+const mostPages = 100;
 /**
  * Milliseconds between the starts of two pages: ListServiceQuotas and ListAWSDefaultServiceQuotas allow 10 a second and
  * account, not adjustable. docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html
@@ -24,30 +29,11 @@ export interface QuotaRow {
   code: QuotaCode;
   /** the name exactly as Service Quotas has it: spaces and case vary */
   name: string;
-  /** in the quota's own unit (tokens or requests a minute, tokens a day …); absent where Service Quotas gave none */
+  /** in the quota's own unit (tokens or requests a minute, tokens a day …), finite and at least 0; absent where there is none to trust */
   value?: number;
-  /** why Service Quotas gave no value, e.g. "DEPENDENCY_THROTTLING_ERROR" */
+  /** why there is no value: Service Quotas' own ErrorCode, or `INVALID_VALUE …` for one that is no number or below 0 */
   errorCode?: string;
   adjustable: boolean;
-}
-
-/** A quota with the value that holds for the account. */
-interface QuotaValue {
-  code: QuotaCode;
-  name: string;
-  /** in the quota's own unit; 0 is a value: new accounts have it */
-  value: number;
-  origin: QuotaOrigin;
-  adjustable: boolean;
-}
-
-/** What Service Quotas says of some codes. Every code asked for is in exactly one of the three. */
-export interface QuotaReading {
-  values: ReadonlyMap<QuotaCode, QuotaValue>;
-  /** codes that the account has neither an applied value nor a default for */
-  missing: readonly QuotaCode[];
-  /** codes whose value could not be read this time, and why: they may have one */
-  unread: ReadonlyMap<QuotaCode, string>;
 }
 
 export interface ReadOptions {
@@ -59,7 +45,7 @@ export interface ReadOptions {
 /**
  * All of Bedrock's quotas in the client's Region: the applied values, or AWS's defaults.
  * An account has about 1,100 of them: 12 pages, about two seconds.
- * @throws the SDK's error when a page cannot be read, or an error when the list runs in a circle
+ * @throws the SDK's error when a page cannot be read, or an error when the list has no end
  */
 export async function listQuotas(
   client: ServiceQuotasClient,
@@ -67,68 +53,75 @@ export async function listQuotas(
   { abortSignal, interval = pageInterval }: ReadOptions = {},
 ): Promise<QuotaRow[]> {
   const paginate = origin === "applied" ? paginateListServiceQuotas : paginateListAWSDefaultServiceQuotas;
-  const ending = abortSignal === undefined ? {} : { signal: abortSignal };
   const rows: QuotaRow[] = [];
   const tokens = new Set<string>();
   let started = Date.now();
   for await (const page of paginate({ client, pageSize }, { ServiceCode: serviceCode }, { abortSignal })) {
-    for (const { QuotaCode: code, QuotaName: name, Value: value, ErrorReason: error, Adjustable } of page.Quotas ??
-      []) {
-      if (code === undefined) continue;
-      rows.push({
-        code: code as QuotaCode,
-        name: name ?? code,
-        ...(value === undefined ? {} : { value }),
-        ...(error?.ErrorCode === undefined ? {} : { errorCode: error.ErrorCode }),
-        adjustable: Adjustable ?? false,
-      });
-    }
-    if (page.NextToken !== undefined && tokens.has(page.NextToken)) {
+    for (const quota of page.Quotas ?? []) rows.push(...rowOf(quota));
+    const { NextToken: token } = page;
+    if (token === undefined) break;
+    if (tokens.has(token) || tokens.size >= mostPages) {
       throw new Error("Service Quotas repeats a page of its list: it would have no end");
     }
-    if (page.NextToken !== undefined) tokens.add(page.NextToken);
+    tokens.add(token);
     const early = started + interval - Date.now();
-    if (page.NextToken !== undefined && early > 0) await pause(early, undefined, ending);
+    if (early > 0) await pause(early, abortSignal);
     started = Date.now();
   }
   return rows;
 }
 
+/** What Service Quotas says of one code when it is asked for it. */
+export type QuotaAnswer =
+  | { kind: "value"; value: number; origin: QuotaOrigin }
+  /** the account has neither an applied value nor a default */
+  | { kind: "none" }
+  /** an answer without a value to trust */
+  | { kind: "unusable"; reason: string };
+
 /**
- * The values of the quotas with these codes. The applied value counts; AWS's defaults are listed only when a code has
- * no applied one, and only for those codes.
- *
- * A row that Service Quotas could not fill (an error of a service it depends on) is `unread`, not replaced by the
- * default: the account may have another value than that.
- * @throws the SDK's error when the applied values cannot be listed; when only the defaults cannot, the codes that need
- * them are `unread`
+ * Asks for one quota: the applied value, or AWS's default where the account has none (NoSuchResourceException).
+ * @throws the SDK's error when there is no answer
  */
-export async function readQuotas(
+export async function askQuota(
   client: ServiceQuotasClient,
-  codes: Iterable<QuotaCode>,
-  options: ReadOptions = {},
-): Promise<QuotaReading> {
-  const wanted = new Set(codes);
-  const values = new Map<QuotaCode, QuotaValue>();
-  const unread = new Map<QuotaCode, string>();
-
-  function take(rows: readonly QuotaRow[], origin: QuotaOrigin) {
-    for (const { errorCode, value, ...row } of rows) {
-      if (!wanted.has(row.code) || values.has(row.code)) continue;
-      if (value !== undefined) values.set(row.code, { ...row, value, origin });
-      else if (errorCode?.startsWith("DEPENDENCY_")) unread.set(row.code, errorCode);
-    }
-  }
-  const open = () => [...wanted].filter((code) => !values.has(code) && !unread.has(code));
-
-  take(await listQuotas(client, "applied", options), "applied");
-  if (open().length > 0) {
-    try {
-      take(await listQuotas(client, "default", options), "default");
-    } catch (error) {
-      const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-      for (const code of open()) unread.set(code, reason);
-    }
-  }
-  return { values, missing: open(), unread };
+  code: QuotaCode,
+  { abortSignal }: Pick<ReadOptions, "abortSignal"> = {},
+): Promise<QuotaAnswer> {
+  const input = { ServiceCode: serviceCode, QuotaCode: code };
+  const ending = abortSignal === undefined ? {} : { abortSignal };
+  const applied = await unlessMissing(client.send(new GetServiceQuotaCommand(input), ending));
+  if (applied) return answerOf(applied.Quota, code, "applied");
+  const standard = await unlessMissing(client.send(new GetAWSDefaultServiceQuotaCommand(input), ending));
+  return standard ? answerOf(standard.Quota, code, "default") : { kind: "none" };
 }
+
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof Error && error.name === "NoSuchResourceException") return undefined;
+    throw error;
+  }
+}
+
+function answerOf(quota: ServiceQuota | undefined, code: QuotaCode, origin: QuotaOrigin): QuotaAnswer {
+  const [row] = quota === undefined ? [] : rowOf(quota);
+  if (row?.code !== code) return { kind: "unusable", reason: "the answer is of another quota" };
+  return row.value === undefined
+    ? { kind: "unusable", reason: row.errorCode ?? "NO_VALUE" }
+    : { kind: "value", value: row.value, origin };
+}
+
+/** A quota as a row: one, or none where it has no code. */
+function rowOf({ QuotaCode: code, QuotaName: name, Value, ErrorReason, Adjustable }: ServiceQuota): QuotaRow[] {
+  if (code === undefined) return [];
+  const row = { code: code as QuotaCode, name: name ?? code, adjustable: Adjustable ?? false };
+  if (ErrorReason) return [{ ...row, errorCode: ErrorReason.ErrorCode ?? "ERROR_WITHOUT_CODE" }];
+  if (Value === undefined || Value === null) return [row];
+  return [isQuotaValue(Value) ? { ...row, value: Value } : { ...row, errorCode: `INVALID_VALUE ${String(Value)}` }];
+}
+
+/** What a quota can be. The SDK passes on what it is sent: text and negative numbers, too. */
+const isQuotaValue = (value: unknown): value is number =>
+  typeof value === "number" && Number.isFinite(value) && value >= 0;

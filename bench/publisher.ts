@@ -78,7 +78,13 @@ export async function measurePublisher(): Promise<PublisherFigures> {
   const server = await startAwsServer(serviceQuotas(quotas), cloudwatch(data), sns([]));
   try {
     const path = await bundlePublisher(directory);
-    const feed: Feed = { namespace: "Bedrock/Quotas", refreshMinutes, quotas: [] };
+    const feed: Feed = {
+      namespace: "Bedrock/Quotas",
+      stack: "bench",
+      refreshMinutes,
+      horizonMinutes: 10,
+      quotas: [],
+    };
     for (let target = 0; target < targets; target++) {
       for (const [index, { metric, kind }] of kinds.entries()) {
         const code = codeOf(target * kinds.length + index);

@@ -78,18 +78,28 @@ const document = z.looseObject({
       ThresholdMetricId: z.string().exactOptional(),
       ComparisonOperator: word<ComparisonOperator>(),
       TreatMissingData: word<PlannedAlarm["TreatMissingData"]>(),
+      WarmUpConfiguration: z
+        .looseObject({
+          WarmUpPeriodDurationInMinutes: z.number(),
+          OnlyStartEvaluatingAfterWarmUpPeriodEnds: z.boolean().exactOptional(),
+        })
+        .exactOptional(),
     }),
   ),
   compositeAlarms: identified(z.looseObject({ ...alarm, AlarmRule: z.string() })),
   dashboards: z.array(z.looseObject({ name: z.string(), body: z.string().refine(isDashboard, "is no dashboard") })),
   feed: z.looseObject({
     namespace: z.string(),
+    // Plans made before there was a horizon have neither.
+    stack: z.string().default(""),
     refreshMinutes: z.number(),
+    horizonMinutes: z.number().default(0),
     quotas: z.array(
       z.looseObject({
         ...quota,
         metric: z.string(),
         modelId: z.string(),
+        shownOnly: z.literal(true).exactOptional(),
         multiplier: z.custom<1 | 2>((value) => typeof value === "number", "is no number"),
       }),
     ),

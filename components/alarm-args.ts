@@ -6,6 +6,7 @@ import type {
   PlannedAlarm,
   PlannedCompositeAlarm,
   Tag,
+  WarmUp,
 } from "../monitoring/plan-types.ts";
 
 /** ARNs of the stack's topics, by severity. */
@@ -27,6 +28,7 @@ export const metricAlarmArgs = (alarm: PlannedAlarm, topics: TopicArns, region: 
     thresholdMetricId: alarm.ThresholdMetricId,
     comparisonOperator: alarm.ComparisonOperator,
     treatMissingData: alarm.TreatMissingData,
+    ...(alarm.WarmUpConfiguration && { warmUpConfiguration: warmUp(alarm.WarmUpConfiguration) }),
     region,
     tags: tagMap(alarm.Tags),
   }) satisfies aws.cloudwatch.MetricAlarmArgs;
@@ -63,6 +65,12 @@ function actionArns(actions: readonly PlannedAction[], topics: TopicArns): pulum
     return topic;
   });
 }
+
+const warmUp = (given: WarmUp) =>
+  ({
+    warmUpPeriodDurationInMinutes: given.WarmUpPeriodDurationInMinutes,
+    onlyStartEvaluatingAfterWarmUpPeriodEnds: given.OnlyStartEvaluatingAfterWarmUpPeriodEnds,
+  }) satisfies aws.types.input.cloudwatch.MetricAlarmWarmUpConfiguration;
 
 const metricQuery = (query: MetricDataQuery) =>
   ({

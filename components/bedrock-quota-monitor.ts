@@ -90,9 +90,8 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         ),
       );
 
-    const [mildest] = severities;
-    const alertTopicArn = topicArns[mildest ?? ""];
-    if (alertTopicArn === undefined) throw new RangeError("The settings name no severity: there is no topic to tell.");
+    const alertTopicArns = severities.toReversed().flatMap((severity) => topicArns[severity] ?? []);
+    if (alertTopicArns.length === 0) throw new RangeError("The settings name no severity: there is no topic to tell.");
     const publisher = new QuotaPublisher(
       `${name}-publisher`,
       {
@@ -103,8 +102,8 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         logRetentionDays: settings.publisher.logRetentionDays,
         ...(settings.publisher.vpc && { vpc: settings.publisher.vpc }),
         ...(args.PublisherNetwork && { Network: args.PublisherNetwork }),
-        alertTopicArn,
-        keyArn: topics.keyArns[mildest ?? ""]!,
+        alertTopicArns,
+        keyArns: [...new Set(Object.values(topics.keyArns))],
         // Those that no target has taken.
         alarms: [...planned.values()],
         topicArns,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { functionSettings, scheduleInput } from "../functions/quota-publisher/function-settings.ts";
-import { publisherScheduleName, schedulerRoleName } from "../monitoring/names.ts";
+import { publisherScheduleName, scheduleGroupName, schedulerRoleName } from "../monitoring/names.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
@@ -23,14 +23,21 @@ export class PublisherSchedule extends pulumi.ComponentResource {
     const { stack, place } = args;
     const { partition, region, accountId } = place;
 
+    const group = new aws.scheduler.ScheduleGroup(
+      name,
+      { name: scheduleGroupName(stack), region, tags: args.tags },
+      { parent: this },
+    );
     const { role, permissions } = serviceRole(this, name, {
       roleName: schedulerRoleName(stack),
       service: "scheduler",
       condition: {
         StringEquals: { "aws:SourceAccount": accountId },
         // Scheduler names the schedule's group, never the schedule
-        // (scheduler/latest/UserGuide/cross-service-confused-deputy-prevention).
-        ArnLike: { "aws:SourceArn": `arn:${partition}:scheduler:${region}:${accountId}:schedule-group/default` },
+        // (scheduler/latest/UserGuide/cross-service-confused-deputy-prevention): the group is this stack's own.
+        ArnLike: {
+          "aws:SourceArn": `arn:${partition}:scheduler:${region}:${accountId}:schedule-group/${scheduleGroupName(stack)}`,
+        },
       },
       statements: [
         { Effect: "Allow", Action: "lambda:InvokeFunction", Resource: args.functionArn },
@@ -42,6 +49,7 @@ export class PublisherSchedule extends pulumi.ComponentResource {
       name,
       {
         name: publisherScheduleName(stack),
+        groupName: group.name,
         description: `Runs the quota publisher of bedrock-headroom stack ${stack}`,
         scheduleExpression: functionSettings.scheduleExpression,
         flexibleTimeWindow: { mode: "OFF" },
@@ -49,8 +57,10 @@ export class PublisherSchedule extends pulumi.ComponentResource {
           arn: args.functionArn,
           roleArn: role.arn,
           input: scheduleInput,
-          // 60 seconds is the least that AWS takes (API RetryPolicy); after that the next run is due anyway.
-          retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60 },
+          retryPolicy: {
+            maximumRetryAttempts: functionSettings.delivery.attempts,
+            maximumEventAgeInSeconds: functionSettings.delivery.eventAgeSeconds,
+          },
           deadLetterConfig: { arn: args.deadLetterQueueArn },
         },
         region,

@@ -29,9 +29,9 @@ export interface QuotaPublisherArgs {
   readonly vpc?: PublisherVpc;
   /** needed to create a VPC. Given by the caller, so that only a program that needs awsx loads it. */
   readonly Network?: typeof PublisherNetwork;
-  /** where a changed quota is told, and the key that encrypts that topic */
-  readonly alertTopicArn: pulumi.Input<string>;
-  readonly keyArn: pulumi.Input<string>;
+  /** where news of quotas is told: the first topic that takes it, the severest first; and the key that encrypts them */
+  readonly alertTopicArns: readonly pulumi.Input<string>[];
+  readonly keyArns: readonly pulumi.Input<string>[];
   /** the alarms that watch the stack's own path: the publisher, the notifier, the delivery of messages */
   readonly alarms: readonly PlannedAlarm[];
   readonly topicArns: TopicArns;
@@ -66,6 +66,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       name,
       {
         name: deadLetterQueueName(stack),
+        policy: JSON.stringify(tlsOnly(queueArnOf(stack, place))),
         messageRetentionSeconds: fourteenDays,
         sqsManagedSseEnabled: true,
         region,
@@ -78,8 +79,8 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       service: "lambda",
       statements: publisherPermissions<pulumi.Input<string>>({
         namespace: args.feed.namespace,
-        topicArns: [args.alertTopicArn],
-        keyArns: [args.keyArn],
+        topicArns: args.alertTopicArns,
+        keyArns: args.keyArns,
         logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
         queueArn: queue.arn,
         ...(args.vpc && { inVpc: { functionArn: functionArnOf(stack, place) } }),
@@ -102,7 +103,9 @@ export class QuotaPublisher extends pulumi.ComponentResource {
           [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
           [functionSettings.feedFile]: new pulumi.asset.StringAsset(JSON.stringify(args.feed)),
         }),
-        environment: { variables: { ALERT_TOPIC_ARN: args.alertTopicArn } },
+        environment: {
+          variables: { ALERT_TOPIC_ARNS: pulumi.all([...args.alertTopicArns]).apply((arns) => arns.join(" ")) },
+        },
         loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
         ...(vpcConfig && { vpcConfig }),
         region,
@@ -115,9 +118,8 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       name,
       {
         functionName: lambda.name,
-        // A minute later the next run does the same: retry once, and never run old events.
-        maximumRetryAttempts: 1,
-        maximumEventAgeInSeconds: 60,
+        maximumRetryAttempts: functionSettings.retry.attempts,
+        maximumEventAgeInSeconds: functionSettings.retry.eventAgeSeconds,
         destinationConfig: { onFailure: { destination: queue.arn } },
         region,
       },
@@ -167,6 +169,24 @@ function vpcConfigOf(
   );
   return { subnetIds, securityGroupIds };
 }
+
+/** Nobody sends to the queue or reads it in the clear. AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices */
+const tlsOnly = (queueArn: string) => ({
+  Version: "2012-10-17",
+  Statement: [
+    {
+      Sid: "TlsOnly",
+      Effect: "Deny",
+      Principal: "*",
+      Action: "sqs:*",
+      Resource: queueArn,
+      Condition: { Bool: { "aws:SecureTransport": "false" } },
+    },
+  ],
+});
+
+const queueArnOf = (stack: string, { partition, region, accountId }: Place): string =>
+  `arn:${partition}:sqs:${region}:${accountId}:${deadLetterQueueName(stack)}`;
 
 const functionArnOf = (stack: string, { partition, region, accountId }: Place): string =>
   `arn:${partition}:lambda:${region}:${accountId}:function:${publisherFunctionName(stack)}`;

@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { InvokeCommand } from "@aws-sdk/client-lambda";
-import { heartbeatMetric } from "../monitoring/feed.ts";
+import { publisherMetrics, quotaDimensions, stackDimensions } from "../monitoring/feed.ts";
 import { publisherFunctionName } from "../monitoring/names.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
+import { dimensionsList } from "../monitoring/simulation/feed-series.ts";
 import { identityKey, type MetricIdentity, type SeriesStore } from "../monitoring/simulation/series.ts";
 import { minute } from "../words/units.ts";
 import type { AwsClients } from "./aws/clients.ts";
@@ -54,10 +55,10 @@ export async function deployStack(stack: string, source: string): Promise<Deploy
 /** The present minute's start, epoch seconds. */
 export const thisMinute = (): number => Math.floor(Date.now() / 60_000) * 60;
 
-const heartbeat = (plan: MonitoringPlan): MetricIdentity => ({
+const runsMetric = (plan: MonitoringPlan): MetricIdentity => ({
   Namespace: plan.feed.namespace,
-  MetricName: heartbeatMetric,
-  Dimensions: [],
+  MetricName: publisherMetrics.runs,
+  Dimensions: dimensionsList(stackDimensions(plan.feed.stack)),
 });
 const feedMetric = (
   plan: MonitoringPlan,
@@ -65,21 +66,21 @@ const feedMetric = (
 ): MetricIdentity => ({
   Namespace: plan.feed.namespace,
   MetricName: metric,
-  Dimensions: [{ Name: "ModelId", Value: modelId }],
+  Dimensions: dimensionsList(quotaDimensions(plan.feed.stack, modelId)),
 });
 
 /** What the publisher has put into CloudWatch, by minute. */
 export interface Published {
   start: number;
   series: SeriesStore;
-  /** whether the heartbeat was there in a minute, epoch seconds */
-  beatAt(time: number): boolean;
+  /** whether a run put its quotas in a minute, epoch seconds */
+  ranAt(time: number): boolean;
   /** a quota's value in a minute; undefined: none */
   valueAt(quota: MonitoringPlan["feed"]["quotas"][number], time: number): number | undefined;
 }
 
 export async function readPublished({ aws, plan }: DeployedStack, start: number, minutes: number): Promise<Published> {
-  const metrics = [heartbeat(plan), ...plan.feed.quotas.map((quota) => feedMetric(plan, quota))];
+  const metrics = [runsMetric(plan), ...plan.feed.quotas.map((quota) => feedMetric(plan, quota))];
   const series = await readSeries(aws, metrics, start, minutes);
   const at = (metric: MetricIdentity, time: number) => {
     const value = series.get(identityKey(metric))?.Maximum?.values[(time - start) / minute];
@@ -88,7 +89,7 @@ export async function readPublished({ aws, plan }: DeployedStack, start: number,
   return {
     start,
     series,
-    beatAt: (time) => at(heartbeat(plan), time) === 1,
+    ranAt: (time) => (at(runsMetric(plan), time) ?? 0) >= 1,
     valueAt: (quota, time) => at(feedMetric(plan, quota), time),
   };
 }

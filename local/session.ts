@@ -1,8 +1,9 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { ownTag } from "../monitoring/alarms/alarm.ts";
 import { inventedRate } from "../monitoring/burndown-rate.ts";
-import { heartbeatMetric } from "../monitoring/feed.ts";
+import { publisherMetrics, stackDimensions } from "../monitoring/feed.ts";
 import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
+import { dimensionsList } from "../monitoring/simulation/feed-series.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
 import type { AlarmSimulation } from "../monitoring/simulation/simulate.ts";
 import type { LocalState, LocalTarget, TrafficName } from "../pages/local/data.ts";
@@ -226,7 +227,11 @@ type Planned = Awaited<ReturnType<typeof plannedFor>>;
 /** Until the publisher has put its first quotas; after two and a half minutes its alarm may tell what is wrong. */
 async function firstBeat(aws: AwsClients, { feed }: MonitoringPlan, signal: AbortSignal): Promise<void> {
   const start = thisMinute();
-  const beat = { Namespace: feed.namespace, MetricName: heartbeatMetric, Dimensions: [] };
+  const beat = {
+    Namespace: feed.namespace,
+    MetricName: publisherMetrics.runs,
+    Dimensions: dimensionsList(stackDimensions(feed.stack)),
+  };
   for (let tries = 0; tries < 150 && !signal.aborted; tries++) {
     if ((await readSeries(aws, [beat], start, 5)).size > 0) return;
     await pause(1000, undefined, { signal }).catch(() => {});

@@ -136,7 +136,10 @@ const idsOf = ({ Metrics }: PlannedAlarm): string[] =>
   inOrder([
     ...new Set(
       Metrics.flatMap((query) =>
-        "MetricStat" in query ? query.MetricStat.Metric.Dimensions.map(({ Value }) => Value) : [],
+        "MetricStat" in query
+          ? // The stack's name is on every published quota: it is no id.
+            query.MetricStat.Metric.Dimensions.flatMap(({ Name, Value }) => (Name === "Stack" ? [] : [Value]))
+          : [],
       ),
     ),
   ]);

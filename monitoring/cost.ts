@@ -1,7 +1,7 @@
 import { type Dollars, dollars } from "../words/units.ts";
 import { isMeasurable } from "../words/words.ts";
 import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
-import { putsPerMinute } from "./feed.ts";
+import { feedMetricCount, putsPerMinute } from "./feed.ts";
 import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 import { freeTier, type Price, prices } from "./prices.ts";
 import { publisherEndpoints } from "./publisher-endpoints.ts";
@@ -37,7 +37,7 @@ export interface PlanParts {
 
 /** What a plan costs a month, and each target's share of it. */
 export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost {
-  const customMetrics = parts.feed.quotas.length + 2;
+  const customMetrics = feedMetricCount(parts.feed);
   const alarmMetrics = parts.alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0);
   const puts = putsPerMinute(parts.feed) * minutesPerMonth;
   const functionRuns = minutesPerMonth + notifierRuns;

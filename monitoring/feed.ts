@@ -8,10 +8,28 @@ import { ownId, scopeOf } from "./target.ts";
 /** Value of dimension ModelId for the quota that covers all models together. */
 export const allModels = "all-models";
 
-/** 1 in each minute in which the published quotas are as fresh as they should be. */
-export const heartbeatMetric = "QuotaHeartbeat";
-/** How many configured quotas the account does not have. */
-export const missingQuotasMetric = "MissingQuotas";
+/** What the publisher says of itself, a metric each; none has another dimension than Stack. One metric says one thing. */
+export const publisherMetrics = {
+  /** 1 for each run that put every quota it has, in the minute that the run was for */
+  runs: "PublisherRuns",
+  /** minutes since the last good reading of the configured quota that was read longest ago */
+  age: "QuotaAgeMinutes",
+  /** how many configured quotas have no value: the account lacks them, or they could never be read */
+  withoutValue: "QuotasWithoutValue",
+  /** how many changes and faults people could not be told of */
+  untold: "UntoldChanges",
+} as const;
+
+/**
+ * Minutes after the due time of a reading from which a quota counts as stale. A due reading that fails is tried again
+ * every minute: one or two failures are no news, and people are told within five minutes.
+ */
+export const staleMargin = 3;
+
+/** Dimensions of the publisher's own metrics. */
+export const stackDimensions = (stack: string) => ({ Stack: stack });
+/** Dimensions of a published quota. */
+export const quotaDimensions = (stack: string, modelId: string) => ({ Stack: stack, ModelId: modelId });
 
 /** What the publisher must put into CloudWatch every minute: each quota once, in a fixed order. */
 export function feedOf(settings: MonitoringSettings): Feed {
@@ -26,14 +44,19 @@ export function feedOf(settings: MonitoringSettings): Feed {
   if (settings.crossModelDaily) {
     const { code, name } = settings.crossModelDaily;
     const kind = crossModelKind;
-    add({ metric: feedMetricOf(kind), modelId: allModels, kind, code, name, multiplier: 1 });
+    add({ metric: feedMetricOf(kind), modelId: allModels, kind, code, name, multiplier: 1, shownOnly: true });
   }
   return {
     namespace: quotaNamespace,
+    stack: settings.stack,
     refreshMinutes: settings.publisher.refreshMinutes,
+    horizonMinutes: settings.publisher.horizonMinutes,
     quotas: [...quotas.values()],
   };
 }
 
-/** How many PutMetricData calls one minute of a feed takes: its quotas, the heartbeat and the count of missing ones. */
-export const putsPerMinute = (feed: Feed): number => Math.ceil((feed.quotas.length + 2) / limits.metricsPerPut);
+/** How many metrics a feed is: its quotas, and the publisher's own. */
+export const feedMetricCount = (feed: Feed): number => feed.quotas.length + Object.keys(publisherMetrics).length;
+
+/** How many PutMetricData calls a steady minute of a feed takes. */
+export const putsPerMinute = (feed: Feed): number => Math.ceil(feedMetricCount(feed) / limits.metricsPerPut);

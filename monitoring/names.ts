@@ -17,6 +17,8 @@ const rules = {
   schedule: { longest: 64, allowed: /^[A-Za-z0-9_.-]+$/ },
   /** eventbridge/latest/APIReference/API_PutRule: 64 characters; letters, digits, ., - and _ */
   rule: { longest: 64, allowed: /^[A-Za-z0-9._-]+$/ },
+  /** scheduler/latest/APIReference/API_CreateScheduleGroup: 64 characters; letters, digits, -, _ and . */
+  scheduleGroup: { longest: 64, allowed: /^[A-Za-z0-9_.-]+$/ },
   /** AWSSimpleQueueService/latest/APIReference/API_CreateQueue: 80 characters; letters, digits, - and _ */
   queue: { longest: 80, allowed: /^[A-Za-z0-9_-]+$/ },
   /** sns/latest/api/API_CreateTopic: 256 characters; letters, digits, - and _ */
@@ -58,6 +60,9 @@ export const publisherRoleName = (stack: string): string =>
 /** The schedule that runs the publisher every minute. */
 export const publisherScheduleName = (stack: string): string =>
   checked("schedule", `${namePrefix}-${stack}-quota-publisher`, stack);
+
+/** The schedule's group, which is all that Scheduler shows of itself to the role: so no other stack's schedule can take it. */
+export const scheduleGroupName = (stack: string): string => checked("scheduleGroup", `${namePrefix}-${stack}`, stack);
 
 /** The role that EventBridge Scheduler takes to run the publisher. */
 export const schedulerRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-scheduler`, stack);

@@ -156,6 +156,7 @@ function feedDiff(before: Feed | undefined, after: Feed | undefined): PlanDiff["
         ? [
             ...changeOf("namespace", before.namespace, after.namespace),
             ...changeOf("refresh, minutes", before.refreshMinutes, after.refreshMinutes),
+            ...changeOf("horizon, minutes", before.horizonMinutes, after.horizonMinutes),
           ]
         : [],
   };

@@ -54,7 +54,19 @@ export interface PlannedAlarm {
   ThresholdMetricId?: string;
   ComparisonOperator: ComparisonOperator;
   TreatMissingData: "breaching" | "notBreaching" | "ignore" | "missing";
+  /** a new alarm waits so long before it judges; absent: it judges at once */
+  WarmUpConfiguration?: WarmUp;
   Tags: Tag[];
+}
+
+/**
+ * How long a new alarm stays in INSUFFICIENT_DATA and calls nobody. It ends early once there are data for a whole
+ * window, unless `OnlyStartEvaluatingAfterWarmUpPeriodEnds`. AmazonCloudWatch/latest/monitoring/alarm-warm-up
+ */
+export interface WarmUp {
+  /** minutes, 1 to 2,880 */
+  WarmUpPeriodDurationInMinutes: number;
+  OnlyStartEvaluatingAfterWarmUpPeriodEnds?: boolean;
 }
 
 /** The input of PutCompositeAlarm, `id` and actions as in PlannedAlarm. */
@@ -102,12 +114,19 @@ export interface FeedQuota {
   name: string;
   /** what the Service Quotas value is multiplied with: 2 for "doubled for cross-region calls" */
   multiplier: 1 | 2;
+  /** true: a figure on the dashboard that no alarm rests on; an account may well lack it, and that is no fault */
+  shownOnly?: true;
 }
 
 /** What the quota publisher does. */
 export interface Feed {
   namespace: string;
+  /** value of the dimension Stack that every metric of the feed has: two stacks share none */
+  stack: string;
+  /** how often Service Quotas is read again */
   refreshMinutes: number;
+  /** how many minutes ahead of the present one the quotas are published */
+  horizonMinutes: number;
   quotas: FeedQuota[];
 }
 

@@ -34,7 +34,12 @@ export const publisherEndpoints: readonly PublisherEndpoint[] = [
   },
   {
     service: "servicequotas",
-    actions: ["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
+    actions: [
+      "servicequotas:ListServiceQuotas",
+      "servicequotas:ListAWSDefaultServiceQuotas",
+      "servicequotas:GetServiceQuota",
+      "servicequotas:GetAWSDefaultServiceQuota",
+    ],
     policySupported: false,
   },
   { service: "sns", actions: ["sns:Publish"], policySupported: true },

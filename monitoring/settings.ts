@@ -73,6 +73,8 @@ export type PublisherVpc =
 export interface PublisherSettings {
   /** how often Service Quotas is read again, minutes */
   refreshMinutes: number;
+  /** how many minutes ahead the quotas are published: what the alarms have left when the publisher dies */
+  horizonMinutes: number;
   logRetentionDays: number;
   /** absent: the function is attached to no VPC, which needs nothing */
   vpc?: PublisherVpc;

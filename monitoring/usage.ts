@@ -13,8 +13,9 @@ import {
   sum,
   utilisationOf,
 } from "./expression/expression.ts";
+import { quotaDimensions } from "./feed.ts";
 import { type MantleMetricName, mantleCount, quotaNamespace, type RuntimeMetricName, runtimeCount } from "./metrics.ts";
-import type { TargetSettings } from "./settings.ts";
+import type { MonitoringSettings, TargetSettings } from "./settings.ts";
 import { monitoredIds, ownId, quotaOf } from "./target.ts";
 
 /** One quota of a target with what is used of it. */
@@ -30,13 +31,22 @@ export interface QuotaUse<U extends RateUnit = RateUnit> {
   utilisation: Expression<"percent">;
 }
 
-/** How the figures of each unit are read. */
-const reading: Readonly<Record<RateUnit, { quota: "Maximum" | "Minimum"; idle: Idle }>> = {
-  // One value a minute is published; Maximum is that value even when a retried run publishes the minute twice.
-  "per-minute": { quota: "Maximum", idle: "nothing" },
-  // Over a day the lowest value counts: a lowered quota is never hidden by the value it had in the morning.
-  // A day without use is 0 %: left out, CloudWatch would judge the alarm by the day before it.
-  "per-day": { quota: "Minimum", idle: "zero" },
+/**
+ * How the figures of each unit are read.
+ *
+ * A minute has the values that runs before it put ahead, and those of a change since: the lowest counts, so that a
+ * lowered quota counts at once, and a raised one when the horizon of the old value has passed.
+ *
+ * Of a day the p5 counts: lower than 95 % of its 1,440 values, so what a lowered quota has been for 72 minutes counts, and
+ * is not hidden by the value it had in the morning. Not the Minimum, which one bad minute would hold for 24 hours: a wrong
+ * value can stand for about 25 minutes (refresh 15, horizon 10), which p5 passes over as soon as there are 500 minutes of
+ * data. CloudWatch computes percentiles where single values are put, as the publisher does
+ * (AmazonCloudWatch/latest/monitoring/Statistics-definitions). A day without use is 0 %: left out, CloudWatch would judge
+ * the alarm by the day before it.
+ */
+const reading: Readonly<Record<RateUnit, { quota: "Minimum" | "p5"; idle: Idle }>> = {
+  "per-minute": { quota: "Minimum", idle: "nothing" },
+  "per-day": { quota: "p5", idle: "zero" },
 };
 
 /**
@@ -46,11 +56,11 @@ const reading: Readonly<Record<RateUnit, { quota: "Maximum" | "Minimum"; idle: I
 export function quotaUse<K extends MeasurableKind>(
   target: TargetSettings,
   kind: K,
-  region: string,
+  place: StackPlace,
 ): QuotaUse<UnitOf<K>> | undefined {
   if (!quotaOf(target, kind)) return undefined;
-  const usage = usageOf(target, kind, region);
-  const quota = publishedQuota(target, kind);
+  const usage = usageOf(target, kind, place.region);
+  const quota = publishedQuota(target, kind, place.stack);
   const unit = unitOf(kind);
   return {
     kind,
@@ -61,16 +71,19 @@ export function quotaUse<K extends MeasurableKind>(
   };
 }
 
+/** The stack whose published quotas count, and its Region. */
+export type StackPlace = Pick<MonitoringSettings, "stack" | "region">;
+
 /** Every quota of a target whose use can be told. Remembered: alarms, charts and the overview all ask for it. */
-export function quotaUses(target: TargetSettings, region: string): readonly QuotaUse[] {
+export function quotaUses(target: TargetSettings, { stack, region }: StackPlace): readonly QuotaUse[] {
   const known = remembered.get(target);
-  if (known?.region === region) return known.uses;
-  const uses = measurableKinds.flatMap((kind) => quotaUse(target, kind, region) ?? []);
-  remembered.set(target, { region, uses });
+  if (known?.region === region && known.stack === stack) return known.uses;
+  const uses = measurableKinds.flatMap((kind) => quotaUse(target, kind, { stack, region }) ?? []);
+  remembered.set(target, { stack, region, uses });
   return uses;
 }
 
-const remembered = new WeakMap<TargetSettings, { region: string; uses: readonly QuotaUse[] }>();
+const remembered = new WeakMap<TargetSettings, StackPlace & { uses: readonly QuotaUse[] }>();
 
 /** What is used of a kind, whether or not the target has a quota of it. */
 export const usageOf = <K extends MeasurableKind>(
@@ -79,12 +92,16 @@ export const usageOf = <K extends MeasurableKind>(
   region: string,
 ): Expression<UnitOf<K>> => named("usage", "used", rate(unitOf(kind), countedUse(target, countedBy(kind), region)));
 
-function publishedQuota<K extends MeasurableKind>(target: TargetSettings, kind: K): Expression<UnitOf<K>> {
+function publishedQuota<K extends MeasurableKind>(
+  target: TargetSettings,
+  kind: K,
+  stack: string,
+): Expression<UnitOf<K>> {
   const unit = unitOf(kind);
   const metric = {
     namespace: quotaNamespace,
     name: feedMetricOf(kind),
-    dimensions: { ModelId: ownId(target) },
+    dimensions: quotaDimensions(stack, ownId(target)),
     stat: reading[unit].quota,
   };
   return named("quota", "quota", hold(metricOf(unit, metric)));

@@ -85,9 +85,13 @@ const standIns: Readonly<Record<string, StandIn>> = {
   "aws:kms/alias:Alias": namedArn("kms", (name) => name),
   "aws:lambda/function:Function": namedArn("lambda", (name) => `function:${name}`),
   "aws:lambda/permission:Permission": (inputs) => ({ id: String(inputs["statementId"]), outputs: {} }),
+  "aws:scheduler/scheduleGroup:ScheduleGroup": (inputs, logicalName, place) => {
+    const name = physical(inputs, logicalName);
+    return { id: name, outputs: { name, arn: arnOf(place, "scheduler", `schedule-group/${name}`) } };
+  },
   "aws:scheduler/schedule:Schedule": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName);
-    const id = `default/${name}`;
+    const id = `${inputs["groupName"] ?? "default"}/${name}`;
     return { id, outputs: { name, arn: arnOf(place, "scheduler", `schedule/${id}`) } };
   },
   "aws:sns/topic:Topic": (inputs, logicalName, place) => {

@@ -98,6 +98,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
     alerts,
     publisher: {
       refreshMinutes: given.publisher?.refreshMinutes ?? 15,
+      horizonMinutes: given.publisher?.horizonMinutes ?? 10,
       logRetentionDays: given.publisher?.logRetentionDays ?? 30,
       ...(vpc && { vpc }),
     },

@@ -305,6 +305,13 @@ const publisher = says(
       errorMessage: "must be a whole number of minutes from 1 to 1440",
       examples: [15],
     }).optional(),
+    // The alarm that the publisher is dead takes five minutes: with fewer than six the usage alarms would be blind first.
+    horizonMinutes: says(z.int().min(6).max(60), {
+      description:
+        "How many minutes ahead the quotas are published. So long the usage alarms still see when the publisher dies, and so late a raised quota counts (a lowered one counts at once). Default: 10.",
+      errorMessage: "must be a whole number of minutes from 6 to 60",
+      examples: [10],
+    }).optional(),
     logRetentionDays: says(z.literal(retentionDays), {
       description: "How long the publisher's logs are kept. Default: 30.",
       errorMessage: `must be a number of days that CloudWatch Logs takes: ${retentionDays.join(", ")}`,

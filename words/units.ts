@@ -42,7 +42,6 @@ export const day: Seconds = seconds(86_400);
 export const secondsPer = { "per-minute": minute, "per-day": day } as const;
 /** A unit that is an amount per length of time. */
 export type RateUnit = keyof typeof secondsPer;
-export const rateUnits = Object.keys(secondsPer) as readonly RateUnit[];
 
 /** How a rate's unit is read after what it counts: "tokens per minute". */
 export const perUnit: Readonly<Record<RateUnit, string>> = { "per-minute": "per minute", "per-day": "per day" };

@@ -104,7 +104,7 @@ function liveQuotas(applied: readonly QuotaRow[], defaults: readonly QuotaRow[] 
     known.set(code, { applied: null, default: value ?? null, adjustable });
   }
   for (const { code, value, adjustable, errorCode } of applied) {
-    const unread = value === undefined && errorCode?.startsWith("DEPENDENCY_") ? { unread: errorCode } : {};
+    const unread = value === undefined && errorCode !== undefined ? { unread: errorCode } : {};
     known.set(code, { applied: value ?? null, default: known.get(code)?.default ?? null, adjustable, ...unread });
   }
   return known;

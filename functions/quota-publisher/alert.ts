@@ -1,6 +1,6 @@
 import { quotaUrl } from "../../monitoring/console.ts";
 import { kindLabels } from "../../words/words.ts";
-import { isLowered, type QuotaChange } from "./changes.ts";
+import { isLowered, type NamedQuota, type News, newsCount, type QuotaChange } from "./news.ts";
 
 /** What people are told, in the forms that SNS hands to each kind of subscriber. */
 export interface Alert {
@@ -32,7 +32,7 @@ interface ChatNotification {
   };
 }
 
-/** Where a change happened. */
+/** Where it happened. */
 export interface Place {
   region: string;
   /** absent when the function was not told */
@@ -40,54 +40,135 @@ export interface Place {
 }
 
 /** Characters of all lines in a chat message, kept under the 8,000 of the description. */
-const chatLength = 7_500;
+const chatLength = 7_300;
 /** Characters of all lines in the plain text: with the chat message well under the 256 KB of an SNS message. */
 const textLength = 100_000;
+const subjectLength = 100;
 
-/** One alert for all changes of one reading; `changes` is not empty and has the lowered ones first. */
-export function alertOf(changes: readonly QuotaChange[], place: Place): Alert {
-  const lowered = changes.filter(isLowered).length;
-  const title = titleOf(lowered, changes.length - lowered);
+/** One piece of news, written. */
+interface Item {
+  severity: "Warning" | "Information";
+  quota: NamedQuota;
+  /** ends "<model> <kind> quota …" in a subject */
+  short: string;
+  /** the same, with figures */
+  long: string;
+}
+
+/** One message for all news of one run, of which there is some; the gravest first. */
+export function alertOf(news: News, place: Place): Alert {
+  const items = itemsOf(news);
+  const [first] = items;
+  if (!first) throw new RangeError("there is nothing to tell");
   const where = place.account === undefined ? place.region : `account ${place.account}, ${place.region}`;
-  const effect = "The dashboard and the alarms already follow the new values. Nothing has to be deployed.";
-  const steps = [
-    ...(lowered > 0 ? ["Check that the present use fits the lowered quota: its alarms may fire now."] : []),
-    `If nobody asked for this change, look in Service Quotas: ${quotaUrl(place.region, changes[0]?.code ?? "")}`,
-  ];
+  const others = newsCount(news) - 1;
+  const ending = `${others === 0 ? "" : `, and ${others} more`} (${place.region})`;
+  const title = titleOf(first, ending);
+  const steps = stepsOf(news, place.region, first.quota.code);
+  const lines = (line: (item: Item) => string) => items.map(line);
   return {
-    subject: `${title} (${place.region})`,
-    text: [`${title} in ${where}.`, "", ...fitting(changes.map(textLine), textLength), "", effect, ...steps].join("\n"),
+    subject: title,
+    text: [`${title}`, `In ${where}:`, "", ...fitting(lines(textLine), textLength), "", ...steps].join("\n"),
     chat: {
       version: "1.0",
       source: "custom",
       content: {
         textType: "client-markdown",
-        title: lowered > 0 ? `:warning: ${title}` : title,
-        description: [`In ${where}:`, ...fitting(changes.map(chatLine), chatLength), effect].join("\n"),
+        title: first.severity === "Warning" ? `:warning: ${title}` : title,
+        description: [`In ${where}:`, ...fitting(lines(chatLine), chatLength)].join("\n"),
         nextSteps: steps,
-        keywords: ["Amazon Bedrock", lowered > 0 ? "quota lowered" : "quota raised"],
+        keywords: ["Amazon Bedrock", `quota ${first.short}`.slice(0, 75)],
       },
     },
   };
 }
 
-/** A lowered quota is a warning, and comes first; a raised one is information. */
-function titleOf(lowered: number, raised: number): string {
-  const quotas = (count: number) => `${count} Bedrock quota${count === 1 ? "" : "s"}`;
-  if (lowered === 0) return `Information: quota raised - ${quotas(raised)}`;
-  return `Warning: quota lowered - ${quotas(lowered)}${raised === 0 ? "" : `, and ${raised} raised`}`;
+/** Severity, model, what: a person reads a subject from the left, and SNS takes 100 characters. */
+function titleOf({ severity, quota, short }: Item, ending: string): string {
+  const rest = ` ${quota.kind.toUpperCase()} quota ${short}${ending}`;
+  const room = Math.max(10, subjectLength - severity.length - 2 - rest.length);
+  const model = ascii(quota.models[0] ?? quota.code) || quota.code;
+  const name = model.length <= room ? model : `${model.slice(0, room - 3)}...`;
+  return `${severity}: ${name}${rest}`.slice(0, subjectLength);
 }
 
-const textLine = (change: QuotaChange): string =>
-  `- ${change.models.join(", ")}: ${kindLabels[change.kind]} ${step(change)}\n  ${change.name} (${change.code})`;
+const ascii = (text: string): string => text.replaceAll(/[^!-~]/g, "");
 
-const chatLine = (change: QuotaChange): string =>
-  `• \`${change.models.join("`, `")}\`: ${kindLabels[change.kind]} *${step(change)}*, ${change.name} (${change.code})`;
-
-function step({ oldValue, newValue, percent, origin }: QuotaChange): string {
-  const size = percent === undefined ? "" : ` (${percent > 0 ? "+" : ""}${number(percent)} %)`;
-  return `${number(oldValue)} -> ${number(newValue)}${size}${origin === "default" ? ", AWS's default" : ""}`;
+function itemsOf({ changes, missing, unread, back, low }: News): Item[] {
+  const item = (severity: Item["severity"], quota: NamedQuota, short: string, long = short): Item => ({
+    severity,
+    quota,
+    short,
+    long,
+  });
+  const lowered = changes.filter(isLowered);
+  const raised = changes.filter((change) => !isLowered(change));
+  return [
+    ...lowered.map((change) => item("Warning", change, `lowered${percentOf(change)}`, step(change))),
+    ...missing.map((quota) =>
+      item("Warning", quota, "is not in the account", "not in this account any more, or never: its alarms are silent"),
+    ),
+    ...unread.map((quota) =>
+      item(
+        "Warning",
+        quota,
+        "can't be read",
+        `can't be read (${quota.reason.slice(0, 300)}); a value known before stays`,
+      ),
+    ),
+    ...low.map((quota) =>
+      quota.value === 0
+        ? item("Warning", quota, "is 0", `0${standardOf(quota)}: every request is throttled`)
+        : item("Warning", quota, "is far under AWS's default", `${number(quota.value)}${standardOf(quota)}`),
+    ),
+    ...raised.map((change) => item("Information", change, `raised${percentOf(change)}`, step(change))),
+    ...back.map((quota) =>
+      item(
+        "Information",
+        quota,
+        "has a value again",
+        `has a value again: ${number(quota.value)}${quota.oldValue === undefined ? "" : `, before ${number(quota.oldValue)}`}`,
+      ),
+    ),
+  ];
 }
+
+/** What to do, in the order of what there is. */
+function stepsOf({ changes, missing, unread, low }: News, region: string, code: string): string[] {
+  return [
+    ...(changes.length > 0
+      ? [
+          "The dashboard and the alarms follow the new values by themselves: a lowered one at once, a raised one within the publisher's horizon. Nothing has to be deployed.",
+        ]
+      : []),
+    ...(changes.some(isLowered) ? ["Check that the present use fits the lowered quota: its alarms may fire now."] : []),
+    ...(missing.length > 0
+      ? ["Missing: if the account really lacks it, leave that kind of quota out of the stack's config."]
+      : []),
+    ...(unread.length > 0
+      ? ["Unread: look in Service Quotas whether the quota still has the value that the dashboard shows."]
+      : []),
+    ...(low.length > 0 ? ["Low: ask for more on the quota's page before the model is used."] : []),
+    `If nobody asked for this, look in Service Quotas: ${quotaUrl(region, code)}`,
+  ];
+}
+
+const textLine = ({ quota, long }: Item): string =>
+  `- ${quota.models.join(", ")}: ${kindLabels[quota.kind]} ${long}\n  ${quota.name} (${quota.code})`;
+
+const chatLine = ({ quota, long }: Item): string =>
+  `• \`${quota.models.join("`, `")}\`: ${kindLabels[quota.kind]} *${long}*, ${quota.name} (${quota.code})`;
+
+const step = (change: QuotaChange): string =>
+  `${number(change.oldValue)} -> ${number(change.newValue)}${change.percent === undefined ? "" : ` (${signed(change.percent)})`}${change.origin === "default" ? ", AWS's default" : ""}`;
+
+const percentOf = ({ percent }: QuotaChange): string =>
+  percent === undefined ? "" : ` ${number(Math.abs(percent))} %`;
+
+const signed = (percent: number): string => `${percent > 0 ? "+" : ""}${number(percent)} %`;
+
+const standardOf = ({ standard }: { standard?: number }): string =>
+  standard === undefined ? "" : `, AWS's default is ${number(standard)}`;
 
 const number = (value: number): string => value.toLocaleString("en-US", { maximumFractionDigits: 1 });
 
@@ -99,5 +180,5 @@ function fitting(lines: readonly string[], length: number): string[] {
     return used <= length;
   });
   const left = lines.length - taken.length;
-  return left === 0 ? taken : [...taken, `… and ${left} more, each in the publisher's log (event quota-changed).`];
+  return left === 0 ? taken : [...taken, `… and ${left} more, each in the publisher's log (events quota-…).`];
 }

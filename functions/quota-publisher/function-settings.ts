@@ -8,12 +8,20 @@ export const functionSettings = {
   handler: "index.handler",
   bundleFile: "index.mjs",
   feedFile: "feed.json",
-  /** seconds; above the 42 that a run's calls may take together (aws-port.ts) and below the minute to the next run */
-  timeoutSeconds: 50,
+  /** seconds; above the 51 that a run's calls may take together (aws-port.ts) and below the minute to the next run */
+  timeoutSeconds: 55,
   memoryMegabytes: publisherMegabytes,
   /** structured logs with levels; the log works in both formats */
   logFormat: "JSON",
   scheduleExpression: "rate(1 minute)",
+  /**
+   * Lambda waits a minute before it tries a failed asynchronous run again (lambda/latest/dg/invocation-async-error-handling),
+   * and drops the event when it is older than this: a run of 55 seconds and that minute fit in. The retry is for the case
+   * that the environment has ended; it stays under the five minutes after which a run counts for the present minute.
+   */
+  retry: { attempts: 1, eventAgeSeconds: 180 },
+  /** Scheduler's own, where the function can't be invoked; from 60 s (scheduler/latest/APIReference/API_RetryPolicy). */
+  delivery: { attempts: 2, eventAgeSeconds: 120 },
 } as const;
 
 /**

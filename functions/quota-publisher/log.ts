@@ -13,3 +13,7 @@ export const jsonLog =
   (requestId: string | undefined, write: (line: string) => void = (line) => process.stdout.write(line)): Log =>
   (level, event, fields) =>
     write(`${JSON.stringify({ timestamp: new Date().toISOString(), level, requestId, event, ...fields })}\n`);
+
+/** An error in words. */
+export const describe = (error: unknown): string =>
+  error instanceof Error ? `${error.name}: ${error.message}` : String(error);

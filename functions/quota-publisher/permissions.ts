@@ -36,7 +36,7 @@ const networkActions = [
 ];
 
 /**
- * What the quota publisher may do, and nothing else. Service Quotas' lists, PutMetricData and GetMetricData have no
+ * What the quota publisher may do, and nothing else. Service Quotas' reads, PutMetricData and GetMetricData have no
  * resources to name ("*"); writing is held to the namespace by a condition.
  * Service Authorization Reference: Service Quotas, CloudWatch, SNS, KMS, CloudWatch Logs, SQS.
  */
@@ -46,7 +46,12 @@ export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): P
     {
       Sid: "ReadQuotas",
       Effect: "Allow",
-      Action: ["servicequotas:ListServiceQuotas", "servicequotas:ListAWSDefaultServiceQuotas"],
+      Action: [
+        "servicequotas:ListServiceQuotas",
+        "servicequotas:ListAWSDefaultServiceQuotas",
+        "servicequotas:GetServiceQuota",
+        "servicequotas:GetAWSDefaultServiceQuota",
+      ],
       Resource: "*",
     },
     {

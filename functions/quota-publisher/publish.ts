@@ -1,71 +1,52 @@
-import type { QuotaOrigin, QuotaReading } from "../../aws/service-quotas.ts";
-import { heartbeatMetric, missingQuotasMetric } from "../../monitoring/feed.ts";
-import { limits } from "../../monitoring/limits.ts";
+import { publisherMetrics } from "../../monitoring/feed.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { alertOf, type Place } from "./alert.ts";
-import { isLowered, type QuotaChange, quotaChanges } from "./changes.ts";
-import type { Log } from "./log.ts";
-import type { MetricName, MetricPoint, QuotaPort } from "./port.ts";
+import { describe, type Log } from "./log.ts";
+import { heldOf, type Memory, newMemory } from "./memory.ts";
+import { faultsOf, isLowered, lowShare, type News, newsCount, newsOf, takeAsTold } from "./news.ts";
+import type { QuotaPort } from "./port.ts";
+import { putAll } from "./put.ts";
+import { type Before, readBack } from "./read-back.ts";
+import { type Reading, readQuotas } from "./reading.ts";
 
-/** What one execution environment of the function remembers from run to run. */
-interface Memory {
-  /** Service Quotas' latest known values, without multiplier; 0 is a value */
-  values: Map<QuotaCode, number>;
-  origins: Map<QuotaCode, QuotaOrigin>;
-  /** the values that people know of: those first seen, or those of the last alert */
-  announced: Map<QuotaCode, number>;
-  /** changes that the log has and people have not been told of, by code */
-  logged: Map<QuotaCode, number>;
-  /** how many configured codes the account does not have; undefined while not known */
-  missing: number | undefined;
-  /** the minute (since 1970) of the last complete reading of Service Quotas */
-  readMinute: number | undefined;
-  /** whether the values from before this environment's start have been read back from CloudWatch */
-  readBack: boolean;
-  /** the minute that this environment's first run was for */
-  firstMinute: Date | undefined;
-}
-
-/** One run: publishes the quotas for the minute that starts at `minute`. */
+/** One run: publishes the quotas from the minute that starts at `minute` to the horizon. */
 export type Run = (minute: Date, place: Place, log: Log) => Promise<void>;
+
+/** A clock that goes back by more than this many minutes had been wrong; a run that is tried again is younger. */
+const clockTolerance = 5;
+/** Readings that fail in a row, after which the next tries are further apart: the trouble is told, and lasts. */
+const patience = 15;
+/** Minutes between tries after that. */
+const patientInterval = 5;
 
 /**
  * The quota publisher without AWS and clock. The function that is returned is called once a minute; its memory is what
  * makes a steady minute a single PutMetricData.
  *
- * - **Reading.** Service Quotas is read in the first run and again every `refreshMinutes`. A due reading that fails, or
- *   that leaves a code unread, is due again in the next minute. Meanwhile the last known values go on being published:
- *   from memory, or in a new execution environment the latest of the last three hours from CloudWatch. A quota that was
- *   never seen is not published.
- * - **Heartbeat.** QuotaHeartbeat is 1 in every minute in which the values are as fresh as they should be and all of
- *   them were published. It stops in the first minute whose due reading was not complete, or whose PutMetricData failed
- *   for some quotas, and comes back in the first minute in which a repeated reading is complete and everything was
- *   published. Its alarm treats missing data as breaching, so a function that does not run at all looks the same.
- * - **Missing quotas.** MissingQuotas is how many configured codes the account has neither a value nor a default for,
- *   as of the last reading, 0 when none; each is named in the log. Such a quota is not published, also when it once was.
- * - **Changes.** A value that differs from the one people know is logged once and alerted once. An alert that fails is
- *   tried again every minute. Known are the values of this environment's memory and, from before its start, those read
- *   back from CloudWatch; a first deployment has neither and alerts nothing. Two environments that run side by side
- *   each alert a change that both have seen. A change is lost only when the alert failed until the environment ended.
+ * - **Reading.** Service Quotas is read in the first run and again every `refreshMinutes`, each code getting a verdict
+ *   (verdict.ts). A reading that leaves a code unread is due again in the next minute. Meanwhile the last known value
+ *   goes on being published: from memory, or in a new environment the last that CloudWatch has of three hours. A quota
+ *   that was never seen is not published.
+ * - **Horizon.** Every quota is there from this minute to `horizonMinutes` ahead (coverage.ts), so that a run that is
+ *   missed, or a function that is dead, leaves the alarms their denominator for so long.
+ * - **What it says of itself.** monitoring/feed.ts, `publisherMetrics`; the alarms on them tell before anything is blind.
+ * - **News.** Values that differ from those people know, codes that go missing or unread and those that come back, first
+ *   values that are 0 or far under AWS's default: all of a run in one message, the minute they are seen, and in the log.
+ *   UntoldChanges says how much could not be told; it is tried again every minute, and by the next environment
+ *   (read-back.ts). Told twice is possible where an environment ends between the message and its note, or where two run
+ *   side by side; never told is not.
  * - **Errors.** What can be done is done first; then the run rejects if publishing, alerting or reading back failed.
- *   Running it again for the same minute publishes the same values again, which the alarms' statistics do not notice.
- *   Service Quotas not being readable is no error of the run: the heartbeat says it.
+ *   Running it again for the same minute puts nothing that is there already but PublisherRuns for that same minute,
+ *   which no alarm mistakes for a sign of life in a later one. Service Quotas not being readable is no error of the
+ *   run: QuotaAgeMinutes says it.
  */
 export function createPublisher(feed: Feed, port: QuotaPort): Run {
+  const memory = newMemory(feed);
   const codes = [...new Set(feed.quotas.map((quota) => quota.code))];
-  const memory: Memory = {
-    values: new Map(),
-    origins: new Map(),
-    announced: new Map(),
-    logged: new Map(),
-    missing: undefined,
-    readMinute: undefined,
-    readBack: false,
-    firstMinute: undefined,
-  };
 
-  return async (minute, place, log) => {
+  return async (date, place, log) => {
+    const minute = date.getTime() / 60_000;
     memory.firstMinute ??= minute;
     const failures: unknown[] = [];
     const failed = (event: string, error: unknown) => {
@@ -73,32 +54,29 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
       failures.push(error);
     };
 
-    const thisMinute = minute.getTime() / 60_000;
-    // Either way: after a clock that was ahead has been put right, the last reading must not look fresh for ever.
-    const due = memory.readMinute === undefined || Math.abs(thisMinute - memory.readMinute) >= feed.refreshMinutes;
-    const [before, reading] = await Promise.allSettled([
-      memory.readBack ? undefined : port.lastPublished(readBackMetrics(feed), memory.firstMinute),
-      due ? port.readQuotas(codes) : undefined,
-    ]);
-    if (before.status === "rejected") failed("read-back-failed", before.reason);
-    else if (before.value !== undefined) takeReadBack(memory, feed, before.value);
-    let fresh = !due;
-    if (reading.status === "rejected") log("ERROR", "quotas-unreadable", { error: describe(reading.reason) });
-    else if (reading.value !== undefined) {
-      fresh = takeReading(memory, reading.value, log);
-      if (fresh) memory.readMinute = thisMinute;
-    }
+    const before = takeBefore(port, feed, memory).catch((error: unknown) => failed("read-back-failed", error));
+    if (isDue(memory, minute)) await read(port, feed, memory, codes, minute, before, log);
+    await before;
 
-    for (const error of await publishAll(port, pointsOf(feed, memory), fresh, minute)) failed("publish-failed", error);
-
-    const changes = quotaChanges(feed.quotas, memory.announced, memory.values, memory.origins);
-    if (changes.length > 0) {
-      logChanges(memory, changes, log);
+    const faults = faultsOf(feed, memory, minute);
+    learnFirstValues(memory);
+    const news = newsOf(feed, memory, faults);
+    const count = newsCount(news);
+    logNews(memory, news, log);
+    const untold = memory.readBack ? count : undefined;
+    for (const error of await putAll(port, feed, memory, minute, untold)) failed("publish-failed", error);
+    if (count > 0) {
       try {
-        await port.alert?.(alertOf(changes, place));
-        for (const { code, newValue } of changes) memory.announced.set(code, newValue);
+        const refusals = port.alert ? await port.alert(alertOf(news, place)) : [];
+        for (const refusal of refusals) log("WARN", "alert-refused", { error: refusal });
+        takeAsTold(memory, news, faults);
       } catch (error) {
         failed("alert-failed", error);
+      }
+      if (newsCount(newsOf(feed, memory, faults)) === 0 && memory.readBack) {
+        await port
+          .publish([{ metric: publisherMetrics.untold, minute, value: 0 }])
+          .catch((error: unknown) => failed("publish-failed", error));
       }
     }
 
@@ -106,94 +84,120 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
   };
 }
 
-/** The metrics to read back: every quota of the feed, then the count of missing ones. */
-const readBackMetrics = (feed: Feed): MetricName[] => [
-  ...feed.quotas.map(({ metric, modelId }) => ({ metric, modelId })),
-  { metric: missingQuotasMetric },
-];
+/** Whether Service Quotas is read in this run. After a clock that was ahead has been put right it is, too. */
+function isDue(memory: Memory, minute: number): boolean {
+  if (memory.lastTry !== undefined && minute < memory.lastTry - clockTolerance) {
+    for (const held of memory.values.values()) held.read = Math.min(held.read, minute);
+    return true;
+  }
+  return memory.nextReading === undefined || minute >= memory.nextReading;
+}
 
-/**
- * Values from before this environment: people know them, and they hold until Service Quotas is read. CloudWatch has the
- * model and not the code, so a deployment that gives a model another code is told as a change of that code.
- */
-function takeReadBack(memory: Memory, feed: Feed, published: readonly (number | undefined)[]): void {
+/** Reads back once what was there before this environment. A reading that came first has the say on values. */
+async function takeBefore(port: QuotaPort, feed: Feed, memory: Memory): Promise<void> {
+  if (memory.readBack || memory.firstMinute === undefined) return;
+  const before: Before = await readBack(port, feed, memory.firstMinute);
   memory.readBack = true;
-  // A reading that came first has the say, also on quotas that are gone.
-  const isFirst = memory.missing === undefined;
-  feed.quotas.forEach(({ code, multiplier }, index) => {
-    const value = published[index];
-    if (value === undefined) return;
-    memory.announced.set(code, value / multiplier);
-    if (isFirst) memory.values.set(code, value / multiplier);
-  });
-  memory.missing ??= published[feed.quotas.length];
-}
-
-/** @returns whether the reading is complete: nothing was left unread */
-function takeReading(memory: Memory, { values, missing, unread }: QuotaReading, log: Log): boolean {
-  for (const { code, value, origin } of values.values()) {
-    memory.values.set(code, value);
-    memory.origins.set(code, origin);
-    if (!memory.announced.has(code)) memory.announced.set(code, value);
+  for (const [code, held] of before.values) {
+    if (!memory.values.has(code) && !memory.missing.has(code)) memory.values.set(code, held);
   }
-  for (const code of missing) memory.values.delete(code);
-  memory.missing = missing.length;
-  const defaults = [...values.values()].filter(({ origin }) => origin === "default").map(({ code }) => code);
-  log("INFO", "quotas-read", { quotas: values.size, defaults });
-  if (missing.length > 0) log("WARN", "quotas-missing", { codes: missing });
-  if (unread.size > 0) log("ERROR", "quotas-unread", { codes: Object.fromEntries(unread) });
-  return unread.size === 0;
+  for (const [code, value] of before.told.values) memory.told.values.set(code, value);
+  for (const [code, fault] of before.told.faults) memory.told.faults.set(code, fault);
 }
 
-function pointsOf(feed: Feed, memory: Memory): MetricPoint[] {
-  const points: MetricPoint[] = [];
-  for (const { metric, modelId, code, multiplier } of feed.quotas) {
-    const value = memory.values.get(code);
-    if (value !== undefined) points.push({ metric, modelId, value: value * multiplier });
-  }
-  if (memory.missing !== undefined) points.push({ metric: missingQuotasMetric, value: memory.missing });
-  return points;
-}
-
-/**
- * Publishes in as few batches as the API allows. The heartbeat is in the last one, which goes out when the others have
- * arrived, so that it never vouches for quotas that did not.
- * @returns the errors of the batches that failed; the others are published
- */
-async function publishAll(
+async function read(
   port: QuotaPort,
-  points: readonly MetricPoint[],
-  fresh: boolean,
-  minute: Date,
-): Promise<unknown[]> {
-  const batches = chunked(fresh ? [...points, { metric: heartbeatMetric, value: 1 }] : points, limits.metricsPerPut);
-  const last = batches.pop();
-  const results = await Promise.allSettled(batches.map((batch) => port.publish(batch, minute)));
-  const errors: unknown[] = results.filter((result) => result.status === "rejected").map(({ reason }) => reason);
-  const lastPoints = errors.length === 0 ? last : last?.filter(({ metric }) => metric !== heartbeatMetric);
-  if (lastPoints === undefined || lastPoints.length === 0) return errors;
-  try {
-    await port.publish(lastPoints, minute);
-  } catch (error) {
-    errors.push(error);
+  feed: Feed,
+  memory: Memory,
+  codes: readonly QuotaCode[],
+  minute: number,
+  meanwhile: Promise<unknown>,
+  log: Log,
+): Promise<void> {
+  const isNew = (code: QuotaCode) =>
+    memory.readBack && !memory.told.values.has(code) && !memory.told.faults.has(code) && !memory.missing.has(code);
+  const reading = await readQuotas(port, {
+    codes,
+    held: (code) => heldOf(memory, code),
+    rows: memory.rows,
+    isNew,
+    meanwhile,
+  });
+  const unseen = new Set(codes.filter(isNew));
+  takeReading(memory, reading, minute);
+  const shown = new Set(feed.quotas.filter(({ shownOnly }) => shownOnly).map(({ code }) => code));
+  for (const code of unseen) if (!shown.has(code)) lookAtFirst(memory, code, reading.defaults.get(code));
+  memory.lastTry = minute;
+  memory.failedReadings = memory.unread.size > 0 ? memory.failedReadings + 1 : 0;
+  memory.nextReading = minute + untilNextReading(feed, memory);
+  logReading(memory, reading, log);
+}
+
+function untilNextReading({ refreshMinutes }: Feed, { failedReadings }: Memory): number {
+  if (failedReadings === 0) return refreshMinutes;
+  return failedReadings <= patience ? 1 : Math.min(refreshMinutes, patientInterval);
+}
+
+function takeReading(memory: Memory, { verdicts, rows }: Reading, minute: number): void {
+  Object.assign(memory.rows, rows);
+  for (const [code, verdict] of verdicts) {
+    memory.unread.delete(code);
+    switch (verdict.kind) {
+      case "unread":
+        memory.unread.set(code, verdict);
+        break;
+      case "missing":
+        memory.values.delete(code);
+        memory.missing.add(code);
+        break;
+      default:
+        memory.values.set(code, { value: verdict.value, origin: verdict.kind, read: minute });
+        memory.missing.delete(code);
+    }
   }
-  return errors;
 }
 
-function chunked<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
+/** A code's very first value, anywhere: 0 or far under AWS's default is worth a message. */
+function lookAtFirst(memory: Memory, code: QuotaCode, standard: number | undefined): void {
+  const held = memory.values.get(code);
+  if (!held) return;
+  const far = standard !== undefined && held.value < lowShare * standard;
+  if (held.value === 0 || far)
+    memory.low.set(code, { value: held.value, ...(standard === undefined ? {} : { standard }) });
 }
 
-/** Logs each change once, however often its alert is tried. */
-function logChanges(memory: Memory, changes: readonly QuotaChange[], log: Log): void {
-  for (const change of changes) {
-    if (memory.logged.get(change.code) === change.newValue) continue;
-    memory.logged.set(change.code, change.newValue);
-    log(isLowered(change) ? "WARN" : "INFO", "quota-changed", { ...change });
+/** The first value that is read of a code that was never told is what people know: a deployment is no change. */
+function learnFirstValues({ values, told }: Memory): void {
+  for (const [code, { value, origin }] of values) {
+    if (origin !== undefined && !told.values.has(code) && !told.faults.has(code)) told.values.set(code, value);
   }
 }
 
-const describe = (error: unknown): string =>
-  error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+function logReading({ values, missing, unread }: Memory, reading: Reading, log: Log): void {
+  if (reading.failure !== undefined) {
+    log("ERROR", "quotas-unreadable", { error: reading.failure });
+    return;
+  }
+  const defaults = [...values].filter(([, { origin }]) => origin === "default").map(([code]) => code);
+  log("INFO", "quotas-read", { quotas: values.size, defaults });
+  if (missing.size > 0) log("WARN", "quotas-missing", { codes: [...missing] });
+  if (unread.size > 0)
+    log("ERROR", "quotas-unread", {
+      codes: Object.fromEntries([...unread].map(([code, { reason }]) => [code, reason])),
+    });
+}
+
+/** Logs each piece of news once, however often its message is tried. */
+function logNews(memory: Memory, { changes, missing, unread, back, low }: News, log: Log): void {
+  const once = (level: "INFO" | "WARN", event: string, fields: { code: QuotaCode } & Record<string, unknown>) => {
+    const text = JSON.stringify([event, fields]);
+    if (memory.logged.get(fields.code) === text) return;
+    memory.logged.set(fields.code, text);
+    log(level, event, fields);
+  };
+  for (const change of changes) once(isLowered(change) ? "WARN" : "INFO", "quota-changed", { ...change });
+  for (const quota of missing) once("WARN", "quota-fault", { ...quota, fault: "missing" });
+  for (const quota of unread) once("WARN", "quota-fault", { ...quota, fault: "unread" });
+  for (const quota of back) once("INFO", "quota-back", { ...quota });
+  for (const quota of low) once("WARN", "quota-low", { ...quota });
+}

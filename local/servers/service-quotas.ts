@@ -10,7 +10,11 @@ export interface PretendQuota {
   default?: number;
   adjustable?: boolean;
   /** Service Quotas could not read the applied value: the row comes without one and with this reason */
-  errorCode?: "DEPENDENCY_ACCESS_DENIED_ERROR" | "DEPENDENCY_THROTTLING_ERROR" | "SERVICE_QUOTA_NOT_AVAILABLE_ERROR";
+  errorCode?:
+    | "DEPENDENCY_ACCESS_DENIED_ERROR"
+    | "DEPENDENCY_THROTTLING_ERROR"
+    | "DEPENDENCY_SERVICE_ERROR"
+    | "SERVICE_QUOTA_NOT_AVAILABLE_ERROR";
 }
 
 /**

@@ -2,21 +2,28 @@ import { minute } from "../../words/units.ts";
 import { logGroupUrl } from "../console.ts";
 import { metricOf, named } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
-import { heartbeatMetric, missingQuotasMetric } from "../feed.ts";
+import { publisherMetrics, stackDimensions, staleMargin } from "../feed.ts";
+import { limits } from "../limits.ts";
 import { quotaNamespace } from "../metrics.ts";
 import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../names.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
-import { alarmBase, description, mildest, mostSevere } from "./alarm.ts";
+import { type AlarmBase, actionsOf, alarmBase, description, mostSevere } from "./alarm.ts";
 import { publisherAlarmId } from "./names.ts";
 
+/** What one alarm on the publisher watches, and what it says. Each says one thing, so that none hides another's news. */
 interface PublisherAlarm {
   kind: string;
-  severity: string;
   metric: { namespace: string; name: string; dimensions: Readonly<Record<string, string>>; stat: string };
   comparison: "GreaterThanOrEqualToThreshold" | "LessThanThreshold";
-  minutes: number;
+  threshold: number;
+  /** M of N minutes */
+  evaluation: [needed: number, of: number];
   missingData: "breaching" | "notBreaching";
+  /** minutes that a new alarm waits for its first data */
+  warmUp?: number;
+  /** true: also the topics of the milder severities, since the severest one may be what fails */
+  everyTopic?: true;
   what: string;
   /** the same for the alarm's name, in a few words */
   about: string;
@@ -25,31 +32,95 @@ interface PublisherAlarm {
 
 /**
  * The alarms on the quota publisher itself: without its figures every usage alarm is silent, so it must never fail
- * quietly. They always notify, whatever `notify` says.
+ * quietly. They always notify, whatever `notify` says, and go to the severest topic.
  */
 export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
-  const functionName = publisherFunctionName(settings.stack);
   const logs = `[Logs](${logGroupUrl(settings.region, publisherLogGroupName(settings.stack))})`;
-  const alarms: PublisherAlarm[] = [
+  return [...ownMetricAlarms(settings), ...runAlarms(settings)].map((alarm) => planned(settings, alarm, logs));
+}
+
+/** On what the publisher says of itself. */
+function ownMetricAlarms({ stack, publisher }: MonitoringSettings): PublisherAlarm[] {
+  const own = (name: string, stat: string) => ({
+    namespace: quotaNamespace,
+    name,
+    dimensions: stackDimensions(stack),
+    stat,
+  });
+  const { refreshMinutes, horizonMinutes } = publisher;
+  return [
     {
-      kind: "heartbeat",
-      severity: mostSevere(settings),
-      metric: { namespace: quotaNamespace, name: heartbeatMetric, dimensions: {}, stat: "Sum" },
+      kind: "runs",
+      metric: own(publisherMetrics.runs, "Sum"),
       comparison: "LessThanThreshold",
-      // Fires when the range that CloudWatch looks at, two minutes more than these three, holds no beat.
-      minutes: 3,
+      threshold: 1,
+      // Fires when the range that CloudWatch looks at, at most two minutes more than these three, holds no run.
+      evaluation: [3, 3],
       missingData: "breaching",
-      what: "no fresh quota values for 5 minutes",
-      about: "no fresh quota values",
-      doFirst:
-        "Do first: read the logs. Either the function does not run (schedule, permissions), or Service Quotas can't be read. In the second case the last known values go on being published and the usage alarms still work; in the first they are silent, so watch throttles by hand.",
+      // The schedule's first run comes within a minute or two of the deployment: its absence is no news before.
+      warmUp: 10,
+      about: "does not run",
+      what: "it has not run for up to 5 minutes",
+      doFirst: `Do first: read the logs; is the schedule there, may the function run and put metrics? Quotas are published ${horizonMinutes} minutes ahead: after that every usage alarm of the stack is silent, so watch throttles by hand.`,
     },
     {
-      kind: "errors",
-      severity: mildest(settings),
-      metric: { namespace: "AWS/Lambda", name: "Errors", dimensions: { FunctionName: functionName }, stat: "Sum" },
+      kind: "stale",
+      metric: own(publisherMetrics.age, "Maximum"),
       comparison: "GreaterThanOrEqualToThreshold",
-      minutes: 3,
+      threshold: refreshMinutes + staleMargin,
+      // An age grows by the minute: one value over the threshold is no accident.
+      evaluation: [1, 1],
+      missingData: "notBreaching",
+      about: "a quota can't be read",
+      what: `a quota could not be read for ${refreshMinutes + staleMargin} minutes`,
+      doFirst:
+        "Do first: read the logs for the codes and the reason (events quotas-unread, quotas-unreadable). The last known values go on being published and the usage alarms work with them; a quota that AWS changes meanwhile is not noticed.",
+    },
+    {
+      kind: "without-value",
+      metric: own(publisherMetrics.withoutValue, "Maximum"),
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      // A first reading of an account with defaults only is confirmed code by code, which takes some runs.
+      evaluation: [4, 4],
+      missingData: "notBreaching",
+      about: "a configured quota has no value",
+      what: "a configured quota has no value, so its alarms are silent",
+      doFirst:
+        "Do first: read the logs for the codes (events quotas-missing, quotas-unread). If the account lacks them, leave that kind of quota, scope or model out of the stack's config, or bring the registry up to date. A further code is told by a message of its own.",
+    },
+    {
+      kind: "untold",
+      // A run that has told people in the end puts 0 into the same minute.
+      metric: own(publisherMetrics.untold, "Minimum"),
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      evaluation: [2, 2],
+      missingData: "notBreaching",
+      everyTopic: true,
+      about: "a changed quota could not be told",
+      what: "a changed or missing quota could not be told: no topic took the message",
+      doFirst:
+        "Do first: read the logs (events quota-changed, quota-fault, alert-failed). Then see why the topics refuse: their policies, the key's policy, the role's permissions. It is tried again every minute.",
+    },
+  ];
+}
+
+/** On how its runs are delivered. */
+function runAlarms({ stack }: MonitoringSettings): PublisherAlarm[] {
+  const queue = deadLetterQueueName(stack);
+  return [
+    {
+      kind: "errors",
+      metric: {
+        namespace: "AWS/Lambda",
+        name: "Errors",
+        dimensions: { FunctionName: publisherFunctionName(stack) },
+        stat: "Sum",
+      },
+      comparison: "GreaterThanOrEqualToThreshold",
+      threshold: 1,
+      evaluation: [3, 3],
       missingData: "notBreaching",
       what: "the function failed 3 minutes in a row",
       about: "the function fails",
@@ -57,54 +128,52 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
     },
     {
       kind: "dead-letters",
-      severity: mildest(settings),
-      metric: {
-        namespace: "AWS/SQS",
-        name: "ApproximateNumberOfMessagesVisible",
-        dimensions: { QueueName: deadLetterQueueName(settings.stack) },
-        stat: "Maximum",
-      },
+      // Messages that arrived, not those that lie there: the alarm clears by itself and tells of the next one.
+      // AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics
+      metric: { namespace: "AWS/SQS", name: "NumberOfMessagesSent", dimensions: { QueueName: queue }, stat: "Sum" },
       comparison: "GreaterThanOrEqualToThreshold",
-      minutes: 1,
+      threshold: 1,
+      evaluation: [1, 5],
       missingData: "notBreaching",
-      about: "failed runs in the dead-letter queue",
-      what: "runs that could not be delivered or failed for good are in the dead-letter queue",
-      doFirst: `Do first: read a message of queue \`${deadLetterQueueName(settings.stack)}\` (it says why), then purge the queue.`,
-    },
-    {
-      kind: "missing-quotas",
-      severity: mildest(settings),
-      metric: { namespace: quotaNamespace, name: missingQuotasMetric, dimensions: {}, stat: "Maximum" },
-      comparison: "GreaterThanOrEqualToThreshold",
-      minutes: 3,
-      missingData: "notBreaching",
-      about: "a configured quota is missing",
-      what: "the account does not have a quota that is configured here, so its alarm is silent",
-      doFirst:
-        "Do first: read the logs for the codes. Take the model or scope out of the stack's config, or bring the registry up to date.",
+      about: "failed runs",
+      what: "a run could not be delivered or failed for good",
+      doFirst: `Do first: read the newest message of queue \`${queue}\` (it says why). The alarm clears by itself; messages stay 14 days.`,
     },
   ];
-  return alarms.map((alarm) => planned(settings, alarm, logs));
 }
 
-const planned = (settings: MonitoringSettings, alarm: PublisherAlarm, logs: string): PlannedAlarm => ({
-  ...alarmBase(settings, {
-    id: publisherAlarmId(alarm.kind, alarm.severity),
+function planned(settings: MonitoringSettings, alarm: PublisherAlarm, logs: string): PlannedAlarm {
+  const severity = mostSevere(settings);
+  const [datapointsToAlarm, evaluationPeriods] = alarm.evaluation;
+  const base = alarmBase(settings, {
+    id: publisherAlarmId(alarm.kind, severity),
     about: `quota publisher: ${alarm.about}`,
     description: description([
-      `**Quota publisher of ${settings.stack}: ${alarm.what}** (${alarm.severity}).`,
+      `**Quota publisher of ${settings.stack}: ${alarm.what}** (${severity}).`,
       alarm.doFirst,
       logs,
     ]),
-    severity: alarm.severity,
+    severity,
     metrics: queriesOf([named("watched", alarm.kind, metricOf("count", alarm.metric))], ["watched"], {
       period: minute,
     }),
-    evaluation: { datapointsToAlarm: alarm.minutes, evaluationPeriods: alarm.minutes },
+    evaluation: { datapointsToAlarm, evaluationPeriods },
     missingData: alarm.missingData,
     tags: { kind: alarm.kind },
     notifies: true,
-  }),
-  Threshold: 1,
-  ComparisonOperator: alarm.comparison,
-});
+  });
+  return {
+    ...(alarm.everyTopic ? toEveryTopic(settings, base) : base),
+    Threshold: alarm.threshold,
+    ComparisonOperator: alarm.comparison,
+    ...(alarm.warmUp === undefined ? {} : { WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: alarm.warmUp } }),
+  };
+}
+
+/** The topics of all severities, the severest first, as many as an alarm may notify: the stack's own before others. */
+function toEveryTopic(settings: MonitoringSettings, base: AlarmBase): AlarmBase {
+  const all = settings.severities.toReversed().flatMap(({ name }) => actionsOf(settings, name));
+  const [own, others] = [all.filter((one) => one.startsWith("topic:")), all.filter((one) => !one.startsWith("topic:"))];
+  const actions = [...own, ...others].slice(0, limits.actionsPerState);
+  return { ...base, AlarmActions: actions };
+}

@@ -24,7 +24,7 @@ interface Level {
 
 /** The alarms on the use of a target's quotas: one per quota whose use can be told, and severity. */
 export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSettings): RatedAlarm[] =>
-  quotaUses(target, settings.region).flatMap((use) => {
+  quotaUses(target, settings).flatMap((use) => {
     const metrics = queriesOf([use.utilisation], ["utilisation"], { period: use.period });
     return levelsOf(target, use).map((level) => ({
       severity: level.severity,

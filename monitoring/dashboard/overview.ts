@@ -2,7 +2,7 @@ import { crossModelKind, feedMetricOf } from "../../words/limit-kinds.ts";
 import { day, minute, type Seconds } from "../../words/units.ts";
 import { thresholdLabel } from "../alarms/utilisation.ts";
 import { highest, metricOf, metricsOf, named } from "../expression/expression.ts";
-import { allModels, heartbeatMetric } from "../feed.ts";
+import { allModels, publisherMetrics, quotaDimensions, stackDimensions } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
@@ -32,7 +32,7 @@ export const barMetrics = (settings: MonitoringSettings, target: TargetSettings)
       : uses.reduce((sum, use) => sum + metricsOf(use.utilisation.node).length, total + 1);
   }, 0);
 
-/** Whether the quotas are fresh, and the account-wide daily quota. */
+/** How fresh the quotas are, and the account-wide daily quota. */
 export const feedLine = (settings: MonitoringSettings): Line => ({ height: 4, widgets: feedWidgets(settings) });
 
 function barsOver(
@@ -52,7 +52,7 @@ function barsOver(
 }
 
 const usesOver = (settings: MonitoringSettings, target: TargetSettings, period: Seconds) =>
-  quotaUses(target, settings.region).filter((use) => use.period === period);
+  quotaUses(target, settings).filter((use) => use.period === period);
 
 function bars(
   settings: MonitoringSettings,
@@ -85,16 +85,20 @@ function bars(
 function feedWidgets(settings: MonitoringSettings): Widget[] {
   const metric = (name: string, dimensions: Record<string, string>, stat: string) =>
     metricOf("count", { namespace: quotaNamespace, name, dimensions, stat });
-  const heartbeat = chartWidget({
-    title: "Quota feed: fresh (1) in each minute",
+  const own = stackDimensions(settings.stack);
+  const freshness = chartWidget({
+    title: "Quota feed: minutes since the quotas were read (none: the publisher did not run)",
     region: settings.region,
     period: minute,
     lines: [
-      { expression: named("heartbeat", "heartbeat", metric(heartbeatMetric, {}, "Maximum")), colour: colours.calm },
+      {
+        expression: named("age", "minutes since reading", metric(publisherMetrics.age, own, "Maximum")),
+        colour: colours.calm,
+      },
     ],
-    left: { min: 0, max: 1, showUnits: false },
+    left: { min: 0, showUnits: false },
   });
-  if (!settings.crossModelDaily) return [heartbeat];
+  if (!settings.crossModelDaily) return [freshness];
   const daily = chartWidget({
     title: "Daily quota across all models (weighted by price: no percentage can be computed)",
     region: settings.region,
@@ -105,10 +109,10 @@ function feedWidgets(settings: MonitoringSettings): Widget[] {
         expression: named(
           "daily",
           settings.crossModelDaily.name,
-          metric(feedMetricOf(crossModelKind), { ModelId: allModels }, "Maximum"),
+          metric(feedMetricOf(crossModelKind), quotaDimensions(settings.stack, allModels), "Minimum"),
         ),
       },
     ],
   });
-  return [heartbeat, daily];
+  return [freshness, daily];
 }

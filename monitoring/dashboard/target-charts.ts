@@ -16,7 +16,7 @@ const chartHeight = 6;
 /** The lines of charts of one target: its quotas first, then what explains them. */
 export function targetCharts(settings: MonitoringSettings, target: TargetSettings): Line[] {
   const { region } = settings;
-  const uses = quotaUses(target, region);
+  const uses = quotaUses(target, settings);
   const quotas = [
     ...uses.map((use) => quotaChart(region, target, use)),
     ...kindsWithoutQuota(target).map((kind) => usageChart(region, target, kind)),

@@ -169,7 +169,8 @@ function useOf(
       utilisation: utilisation && past ? { ...utilisation, now: null } : utilisation,
     };
   }
-  const use = value === null ? undefined : quotaUse(target, kind, region);
+  // No stack's published quota is read here: today's value takes its place.
+  const use = value === null ? undefined : quotaUse(target, kind, { region, stack: "" });
   if (!use || value === null) return { utilisation: null };
   const quotaMetrics = new Set(metricsIn([use.quota]).map(({ namespace }) => namespace));
   const parts = stretches.map((stretch): Measured => {

@@ -1,6 +1,7 @@
+import { quotaDimensions } from "../feed.ts";
 import { ExpressionError } from "../metric-math/expression-error.ts";
 import type { Feed } from "../plan-types.ts";
-import type { QuotaValues } from "./feed-series.ts";
+import { dimensionsList, type QuotaValues } from "./feed-series.ts";
 import { identityKey, lookupIn, type SeriesLookup, type SeriesStore } from "./series.ts";
 
 /**
@@ -16,7 +17,7 @@ export function lookupOfKnown(store: SeriesStore, feed: Feed, values: QuotaValue
         identityKey({
           Namespace: feed.namespace,
           MetricName: metric,
-          Dimensions: [{ Name: "ModelId", Value: modelId }],
+          Dimensions: dimensionsList(quotaDimensions(feed.stack, modelId)),
         }),
         code,
       ]),

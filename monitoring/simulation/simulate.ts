@@ -39,8 +39,8 @@ export interface SimulationInput {
  * example such an alarm speaks 3 minutes later, on the data of the full hour). Data before `start` are used where the
  * series have them. Composite alarms follow their children within the same minute.
  *
- * Not modelled: minutes of which only a part has arrived, percentiles over more than a minute, anomaly detection,
- * action suppression, mute rules, wall-clock windows.
+ * Not modelled: minutes of which only a part has arrived, percentiles over more than a minute of metrics with several
+ * values a minute, anomaly detection, action suppression, mute rules, wall-clock windows.
  * @returns one entry per alarm, in the order given, composites last
  */
 export function simulate(input: SimulationInput): AlarmSimulation[] {

@@ -2,6 +2,7 @@ import { minute } from "../../words/units.ts";
 import { ExpressionError } from "../metric-math/expression-error.ts";
 import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.ts";
 import type { Series, Statistics } from "./series.ts";
+import { percentiles } from "./window-percentiles.ts";
 
 /**
  * A metric's points as each evaluation of a frame sees them. Periods slide with the evaluation: they end where it does,
@@ -28,6 +29,8 @@ export function windowValues(statistics: Statistics, stat: string, frame: Frame,
     case "Maximum":
       return extremes(frame, delay, needed(statistics, stat), (x, y) => x >= y);
   }
+  const percent = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(stat)?.[1];
+  if (percent !== undefined) return ofSingleValues(statistics, stat, Number(percent), frame, delay);
   throw new ExpressionError(`Cannot tell ${stat} over ${frame.period} seconds from values of single minutes.`);
 }
 
@@ -57,6 +60,23 @@ function* spans(frame: Frame, delay: number, series: Series, point: number): Gen
     const to = Math.max(0, Math.min(end, now - delay, series.values.length));
     yield { from: Math.min(to, Math.max(0, end - length)), to };
   }
+}
+
+/** @throws ExpressionError where a minute has several values: their spread is not known */
+function ofSingleValues(
+  statistics: Statistics,
+  stat: string,
+  percent: number,
+  frame: Frame,
+  delay: number,
+): TimeSeries {
+  if (needed(statistics, "SampleCount").values.some((count) => count > 1))
+    throw new ExpressionError(`Cannot tell ${stat} over ${frame.period} seconds: some minutes have several values.`);
+  const series = needed(statistics, "Minimum");
+  const result = emptySeries(frame);
+  for (let p = 0; p < frame.points; p++)
+    result.values.set(percentiles(series.values, spans(frame, delay, series, p), percent), p * frame.evaluations);
+  return result;
 }
 
 function singleMinutes(series: Series, frame: Frame, delay: number): TimeSeries {

@@ -149,7 +149,7 @@ describe("a monitor whose publisher is in a VPC", () => {
     registeredBy(
       () =>
         new BedrockQuotaMonitor("monitor", {
-          settings: testSettings({ publisher: { refreshMinutes: 15, logRetentionDays: 30, vpc } }),
+          settings: testSettings({ publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, vpc } }),
           accountId: "123456789012",
           publisherBundle: "/index.mjs",
           notifierBundle: "/index.mjs",

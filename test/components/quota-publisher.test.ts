@@ -6,8 +6,8 @@ import { counts, only, type Registered, registeredBy } from "./recorder.ts";
 import { testSettings } from "./settings.ts";
 
 const planned = plan(testSettings());
-const alarms = planned.alarms.filter(({ id }) => id.startsWith("publisher/"));
-const alertTopicArn = "arn:aws:sns:us-east-1:123456789012:warning";
+const alarms = planned.alarms.filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
+const alertTopicArns = ["arn:aws:sns:us-east-1:123456789012:critical", "arn:aws:sns:us-east-1:123456789012:warning"];
 const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
 const queueArn = "arn:aws:sqs:us-east-1:123456789012:bedrock-headroom-test-quota-publisher-failed";
 const functionArn = "arn:aws:lambda:us-east-1:123456789012:function:bedrock-headroom-test-quota-publisher";
@@ -25,10 +25,10 @@ describe("the quota publisher's resources", () => {
           feed: planned.feed,
           bundle: Promise.resolve("/somewhere/index.mjs"),
           logRetentionDays: 14,
-          alertTopicArn,
-          keyArn,
+          alertTopicArns,
+          keyArns: [keyArn],
           alarms,
-          topicArns: { warning: alertTopicArn, critical: "arn:aws:sns:us-east-1:123456789012:critical" },
+          topicArns: { critical: alertTopicArns[0]!, warning: alertTopicArns[1]! },
           tags: { team: "platform" },
         }),
     );
@@ -46,6 +46,7 @@ describe("the quota publisher's resources", () => {
       Role: 2,
       RolePolicy: 2,
       Schedule: 1,
+      ScheduleGroup: 1,
     });
   });
 
@@ -60,19 +61,27 @@ describe("the quota publisher's resources", () => {
       architectures: ["arm64"],
       handler: "index.handler",
       memorySize: 256,
-      timeout: 50,
+      timeout: 55,
       region: "us-east-1",
     });
     assert.deepEqual(code, {
       archive: { "index.mjs": { path: "/somewhere/index.mjs" }, "feed.json": { text: JSON.stringify(planned.feed) } },
     });
-    assert.deepEqual(environment, { variables: { ALERT_TOPIC_ARN: alertTopicArn } });
+    assert.deepEqual(environment, { variables: { ALERT_TOPIC_ARNS: alertTopicArns.join(" ") } });
     assert.deepEqual(loggingConfig, {
       logFormat: "JSON",
       logGroup: "/aws/lambda/bedrock-headroom-test-quota-publisher",
     });
     assert.deepEqual(tags, { team: "platform" });
     assert.equal(only(registered, "LogGroup").inputs["retentionInDays"], 14);
+  });
+
+  it("let only the alarm whose missing data are breaching wait for its first data", () => {
+    const waiting = registered.filter(({ inputs }) => inputs["warmUpConfiguration"] !== undefined);
+    assert.deepEqual(
+      waiting.map(({ inputs }) => [inputs["treatMissingData"], inputs["warmUpConfiguration"]]),
+      [["breaching", { warmUpPeriodDurationInMinutes: 10 }]],
+    );
   });
 
   it("let the function do what it needs and nothing else", () => {
@@ -84,7 +93,7 @@ describe("the quota publisher's resources", () => {
       policyOf(only(registered, "RolePolicy", "publisher")).Statement,
       publisherPermissions({
         namespace: "Bedrock/Quotas",
-        topicArns: [alertTopicArn],
+        topicArns: alertTopicArns,
         keyArns: [keyArn],
         logStreamsArn:
           "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/bedrock-headroom-test-quota-publisher:*",
@@ -93,15 +102,16 @@ describe("the quota publisher's resources", () => {
     );
   });
 
-  it("run it every minute, and give up early: the next minute does the same", () => {
+  it("run it every minute, and leave time for a retry, which comes a minute later", () => {
     const { inputs } = only(registered, "Schedule");
     assert.equal(inputs["scheduleExpression"], "rate(1 minute)");
     assert.deepEqual(inputs["flexibleTimeWindow"], { mode: "OFF" });
+    assert.equal(inputs["groupName"], "bedrock-headroom-test");
     assert.deepEqual(inputs["target"], {
       arn: functionArn,
       roleArn: "arn:aws:iam::123456789012:role/bedrock-headroom-test-scheduler",
       input: '{"scheduledTime":"<aws.scheduler.scheduled-time>"}',
-      retryPolicy: { maximumRetryAttempts: 1, maximumEventAgeInSeconds: 60 },
+      retryPolicy: { maximumRetryAttempts: 2, maximumEventAgeInSeconds: 120 },
       deadLetterConfig: { arn: queueArn },
     });
     const { maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig } = only(
@@ -112,7 +122,7 @@ describe("the quota publisher's resources", () => {
       { maximumRetryAttempts, maximumEventAgeInSeconds, destinationConfig },
       {
         maximumRetryAttempts: 1,
-        maximumEventAgeInSeconds: 60,
+        maximumEventAgeInSeconds: 180,
         destinationConfig: { onFailure: { destination: queueArn } },
       },
     );
@@ -127,7 +137,7 @@ describe("the quota publisher's resources", () => {
         Action: "sts:AssumeRole",
         Condition: {
           StringEquals: { "aws:SourceAccount": "123456789012" },
-          ArnLike: { "aws:SourceArn": "arn:aws:scheduler:us-east-1:123456789012:schedule-group/default" },
+          ArnLike: { "aws:SourceArn": "arn:aws:scheduler:us-east-1:123456789012:schedule-group/bedrock-headroom-test" },
         },
       },
     ]);
@@ -137,9 +147,14 @@ describe("the quota publisher's resources", () => {
     ]);
   });
 
-  it("keep failed runs, encrypted, for fourteen days", () => {
+  it("keep failed runs, encrypted there and on the way, for fourteen days", () => {
     const { inputs } = only(registered, "Queue");
     assert.equal(inputs["messageRetentionSeconds"], 1_209_600);
     assert.equal(inputs["sqsManagedSseEnabled"], true);
+    const [{ Effect, Action, Resource, Condition }] = policyOf(only(registered, "Queue")).Statement;
+    assert.deepEqual(
+      [Effect, Action, Resource, Condition],
+      ["Deny", "sqs:*", queueArn, { Bool: { "aws:SecureTransport": "false" } }],
+    );
   });
 });

@@ -62,7 +62,7 @@ export function testSettings(change: Partial<MonitoringSettings> = {}): Monitori
     targets: [testTarget(model, "on-demand"), testTarget(model, "cross-region")],
     severities,
     alerts: { notify: "each", email: ["team@example.com"], topicArns: {} },
-    publisher: { refreshMinutes: 15, logRetentionDays: 30 },
+    publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30 },
     tags: { team: "platform" },
     ...change,
   };

@@ -49,7 +49,7 @@ describe("the settings of a config", () => {
         { name: "critical", threshold: 90 },
       ],
       alerts: { notify: "each", email: [], topicArns: {} },
-      publisher: { refreshMinutes: 15, logRetentionDays: 30 },
+      publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30 },
       tags: {},
       crossModelDaily: { code: "L-E3F10727", name: "Cross-Model Max Tokens Per Day" },
     });
@@ -96,7 +96,7 @@ describe("the settings of a config", () => {
       topicArns: { page: [topic("on-call")] },
       kmsKeyArn: key,
     });
-    assert.deepEqual(settings.publisher, { refreshMinutes: 1440, logRetentionDays: 3653 });
+    assert.deepEqual(settings.publisher, { refreshMinutes: 1440, horizonMinutes: 10, logRetentionDays: 3653 });
     assert.equal(settings.dashboardName, "Bedrock_use");
     assert.deepEqual(settings.tags, { team: "platform", "cost:centre": "" });
     const five = { datapointsToAlarm: 5, evaluationPeriods: 10 };

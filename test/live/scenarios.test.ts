@@ -296,7 +296,7 @@ describeLive("live", () => {
       const { plan } = await deployment;
       const { seconds, time, published, expected } = await firstMinute;
       assert(seconds < 120, `${seconds} s`);
-      assert(published.beatAt(time));
+      assert(published.ranAt(time));
       for (const quota of plan.feed.quotas)
         assert.equal(published.valueAt(quota, time), expected.get(quota.code)! * quota.multiplier, quota.name);
     });
@@ -383,7 +383,7 @@ describeLive("live", () => {
       await watched;
       const deployed = await deployment;
       const { aws, plan, local } = deployed;
-      const alarms = plan.alarms.filter(({ id }) => id === publisherAlarmId("heartbeat", "critical"));
+      const alarms = plan.alarms.filter(({ id }) => id === publisherAlarmId("runs", "critical"));
       assert.equal(alarms.length, 1);
       const heartbeat = alarms[0]!.AlarmName;
       const start = thisMinute();
@@ -401,7 +401,7 @@ describeLive("live", () => {
       }
       const published = await readPublished(deployed, start, 6);
       for (let time = start + 60; time <= start + 5 * 60; time += 60) {
-        assert(!published.beatAt(time));
+        assert(!published.ranAt(time));
         for (const quota of plan.feed.quotas) assert(published.valueAt(quota, time) !== undefined, quota.name);
       }
       await evaluator.evaluate(start + 6 * 60);
@@ -514,7 +514,7 @@ async function watchFirstMinute(deployed: DeployedStack): Promise<FirstMinute> {
   const expected = new Map(quotas.map(({ code, applied, default: usual }) => [code, applied ?? usual ?? Number.NaN]));
   return eventually("the first minute of the feed", 150, async () => {
     const published = await readPublished(deployed, start, 5);
-    const time = [0, 1, 2, 3, 4].map((index) => start + index * 60).find(published.beatAt);
+    const time = [0, 1, 2, 3, 4].map((index) => start + index * 60).find(published.ranAt);
     return time === undefined ? undefined : { seconds: (Date.now() - begun) / 1000, time, published, expected };
   });
 }

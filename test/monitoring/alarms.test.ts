@@ -60,7 +60,7 @@ describe("the alarms of a plan", () => {
     ]);
     assert.deepEqual(metricsRead(one(alarmsOf(target(opus, "mantle")), "input-tpm/warning")), [
       `TotalInputTokens ${opus} Sum 60`,
-      `InputTokenQuota ${opus} Maximum 60`,
+      `InputTokenQuota us-east-1,${opus} Minimum 60`,
     ]);
   });
 
@@ -68,7 +68,7 @@ describe("the alarms of a plan", () => {
     const alarm = one(alarmsOf(target(opus, "cross-region")), "tpm/warning");
     assert.deepEqual(metricsRead(alarm), [
       `EstimatedTPMQuotaUsage us.${opus} Sum 60`,
-      `TokenQuota us.${opus} Maximum 60`,
+      `TokenQuota us-east-1,us.${opus} Minimum 60`,
     ]);
     assert.equal(
       expressionOf(alarm, "utilisation"),
@@ -84,7 +84,7 @@ describe("the alarms of a plan", () => {
     assert.deepEqual(metricsRead(alarm), [
       `Invocations ${novaPro} Sum 60`,
       `Invocations arn:aws:bedrock:us-east-1::foundation-model/${novaPro} Sum 60`,
-      `RequestQuota ${novaPro} Maximum 60`,
+      `RequestQuota us-east-1,${novaPro} Minimum 60`,
     ]);
     assert.equal(expressionOf(alarm, "usage"), "m1 + m2");
   });
@@ -118,7 +118,7 @@ describe("the alarms of a plan", () => {
     const alarm = one(alarmsOf(target(jamba, "on-demand")), "tpd/warning");
     assert.deepEqual([alarm.DatapointsToAlarm, alarm.EvaluationPeriods], [1, 1]);
     assert.match(metricsRead(alarm)[0] ?? "", /^EstimatedTPMQuotaUsage .* Sum 86400$/);
-    assert.match(metricsRead(alarm).at(-1) ?? "", /^DailyTokenQuota .* Minimum 86400$/);
+    assert.match(metricsRead(alarm).at(-1) ?? "", /^DailyTokenQuota .* p5 86400$/);
     assert.equal(expressionOf(alarm, "utilisation"), "100 * usage / IF(quota, quota, 1)");
   });
 
@@ -183,19 +183,43 @@ describe("the alarms of a plan", () => {
     }
   });
 
-  it("watch the publisher and the way of messages: heartbeat, errors, dead letters, missing quotas, notifier, delivery", () => {
+  it("watch the publisher and the way of messages, each alarm one thing, on what has the stack's name", () => {
     const publisher = alarmsOf(target(opus, "global")).filter(({ id }) => id.startsWith("publisher/"));
     assert.deepEqual(
       publisher.map(({ id, TreatMissingData }) => `${id.split("/").slice(-2).join("/")} ${TreatMissingData}`),
       [
-        "heartbeat/critical breaching",
-        "errors/warning notBreaching",
-        "dead-letters/warning notBreaching",
-        "missing-quotas/warning notBreaching",
+        "runs/critical breaching",
+        "stale/critical notBreaching",
+        "without-value/critical notBreaching",
+        "untold/critical notBreaching",
+        "errors/critical notBreaching",
+        "dead-letters/critical notBreaching",
         "notifier/critical notBreaching",
         "delivery/warning notBreaching",
         "delivery/critical notBreaching",
       ],
     );
+    for (const alarm of publisher) {
+      const [query] = alarm.Metrics;
+      assert.ok(query && "MetricStat" in query);
+      const [dimension] = query.MetricStat.Metric.Dimensions;
+      assert.match(dimension!.Value, /us-east-1/);
+      assert.equal(alarm.WarmUpConfiguration !== undefined, alarm.TreatMissingData === "breaching");
+      assert.ok(alarm.AlarmDescription.length <= limits.alarmDescriptionLength);
+    }
+  });
+
+  it("tell by every topic what the severest could not", () => {
+    const topicArns = {
+      warning: ["arn:aws:sns:us-east-1:123456789012:a", "arn:aws:sns:us-east-1:123456789012:b"],
+      critical: ["arn:aws:sns:us-east-1:123456789012:c", "arn:aws:sns:us-east-1:123456789012:d"],
+    };
+    const made = plan(settings([target(opus, "global")], { alerts: { notify: "each", email: [], topicArns } }));
+    const untold = made.alarms.find(({ id }) => id.startsWith("publisher/untold/"))!;
+    assert.deepEqual(untold.AlarmActions, [
+      "topic:critical",
+      "topic:warning",
+      ...["c", "d", "a"].map((name) => `arn:aws:sns:us-east-1:123456789012:${name}`),
+    ]);
   });
 });

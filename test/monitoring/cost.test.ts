@@ -12,27 +12,27 @@ const lineOf = (cost: ReturnType<typeof plan>["cost"], what: string) => {
 };
 
 describe("the cost of a plan", () => {
-  // One target with one quota: 1 published quota, the heartbeat and the count of missing ones;
-  // alarms: 2 severities x (usage + quota) + throttles, 4 of the publisher with one metric each, one of the notifier with
+  // One target with one quota: 1 published quota, and the publisher's own 4 metrics;
+  // alarms: 2 severities x (usage + quota) + throttles, 6 of the publisher with one metric each, one of the notifier with
   // two, and a delivery alarm for each topic.
   const { cost } = plan(settings([target(opus, "global")]));
 
   it("counts published metrics and each metric an alarm reads", () => {
-    assert.equal(lineOf(cost, "published quota metrics").quantity, 3);
-    assert.equal(lineOf(cost, "alarm metrics").quantity, 2 * 2 + 1 + 4 + 2 + 2);
+    assert.equal(lineOf(cost, "published quota metrics").quantity, 5);
+    assert.equal(lineOf(cost, "alarm metrics").quantity, 2 * 2 + 1 + 6 + 2 + 2);
     assert.equal(lineOf(cost, "composite alarms").quantity, 2);
     assert.equal(lineOf(cost, "dashboards").quantity, 1);
     assert.equal(lineOf(cost, "PutMetricData requests").quantity, 43_800);
   });
 
   it("adds up, by hand", () => {
-    // 3 x 0.30 + 13 x 0.10 + 2 x 0.50 + 3 + 43,800 x 0.00001 + 44,800 x 0.0000002 + 2,987.5 x 0.0000133334 + 2
-    assert.ok(Math.abs(cost.monthlyUsd - 8.69) < 0.011, `${cost.monthlyUsd}`);
+    // 5 x 0.30 + 15 x 0.10 + 2 x 0.50 + 3 + 43,800 x 0.00001 + 44,800 x 0.0000002 + 2,987.5 x 0.0000133334 + 2
+    assert.ok(Math.abs(cost.monthlyUsd - 9.49) < 0.011, `${cost.monthlyUsd}`);
   });
 
   it("shows the free tier apart and never takes more than there is", () => {
-    // 3 metrics are inside the free 10, and 10 of the 13 alarm metrics, one dashboard of at most 50 metrics, all requests.
-    assert.ok(Math.abs(cost.freeTierUsd - (0.9 + 1 + 3 + 0.44 + 0.01 + 0.04)) < 0.02, `${cost.freeTierUsd}`);
+    // 5 metrics are inside the free 10, and 10 of the 15 alarm metrics, one dashboard of at most 50 metrics, all requests.
+    assert.ok(Math.abs(cost.freeTierUsd - (1.5 + 1 + 3 + 0.44 + 0.01 + 0.04)) < 0.02, `${cost.freeTierUsd}`);
     assert.ok(cost.freeTierUsd <= cost.monthlyUsd);
   });
 
@@ -46,7 +46,11 @@ describe("the cost of a plan", () => {
 
   it("bills a VPC of the publisher's own by endpoint, zone and hour, and an existing one not at all", () => {
     const costIn = (vpc: PublisherVpc) =>
-      plan(settings([target(opus, "global")], { publisher: { refreshMinutes: 15, logRetentionDays: 30, vpc } })).cost;
+      plan(
+        settings([target(opus, "global")], {
+          publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, vpc },
+        }),
+      ).cost;
     const created = costIn({ kind: "create", cidr: "10.20.0.0/24", zones: 2 });
     // Service Quotas, CloudWatch and SNS, each in 2 zones for 730 hours, at $0.01.
     assert.deepEqual(

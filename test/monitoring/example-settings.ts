@@ -40,7 +40,7 @@ export const settings = (
   targets,
   severities,
   alerts: { notify: "each", email: [], topicArns: {} },
-  publisher: { refreshMinutes: 15, logRetentionDays: 30 },
+  publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30 },
   tags: {},
   ...changes,
 });

@@ -79,13 +79,15 @@ describe("a plan", () => {
     assert.deepEqual(speaking.map(({ id }) => id).sort(), [
       "any/critical",
       "any/warning",
-      "publisher/dead-letters/warning",
+      "publisher/dead-letters/critical",
       "publisher/delivery/critical",
       "publisher/delivery/warning",
-      "publisher/errors/warning",
-      "publisher/heartbeat/critical",
-      "publisher/missing-quotas/warning",
+      "publisher/errors/critical",
       "publisher/notifier/critical",
+      "publisher/runs/critical",
+      "publisher/stale/critical",
+      "publisher/untold/critical",
+      "publisher/without-value/critical",
     ]);
   });
 

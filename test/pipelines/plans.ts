@@ -32,6 +32,6 @@ export const after: MonitoringPlan = plan(
       }),
       target(novaMicro, "cross-region"),
     ],
-    { publisher: { refreshMinutes: 30, logRetentionDays: 30 } },
+    { publisher: { refreshMinutes: 30, horizonMinutes: 10, logRetentionDays: 30 } },
   ),
 );

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Alert, alertOf } from "../../functions/quota-publisher/alert.ts";
-import type { QuotaChange } from "../../functions/quota-publisher/changes.ts";
+import type { News, QuotaChange } from "../../functions/quota-publisher/news.ts";
 import { limitKinds } from "../../words/words.ts";
 
 const lowered: QuotaChange = {
@@ -21,53 +21,95 @@ const raised: QuotaChange = {
   models: ["anthropic.model", "us.anthropic.model"],
   oldValue: 0,
   newValue: 10_000,
+  percent: 900,
   origin: "default",
 };
 const place = { region: "us-east-1", account: "123456789012" };
 
-describe("the alert of changed quotas", () => {
+const newsOf = (news: Partial<News>): News => ({ changes: [], missing: [], unread: [], back: [], low: [], ...news });
+
+describe("the alert of news", () => {
   it("says as plain text what changed, where, and what to do", () => {
     const { percent: _, ...fromZero } = raised;
-    const { subject, text } = alertOf([lowered, fromZero], place);
-    assert.equal(subject, "Warning: quota lowered - 1 Bedrock quota, and 1 raised (us-east-1)");
+    const { subject, text } = alertOf(newsOf({ changes: [lowered, fromZero] }), place);
+    assert.equal(subject, "Warning: us.anthropic.claude-sonnet-5 TPM quota lowered 75 %, and 1 more (us-east-1)");
     assert.equal(
       text,
       [
-        "Warning: quota lowered - 1 Bedrock quota, and 1 raised in account 123456789012, us-east-1.",
+        "Warning: us.anthropic.claude-sonnet-5 TPM quota lowered 75 %, and 1 more (us-east-1)",
+        "In account 123456789012, us-east-1:",
         "",
         "- us.anthropic.claude-sonnet-5: tokens per minute 6,000,000 -> 1,500,000 (-75 %)",
         "  Cross-region model inference tokens per minute for Anthropic Claude Sonnet 5 (L-D4FBCF4E)",
         "- anthropic.model, us.anthropic.model: requests per minute 0 -> 10,000, AWS's default",
         "  Cross-region model inference tokens per minute for Anthropic Claude Sonnet 5 (L-CCA5DF70)",
         "",
-        "The dashboard and the alarms already follow the new values. Nothing has to be deployed.",
+        "The dashboard and the alarms follow the new values by themselves: a lowered one at once, a raised one within the publisher's horizon. Nothing has to be deployed.",
         "Check that the present use fits the lowered quota: its alarms may fire now.",
-        "If nobody asked for this change, look in Service Quotas: https://us-east-1.console.aws.amazon.com/servicequotas/home/services/bedrock/quotas/L-D4FBCF4E?region=us-east-1",
+        "If nobody asked for this, look in Service Quotas: https://us-east-1.console.aws.amazon.com/servicequotas/home/services/bedrock/quotas/L-D4FBCF4E?region=us-east-1",
       ].join("\n"),
     );
   });
 
-  it("is information, not a warning, when quotas only rise", () => {
-    const { subject, text, chat } = alertOf([raised], { region: "eu-west-1" });
-    assert.equal(subject, "Information: quota raised - 1 Bedrock quota (eu-west-1)");
-    assert.doesNotMatch(text + JSON.stringify(chat), /warning|lowered/i);
+  it("begins with the gravest: lowered, missing, unread, low, raised, back", () => {
+    const low = { ...lowered, value: 0 };
+    const all = {
+      changes: [lowered, raised],
+      missing: [lowered],
+      unread: [{ ...lowered, reason: "DEPENDENCY_SERVICE_ERROR" }],
+      low: [low, { ...lowered, value: 5, standard: 100 }],
+      back: [{ ...lowered, value: 7 }],
+    };
+    const subjects = [];
+    for (const key of ["changes", "missing", "unread", "low", "back"] as const) {
+      subjects.push(alertOf(newsOf({ [key]: all[key] }), place).subject);
+    }
+    assert.deepEqual(subjects, [
+      "Warning: us.anthropic.claude-sonnet-5 TPM quota lowered 75 %, and 1 more (us-east-1)",
+      "Warning: us.anthropic.claude-sonnet-5 TPM quota is not in the account (us-east-1)",
+      "Warning: us.anthropic.claude-sonnet-5 TPM quota can't be read (us-east-1)",
+      "Warning: us.anthropic.claude-sonnet-5 TPM quota is 0, and 1 more (us-east-1)",
+      "Information: us.anthropic.claude-sonnet-5 TPM quota has a value again (us-east-1)",
+    ]);
+    const order = alertOf(newsOf(all), place)
+      .text.split("\n")
+      .filter((line) => line.startsWith("- "));
+    assert.deepEqual(
+      order.map((line) => /-75 %|not in this|can't be read|0:|default is 100|10,000|again/.exec(line)?.[0]),
+      ["-75 %", "not in this", "can't be read", "0:", "default is 100", "10,000", "again"],
+    );
   });
 
-  it("keeps to the limits of SNS and of the chat notification, however much changed", () => {
-    const change = fc.record({
+  it("is information, not a warning, when quotas only rise", () => {
+    const { subject, text, chat } = alertOf(newsOf({ changes: [raised] }), { region: "eu-west-1" });
+    assert.equal(subject, "Information: anthropic.model RPM quota raised 900 % (eu-west-1)");
+    assert.doesNotMatch(
+      text.replace("a lowered one at once", "") + JSON.stringify(chat.content.title),
+      /warning|lowered/i,
+    );
+  });
+
+  it("keeps to the limits of SNS and of the chat notification, however much there is", () => {
+    const quota = {
       code: fc.constant("L-00000001" as const),
       name: fc.string({ maxLength: 200 }),
       kind: fc.constantFrom(...limitKinds),
-      models: fc.array(fc.string({ maxLength: 100 }), { minLength: 1, maxLength: 5 }),
-      oldValue: fc.double({ min: 0, max: 1e13, noNaN: true }),
-      newValue: fc.double({ min: 0, max: 1e13, noNaN: true }),
+      models: fc.array(fc.string({ maxLength: 100, unit: "binary" }), { minLength: 1, maxLength: 5 }),
+    };
+    const value = fc.double({ min: 0, max: 1e13, noNaN: true });
+    const change = fc.record({ ...quota, oldValue: value, newValue: value });
+    const many = fc.record({
+      changes: fc.array(change, { minLength: 1, maxLength: 200, size: "max" }),
+      missing: fc.array(fc.record(quota), { maxLength: 100 }),
+      unread: fc.array(fc.record({ ...quota, reason: fc.string({ maxLength: 2_000 }) }), { maxLength: 100 }),
+      back: fc.array(fc.record({ ...quota, value }), { maxLength: 100 }),
+      low: fc.array(fc.record({ ...quota, value, standard: value }), { maxLength: 100 }),
     });
-    const many = fc.array(change, { minLength: 1, maxLength: 400, size: "max" });
     fc.assert(
-      fc.property(many, (changes) => checkLimits(alertOf(changes, place))),
+      fc.property(many, (news) => checkLimits(alertOf(news, place))),
       { numRuns: 20 },
     );
-    const all = alertOf(Array<QuotaChange>(1_123).fill(lowered), place);
+    const all = alertOf(newsOf({ changes: Array<QuotaChange>(1_123).fill(lowered) }), place);
     checkLimits(all);
     assert.match(all.text, /… and \d+ more, each in the publisher's log/);
   });

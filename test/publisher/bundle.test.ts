@@ -72,7 +72,7 @@ describe("the quota publisher's bundle", () => {
         AWS_SECRET_ACCESS_KEY: "test",
         AWS_SESSION_TOKEN: "test",
         AWS_ENDPOINT_URL: server.url,
-        ALERT_TOPIC_ARN: "arn:aws:sns:us-east-1:123456789012:topic",
+        ALERT_TOPIC_ARNS: "arn:aws:sns:us-east-1:123456789012:topic",
       };
       const run = promisify(execFile)(process.execPath, ["--input-type=module", "--eval", program], { env, cwd: "/" });
       const { stdout, stderr } = await run;
@@ -84,15 +84,21 @@ describe("the quota publisher's bundle", () => {
     } finally {
       await server.close();
     }
-    const values = data.map(({ metric, value }) => [metric, value]);
-    const once = [
-      ["TokenQuota", 3_000],
-      ["MissingQuotas", 0],
-      ["QuotaHeartbeat", 1],
+    const own = [
+      ["QuotasWithoutValue", 0],
+      ["QuotaAgeMinutes", 0],
+      ["UntoldChanges", 0],
+      ["PublisherRuns", 1],
     ];
-    assert.deepEqual(values, [...once, ...once]);
+    const horizon = Array(11).fill(["TokenQuota", 3_000]);
+    assert.deepEqual(
+      data.map(({ metric, value }) => [metric, value]),
+      [...horizon, ...own, ...own],
+    );
+    assert.ok(data.every(({ dimensions }) => dimensions["Stack"] === "test"));
     assert.deepEqual(server.calls.map(({ operation }) => operation).sort(), [
       "GetMetricData",
+      "ListAWSDefaultServiceQuotas",
       "ListServiceQuotas",
       "PutMetricData",
       "PutMetricData",

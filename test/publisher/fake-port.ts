@@ -1,4 +1,4 @@
-import type { QuotaReading } from "../../aws/service-quotas.ts";
+import type { QuotaAnswer, QuotaOrigin, QuotaRow } from "../../aws/service-quotas.ts";
 import type { Alert } from "../../functions/quota-publisher/alert.ts";
 import type { Log, LogLevel } from "../../functions/quota-publisher/log.ts";
 import type { MetricName, MetricPoint, QuotaPort } from "../../functions/quota-publisher/port.ts";
@@ -11,36 +11,46 @@ export interface FakeAws {
   /** applied values by code; change them between runs */
   applied: Map<QuotaCode, number>;
   defaults: Map<QuotaCode, number>;
+  /** codes whose row in the list of applied values has this reason and no value */
   unread: Map<QuotaCode, string>;
-  /** what was published, newest last */
-  published: { minute: Date; points: MetricPoint[] }[];
+  /** codes that the list of applied values leaves out, though the account has them */
+  unlisted: Set<QuotaCode>;
+  /** rows that the list of applied values has besides */
+  extraRows: QuotaRow[];
+  /** every batch of points, newest last */
+  published: MetricPoint[][];
   alerts: Alert[];
   /** the functions of the port that fail, with how often: Infinity for always */
   broken: Map<keyof QuotaPort, number>;
+  /** codes that are asked for and not answered */
+  unanswered: Set<QuotaCode>;
   calls: (keyof QuotaPort)[];
-  /** every metric's value in a minute, the highest where it was published twice, as statistic Maximum gives it */
-  at(minute: Date): Map<string, number>;
+  /** codes that were asked for */
+  asked: QuotaCode[];
+  /** every metric's value in a minute, the lowest where it was put more than once, as statistic Minimum gives it */
+  at(minute: number): Map<string, number>;
 }
 
-export const nameOf = ({ metric, modelId }: MetricName): string =>
-  modelId === undefined ? metric : `${metric} ${modelId}`;
+const nameOf = ({ metric, modelId }: MetricName): string => (modelId === undefined ? metric : `${metric} ${modelId}`);
 
 export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): FakeAws {
   const aws: Omit<FakeAws, "port"> = {
     applied: new Map(Object.entries(applied) as [QuotaCode, number][]),
     defaults: new Map(),
     unread: new Map(),
+    unlisted: new Set(),
+    extraRows: [],
     published: [],
     alerts: [],
     broken: new Map(),
+    unanswered: new Set(),
     calls: [],
+    asked: [],
     at(minute) {
       const values = new Map<string, number>();
-      for (const batch of aws.published) {
-        if (batch.minute.getTime() !== minute.getTime()) continue;
-        for (const point of batch.points) {
-          values.set(nameOf(point), Math.max(point.value, values.get(nameOf(point)) ?? point.value));
-        }
+      for (const point of aws.published.flat()) {
+        if (point.minute !== minute) continue;
+        values.set(nameOf(point), Math.min(point.value, values.get(nameOf(point)) ?? point.value));
       }
       return values;
     },
@@ -54,42 +64,54 @@ export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): Fake
     throw new Error(`${name} is broken`);
   }
 
+  const row = (code: QuotaCode): QuotaRow => ({ code, name: code, adjustable: true });
+  const rowsOf = (origin: QuotaOrigin): QuotaRow[] => {
+    if (origin === "default") return [...aws.defaults].map(([code, value]) => ({ ...row(code), value }));
+    const rows = [...aws.applied]
+      .filter(([code]) => !aws.unread.has(code) && !aws.unlisted.has(code))
+      .map(([code, value]) => ({ ...row(code), value }));
+    return [...rows, ...[...aws.unread].map(([code, errorCode]) => ({ ...row(code), errorCode })), ...aws.extraRows];
+  };
+  const answerOf = (code: QuotaCode): QuotaAnswer => {
+    const reason = aws.unread.get(code);
+    if (reason !== undefined) return { kind: "unusable", reason };
+    const own = aws.applied.get(code);
+    if (own !== undefined) return { kind: "value", value: own, origin: "applied" };
+    const standard = aws.defaults.get(code);
+    return standard === undefined ? { kind: "none" } : { kind: "value", value: standard, origin: "default" };
+  };
+
   const port: QuotaPort = {
-    async readQuotas(codes): Promise<QuotaReading> {
-      called("readQuotas");
-      const values: QuotaReading["values"] = new Map(
-        codes.flatMap((code) => {
-          if (aws.unread.has(code)) return [];
-          const own = aws.applied.get(code);
-          const value = own ?? aws.defaults.get(code);
-          if (value === undefined) return [];
-          const origin = own === undefined ? "default" : "applied";
-          return [[code, { code, name: code, value, origin, adjustable: true }] as const];
-        }),
-      );
-      const missing = codes.filter((code) => !values.has(code) && !aws.unread.has(code));
-      return { values, missing, unread: new Map([...aws.unread].filter(([code]) => codes.includes(code))) };
+    async listQuotas(origin) {
+      called("listQuotas");
+      return rowsOf(origin);
     },
-    async lastPublished(metrics, before) {
-      called("lastPublished");
-      return metrics.map((metric) => {
-        const earlier = aws.published
-          .filter(({ minute }) => minute < before && minute.getTime() >= before.getTime() - 3 * 3_600_000)
-          .sort((a, b) => b.minute.getTime() - a.minute.getTime());
-        for (const { minute } of earlier) {
-          const value = aws.at(minute).get(nameOf(metric));
-          if (value !== undefined) return value;
+    async askQuotas(codes) {
+      if (codes.length === 0) return new Map();
+      called("askQuotas");
+      aws.asked.push(...codes);
+      return new Map(codes.filter((code) => !aws.unanswered.has(code)).map((code) => [code, answerOf(code)] as const));
+    },
+    async published(asks, from, to) {
+      called("published");
+      return asks.map(({ statistic, ...metric }) => {
+        const values = new Map<number, number>();
+        const better = statistic === "Minimum" ? Math.min : Math.max;
+        for (const point of aws.published.flat()) {
+          if (nameOf(point) !== nameOf(metric) || point.minute < from || point.minute >= to) continue;
+          values.set(point.minute, better(point.value, values.get(point.minute) ?? point.value));
         }
-        return undefined;
+        return values;
       });
     },
-    async publish(points, minute) {
+    async publish(points) {
       called("publish");
-      aws.published.push({ minute, points: [...points] });
+      aws.published.push([...points]);
     },
     async alert(alert) {
       called("alert");
       aws.alerts.push(alert);
+      return [];
     },
   };
   return Object.assign(aws, { port });
@@ -98,7 +120,9 @@ export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): Fake
 /** A feed of one token quota for each code, named after it. */
 export const feedOfCodes = (...codes: QuotaCode[]): Feed => ({
   namespace: "Bedrock/Quotas",
+  stack: "test",
   refreshMinutes: 15,
+  horizonMinutes: 10,
   quotas: codes.map((code) => feedQuota(code)),
 });
 
@@ -128,5 +152,10 @@ export function keptLog(): { log: Log; events: LoggedEvent[]; named(event: strin
   };
 }
 
+const dayOfTests = Date.UTC(2026, 10, 21);
+
 /** The start of the minute with this number, on a day of the tests' own. */
-export const minuteOf = (number: number): Date => new Date(Date.UTC(2026, 10, 21) + number * 60_000);
+export const minuteOf = (number: number): Date => new Date(dayOfTests + number * 60_000);
+
+/** The same as the publisher counts it, since 1970. */
+export const epochMinute = (number: number): number => dayOfTests / 60_000 + number;

@@ -18,14 +18,15 @@ import type { Feed } from "../../monitoring/plan-types.ts";
 import { feedOfCodes, feedQuota } from "./fake-port.ts";
 import { codeOf, pretendQuotas } from "./pretend-quotas.ts";
 
-const topicArn = "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning";
+const topicArn = "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-critical";
+const milderTopicArn = "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning";
 const context = {
   awsRequestId: "request-1",
   invokedFunctionArn: "arn:aws:lambda:us-east-1:123456789012:function:publisher",
 };
 /** What 200 models with a quota of tokens, of requests and of tokens a day each are published as. */
-function feedOfTargets(targets: number): Feed {
-  const feed = feedOfCodes();
+function feedOfTargets(targets: number, horizonMinutes = 10): Feed {
+  const feed = { ...feedOfCodes(), horizonMinutes };
   for (let index = 0; index < targets; index++) {
     const modelId = `us.provider.model-${index}`;
     feed.quotas.push(feedQuota(codeOf(3 * index), { modelId }));
@@ -66,11 +67,16 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
 
   /** The function as a cold start makes it. */
   function coldStart(feed: Feed, options: Partial<AwsPortOptions> = {}): Handler {
-    const client = { region: "us-east-1", endpoint: server.url, pageInterval: 0, ...options };
+    const client = { region: "us-east-1", endpoint: server.url, pageInterval: 0, askInterval: 0, ...options };
     return createHandler({
       feed,
       region: "us-east-1",
-      port: awsPort({ ...client, namespace: feed.namespace, topicArn }),
+      port: awsPort({
+        topicArns: [topicArn, milderTopicArn],
+        ...client,
+        namespace: feed.namespace,
+        stack: feed.stack,
+      }),
       clock: () => new Date(start + minute * 60_000 + 3_456),
       log: (requestId) => jsonLog(requestId, (line) => lines.push(line)),
     });
@@ -84,28 +90,31 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
     new Map(
       data
         .filter(({ timestamp }) => timestamp === start / 1_000 + number * 60)
-        .map((datum) => [[datum.metric, ...Object.values(datum.dimensions)].join(" "), datum.value]),
+        .map((datum) => [[datum.metric, datum.dimensions["ModelId"]].filter(Boolean).join(" "), datum.value]),
     );
   const events = (name: string) => lines.map((line) => JSON.parse(line)).filter(({ event }) => event === name);
 
-  it("puts the 600 quotas of 200 targets, read from 12 pages, into CloudWatch with one call", async () => {
+  it("puts the 600 quotas of 200 targets, read from 12 pages, into CloudWatch for eleven minutes with seven calls", async () => {
     await invoke(coldStart(feedOfTargets(200)), 0);
     assert.equal(server.count("ListServiceQuotas"), 12);
-    assert.equal(server.count("ListAWSDefaultServiceQuotas"), 0);
-    assert.equal(server.count("PutMetricData"), 1);
-    assert.equal(published(0).size, 602);
+    assert.equal(server.count("GetServiceQuota"), 0);
+    assert.equal(server.count("PutMetricData"), 7);
+    assert.deepEqual([published(0).size, published(10).size, published(11).size], [604, 600, 0]);
     assert.deepEqual(
-      data.find(({ metric }) => metric === "DailyTokenQuota"),
+      data.find(
+        ({ metric, dimensions }) => metric === "DailyTokenQuota" && dimensions["ModelId"] === "us.provider.model-0",
+      ),
       {
         namespace: "Bedrock/Quotas",
         metric: "DailyTokenQuota",
-        dimensions: { ModelId: "us.provider.model-0" },
+        dimensions: { Stack: "test", ModelId: "us.provider.model-0" },
         timestamp: start / 1_000,
         value: 6_000,
         unit: "Count",
       },
     );
-    assert.deepEqual([published(0).get("QuotaHeartbeat"), published(0).get("MissingQuotas")], [1, 0]);
+    assert.ok(data.every(({ dimensions }) => dimensions["Stack"] === "test"));
+    assert.deepEqual([published(0).get("PublisherRuns"), published(0).get("QuotasWithoutValue")], [1, 0]);
     assert.deepEqual(messages, []);
   });
 
@@ -119,22 +128,24 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
         server.calls.map(({ operation }) => operation),
         ["PutMetricData"],
       );
+      assert.equal(published(number + 10).size, 600);
     }
-    assert.deepEqual(published(3), published(0));
   });
 
   it("reads again after 15 minutes and tells people of a change in words and as a chat notification", async () => {
     const handler = coldStart(feedOfTargets(2));
     await invoke(handler, 0);
     quotas[0]!.applied = 250;
+    server.forget();
     await invoke(handler, 15);
     await invoke(handler, 16);
+    assert.deepEqual([server.count("ListServiceQuotas"), server.count("GetServiceQuota")], [12, 1]);
     assert.equal(published(15).get("TokenQuota us.provider.model-0"), 250);
     assert.equal(messages.length, 1);
     const { TopicArn, Subject, MessageStructure, Message } = messages[0]!;
     assert.deepEqual(
       [TopicArn, Subject, MessageStructure],
-      [topicArn, "Warning: quota lowered - 1 Bedrock quota (us-east-1)", "json"],
+      [topicArn, "Warning: us.provider.model-0 TPM quota lowered 75 % (us-east-1)", "json"],
     );
     const forms = JSON.parse(Message);
     assert.match(forms.default, /us\.provider\.model-0: tokens per minute 1,000 -> 250 \(-75 %\)/);
@@ -154,10 +165,36 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
     assert.deepEqual(Object.fromEntries(published(0)), {
       [`TokenQuota model-${codeOf(0)}`]: 500,
       [`TokenQuota model-${codeOf(1)}`]: 0,
-      MissingQuotas: 1,
-      QuotaHeartbeat: 1,
+      QuotasWithoutValue: 1,
+      QuotaAgeMinutes: 0,
+      // Said before the message was out, and taken back after it.
+      UntoldChanges: 0,
+      PublisherRuns: 1,
     });
     assert.deepEqual(events("quotas-missing")[0].codes, ["L-FFFFFFFF"]);
+    assert.match(messages[0]!.Message, /L-FFFFFFFF/);
+    assert.match(messages[0]!.Message, new RegExp(codeOf(1)));
+  });
+
+  it("confirms an adjustment of everything in as many runs as its time takes, never more at once", async () => {
+    const handler = coldStart(feedOfTargets(40), {
+      askInterval: 10,
+      timeLimits: { ...defaultTimeLimits, askQuotas: 500 },
+    });
+    await invoke(handler, 0);
+    for (const quota of quotas) quota.applied = (quota.applied ?? 0) * 2;
+    const asked = [];
+    for (const number of [15, 16, 17, 18]) {
+      server.forget();
+      await invoke(handler, number);
+      asked.push(server.count("GetServiceQuota"));
+    }
+    assert.ok(
+      asked.every((count) => count <= 50),
+      String(asked),
+    );
+    assert.equal(published(28).get("DailyTokenQuota us.provider.model-39"), 2 * 2 * 120_000);
+    assert.ok(messages.every(({ Message }) => !/can't be read/.test(Message)));
   });
 
   it("gets through throttles, server errors, stalled and broken connections of every call", async () => {
@@ -166,28 +203,28 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
     server.fail("GetMetricData", "truncate", { times: 1 });
     server.fail("PutMetricData", serverError(500), { times: 1 });
     server.fail("PutMetricData", "reset", { times: 1 });
-    await invoke(coldStart(feedOfTargets(200), { silence: 500 }), 0);
-    assert.equal(published(0).size, 602);
-    assert.equal(published(0).get("QuotaHeartbeat"), 1);
+    await invoke(coldStart(feedOfTargets(200, 0), { silence: 500 }), 0);
+    assert.equal(published(0).size, 604);
+    assert.equal(published(0).get("PublisherRuns"), 1);
     assert.equal(server.count("PutMetricData"), 3);
   });
 
-  it("goes on after a cold start with Service Quotas down: the last values, read back in pages, and no heartbeat", async () => {
+  it("goes on after a cold start with Service Quotas down: the last values, read back in pages", async () => {
     const feed = feedOfTargets(200);
     await invoke(coldStart(feed), 0);
     server.forget();
     server.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
     const handler = coldStart(feed);
     await invoke(handler, 2);
-    // 601 metrics in requests of at most 500 queries, answered 200 a page.
-    assert.equal(server.count("GetMetricData"), 3 + 1);
-    const quotasAt = (number: number) => [...published(number)].filter(([name]) => name !== "QuotaHeartbeat");
-    assert.deepEqual(quotasAt(2), quotasAt(0));
-    assert.equal(published(2).has("QuotaHeartbeat"), false);
+    // The publisher's own metrics, and 1,200 statistics in requests of at most 500 queries, answered 200 a page.
+    assert.equal(server.count("GetMetricData"), 1 + 3 + 3 + 1);
+    for (const [name, value] of published(10)) assert.equal(published(12).get(name), value);
+    assert.equal(published(12).size, 600);
+    assert.equal(published(2).get("QuotaAgeMinutes"), 2);
     assert.match(events("quotas-unreadable")[0].error, /^AccessDeniedException/);
     server.mend();
     await invoke(handler, 3);
-    assert.equal(published(3).get("QuotaHeartbeat"), 1);
+    assert.equal(published(3).get("QuotaAgeMinutes"), 0);
     assert.deepEqual(messages, []);
   });
 
@@ -199,39 +236,53 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
     await invoke(coldStart(feed), 6);
     assert.deepEqual(
       messages.map(({ Subject }) => Subject),
-      ["Information: quota raised - 1 Bedrock quota (us-east-1)"],
+      ["Information: us.provider.model-0 TPD quota raised 200 % (us-east-1)"],
     );
     // Service Quotas' own numbers, though the metric is doubled.
     assert.match(messages[0]!.Message, /tokens per day 3,000 -> 9,000 \(\+200 %\)/);
   });
 
   it("fails the run when a part of the quotas could not be published, publishes the rest, and mends on a retry", async () => {
-    const feed = feedOfTargets(374);
-    server.fail("PutMetricData", accessDenied("cloudwatch:PutMetricData"), { times: 1, after: 1 });
+    const feed = feedOfTargets(374, 0);
+    server.fail("PutMetricData", accessDenied("cloudwatch:PutMetricData"), { times: 1 });
     const handler = coldStart(feed);
     await assert.rejects(invoke(handler, 0), /User is not authorized to perform: cloudwatch:PutMetricData/);
-    assert.equal(published(0).size, 1_000);
-    assert.equal(published(0).has("QuotaHeartbeat"), false);
+    assert.equal(published(0).size, 122 + 3);
+    assert.equal(published(0).has("PublisherRuns"), false);
     await invoke(handler, 0);
-    assert.equal(published(0).size, 1_124);
-    assert.equal(published(0).get("QuotaHeartbeat"), 1);
+    assert.equal(published(0).size, 1_122 + 4);
     assert.equal(server.count("ListServiceQuotas"), 12);
   });
 
   it("waits out a throttle of the second batch without putting the first again", async () => {
     server.fail("PutMetricData", throttled("Throttling"), { times: 1, after: 1 });
-    await invoke(coldStart(feedOfTargets(374)), 0);
+    await invoke(coldStart(feedOfTargets(374, 0)), 0);
     assert.equal(server.count("PutMetricData"), 3);
-    assert.equal(data.length, 1_124);
+    assert.equal(data.length, 1_126);
   });
 
-  it("publishes although SNS refuses the alert, and fails the run", async () => {
+  it("tells by another topic when the severest refuses, and says why", async () => {
     const handler = coldStart(feedOfTargets(1));
     await invoke(handler, 0);
     quotas[0]!.applied = 1;
     server.fail("Publish", accessDenied("sns:Publish"), { times: 1 });
+    await invoke(handler, 15);
+    assert.deepEqual(
+      messages.map(({ TopicArn }) => TopicArn),
+      [milderTopicArn],
+    );
+    assert.match(messages[0]!.Message, /A severer topic did not take this message: .*sns:Publish/);
+    assert.equal(events("alert-refused").length, 1);
+    assert.equal(published(15).get("UntoldChanges"), 0);
+  });
+
+  it("publishes although no topic takes the message, fails the run, and says what is untold", async () => {
+    const handler = coldStart(feedOfTargets(1));
+    await invoke(handler, 0);
+    quotas[0]!.applied = 1;
+    server.fail("Publish", accessDenied("sns:Publish"), { times: 2 });
     await assert.rejects(invoke(handler, 15), /sns:Publish/);
-    assert.equal(published(15).get("QuotaHeartbeat"), 1);
+    assert.deepEqual([published(15).get("PublisherRuns"), published(15).get("UntoldChanges")], [1, 1]);
     await invoke(handler, 16);
     assert.equal(messages.length, 1);
   });
@@ -239,31 +290,45 @@ describe("the quota publisher's handler, through the AWS SDK", () => {
   it("ends every call that stalls for ever, does the rest, and says what took too long", async () => {
     const feed = feedOfTargets(1);
     await invoke(coldStart(feed), 0);
-    const timeLimits = { ...defaultTimeLimits, lastPublished: 50 };
+    const timeLimits = { ...defaultTimeLimits, published: 50 };
     const handler = coldStart(feed, { timeLimits });
     server.fail("GetMetricData", "stall");
     await assert.rejects(invoke(handler, 1), /Reading metrics back did not end within 0.05 s/);
-    assert.equal(published(1).size, 5);
+    assert.equal(published(1).get("TokenQuota us.provider.model-0"), 1_000);
 
     server.mend();
-    timeLimits.lastPublished = defaultTimeLimits.lastPublished;
+    timeLimits.published = defaultTimeLimits.published;
     await invoke(handler, 2);
     quotas[0]!.applied = 2;
-    Object.assign(timeLimits, { readQuotas: 50, publish: 50 });
+    Object.assign(timeLimits, { listQuotas: 50, publish: 50 });
     for (const operation of ["ListServiceQuotas", "PutMetricData"]) server.fail(operation, "stall");
     await assert.rejects(invoke(handler, 17), /Publishing metrics did not end within 0.05 s/);
     assert.match(events("quotas-unreadable")[0].error, /Reading Service Quotas did not end within 0.05 s/);
 
     server.mend();
-    Object.assign(timeLimits, { ...defaultTimeLimits, alert: 50 });
+    Object.assign(timeLimits, { ...defaultTimeLimits, askQuotas: 50 });
+    server.fail("GetServiceQuota", "stall");
+    await invoke(handler, 18);
+    assert.equal(published(18).get("TokenQuota us.provider.model-0"), 1_000);
+
+    server.mend();
+    Object.assign(timeLimits, { ...defaultTimeLimits, alert: 100 });
     server.fail("Publish", "stall");
-    await assert.rejects(invoke(handler, 18), /Sending the alert did not end within 0.05 s/);
-    assert.equal(published(18).get("QuotaHeartbeat"), 1);
+    await assert.rejects(invoke(handler, 19), /Sending the alert did not end within 0.05 s/);
+    assert.equal(published(19).get("PublisherRuns"), 1);
+    assert.equal(published(19).get("TokenQuota us.provider.model-0"), 2);
   });
 
   it("gives every call a time limit, all of them together less than the function's", () => {
-    const { readQuotas, lastPublished, publish, alert } = defaultTimeLimits;
-    const longest = Math.max(readQuotas, lastPublished) + 2 * publish + alert;
+    const { listQuotas, askQuotas, published: readBack, publish, alert } = defaultTimeLimits;
+    const longest = Math.max(listQuotas, readBack) + listQuotas + askQuotas + 3 * publish + alert;
     assert.ok(longest < functionSettings.timeoutSeconds * 1_000);
+    assert.ok(functionSettings.timeoutSeconds < 60);
+  });
+
+  it("leaves a retry the time to happen, and no more than a run counts as one of its own minute", () => {
+    const { retry, delivery, timeoutSeconds } = functionSettings;
+    assert.ok(retry.eventAgeSeconds > timeoutSeconds + 60);
+    assert.ok(retry.eventAgeSeconds < 5 * 60 && delivery.eventAgeSeconds < 5 * 60);
   });
 });

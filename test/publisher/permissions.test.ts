@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { publisherPermissions } from "../../functions/quota-publisher/permissions.ts";
+import { publisherEndpoints } from "../../monitoring/publisher-endpoints.ts";
 
 const arns = {
   topic: "arn:aws:sns:us-east-1:123456789012:topic",
@@ -16,6 +17,13 @@ const resources = {
 };
 
 describe("the publisher's permissions", () => {
+  it("are, of what its own code calls, those that its VPC endpoints let through", () => {
+    const own = publisherPermissions(resources)
+      .flatMap(({ Action }) => Action)
+      .filter((action) => !/^(kms|logs|sqs):/.test(action));
+    assert.deepEqual(own.sort(), publisherEndpoints.flatMap(({ actions }) => actions).sort());
+  });
+
   it("are exactly what it calls, on no more than it needs", () => {
     const granted = publisherPermissions(resources).flatMap(({ Action, Resource, Condition }) =>
       Action.map((action) => [action, Resource, ...(Condition ? [Condition] : [])]),
@@ -23,6 +31,8 @@ describe("the publisher's permissions", () => {
     assert.deepEqual(granted, [
       ["servicequotas:ListServiceQuotas", "*"],
       ["servicequotas:ListAWSDefaultServiceQuotas", "*"],
+      ["servicequotas:GetServiceQuota", "*"],
+      ["servicequotas:GetAWSDefaultServiceQuota", "*"],
       ["cloudwatch:PutMetricData", "*", { StringEquals: { "cloudwatch:namespace": "Bedrock/Quotas" } }],
       ["cloudwatch:GetMetricData", "*"],
       ["sns:Publish", [arns.topic]],

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { createPublisher } from "../../functions/quota-publisher/publish.ts";
-import { fakeAws, feedOfCodes, keptLog, minuteOf, nameOf } from "./fake-port.ts";
+import type { QuotaCode } from "../../words/words.ts";
+import { epochMinute, type FakeAws, fakeAws, feedOfCodes, keptLog, minuteOf } from "./fake-port.ts";
 import { codeOf } from "./pretend-quotas.ts";
 
 const codes = [codeOf(1), codeOf(2), codeOf(3)];
@@ -12,88 +13,112 @@ const minutes = fc.array(
   fc.record({
     set: fc.option(fc.tuple(fc.constantFrom(...codes), fc.constantFrom(0, 1, 10, 1e12)), { freq: 4 }),
     gone: fc.option(fc.constantFrom(...codes), { freq: 8 }),
+    badRow: fc.option(fc.constantFrom(...codes), { freq: 6 }),
+    unlisted: fc.option(fc.constantFrom(...codes), { freq: 6 }),
+    unanswered: fc.option(fc.constantFrom(...codes), { freq: 6 }),
     newEnvironment: fc.boolean(),
+    missed: fc.option(fc.constant(true), { freq: 6 }),
     unreadable: fc.boolean(),
     alertFails: fc.boolean(),
     twice: fc.boolean(),
   }),
   { minLength: 1, maxLength: 40 },
 );
+type Event = Parameters<Parameters<(typeof minutes)["map"]>[0]>[0][number];
+
+function happen(aws: FakeAws, event: Event, gone: Map<QuotaCode, number>, minute: number): void {
+  // A code that comes back within the horizon can look as if it had never been gone (read-back.ts).
+  if (event.set !== null && minute - (gone.get(event.set[0]) ?? -100) > 12) aws.applied.set(...event.set);
+  if (event.gone !== null && aws.applied.delete(event.gone)) gone.set(event.gone, minute);
+  aws.unread = new Map(event.badRow === null ? [] : [[event.badRow, "DEPENDENCY_SERVICE_ERROR"]]);
+  aws.unlisted = new Set(event.unlisted === null ? [] : [event.unlisted]);
+  aws.unanswered = new Set(event.unanswered === null ? [] : [event.unanswered]);
+  aws.broken.set("listQuotas", event.unreadable ? Number.POSITIVE_INFINITY : 0);
+  aws.broken.set("alert", event.alertFails ? Number.POSITIVE_INFINITY : 0);
+}
+
+/** An account with one of the codes, and with others, so that its list is never cut by half. */
+function account(): FakeAws {
+  const aws = fakeAws({ [codes[0]!]: 5 });
+  for (let index = 100; index < 110; index++) {
+    aws.extraRows.push({ code: codeOf(index), name: "another", adjustable: true, value: index });
+  }
+  return aws;
+}
 
 describe("the quota publisher, whatever happens", () => {
-  it("publishes only values that held at the last reading, and beats only when they are fresh", async () => {
+  it("publishes only values that the account has had, each to the horizon, and says how many quotas have none", async () => {
     await fc.assert(
       fc.asyncProperty(minutes, async (events) => {
-        const aws = fakeAws({ [codes[0]!]: 5 });
-        const feed = { ...feedOfCodes(...codes), refreshMinutes: 3 };
+        const aws = account();
+        const feed = { ...feedOfCodes(...codes), refreshMinutes: 3, horizonMinutes: 4 };
         const { log } = keptLog();
         let run = createPublisher(feed, aws.port);
-        /** what this environment's last reading said */
-        let reading: Map<string, number> | undefined;
-        /** the latest value of each quota that was published */
-        const latest = new Map<string, number>();
-        let missing: number | undefined;
-        let lastRead = Number.NEGATIVE_INFINITY;
+        const gone = new Map<QuotaCode, number>();
+        const had = new Map<QuotaCode, Set<number>>(codes.map((code) => [code, new Set()]));
         for (const [minute, event] of events.entries()) {
-          if (event.set !== null) aws.applied.set(...event.set);
-          if (event.gone !== null) aws.applied.delete(event.gone);
-          if (event.newEnvironment) {
-            run = createPublisher(feed, aws.port);
-            // Until it has read, an environment goes by what was published.
-            reading = undefined;
-            lastRead = Number.NEGATIVE_INFINITY;
-          }
-          aws.broken.set("readQuotas", event.unreadable ? Number.POSITIVE_INFINITY : 0);
-          aws.broken.set("alert", event.alertFails ? Number.POSITIVE_INFINITY : 0);
-          if (!event.unreadable && minute - lastRead >= feed.refreshMinutes) {
-            lastRead = minute;
-            reading = new Map(aws.applied);
-            missing = codes.length - reading.size;
-          }
+          happen(aws, event, gone, minute);
+          for (const [code, value] of aws.applied) had.get(code)!.add(value);
+          if (event.newEnvironment) run = createPublisher(feed, aws.port);
+          if (event.missed) continue;
           for (let time = 0; time < (event.twice ? 2 : 1); time++) {
             await run(minuteOf(minute), place, log).catch((error: Error) => {
               assert.match(error.message, /alert is broken/);
               assert.ok(event.alertFails);
             });
           }
-          const values = aws.at(minuteOf(minute));
-          const expected = new Map(
-            feed.quotas.flatMap((quota) => {
-              const value = reading === undefined ? latest.get(nameOf(quota)) : reading.get(quota.code);
-              return value === undefined ? [] : [[nameOf(quota), value] as const];
-            }),
-          );
-          const quotas = new Map([...values].filter(([name]) => name.startsWith("TokenQuota")));
-          assert.deepEqual(quotas, expected);
-          for (const [name, value] of quotas) latest.set(name, value);
-          assert.equal(values.get("MissingQuotas"), missing);
-          assert.equal(values.has("QuotaHeartbeat"), minute - lastRead < feed.refreshMinutes);
+          const values = aws.at(epochMinute(minute));
+          const atHorizon = aws.at(epochMinute(minute + feed.horizonMinutes));
+          for (const code of codes) {
+            const value = values.get(`TokenQuota model-${code}`);
+            if (value !== undefined) assert.ok(had.get(code)!.has(value));
+          }
+          const withValue = codes.filter((code) => atHorizon.has(`TokenQuota model-${code}`)).length;
+          assert.equal(values.get("QuotasWithoutValue"), codes.length - withValue);
+          assert.equal(values.get("PublisherRuns"), 1);
         }
       }),
       { numRuns: 300 },
     );
   });
 
-  it("tells a chain of changes from the first value to the last, each once, while its environment lives", async () => {
+  it("has told, once all works again, of every code's present value or fault", async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.constantFrom(0, 1, 10, 1e12), { minLength: 1 }), async (values) => {
-        const code = codes[0]!;
-        const aws = fakeAws({ [code]: 5 });
-        const { log, named } = keptLog();
-        const run = createPublisher({ ...feedOfCodes(code), refreshMinutes: 1 }, aws.port);
-        await run(minuteOf(0), place, log);
-        for (const [index, value] of values.entries()) {
-          aws.applied.set(code, value);
-          await run(minuteOf(index + 1), place, log);
+      fc.asyncProperty(minutes, async (events) => {
+        const aws = account();
+        const feed = { ...feedOfCodes(...codes), refreshMinutes: 3, horizonMinutes: 4 };
+        const { log } = keptLog();
+        let run = createPublisher(feed, aws.port);
+        const gone = new Map<QuotaCode, number>();
+        let minute = 0;
+        await run(minuteOf(minute++), place, log);
+        const calm: Event = {
+          ...{ set: null, gone: null, badRow: null, unlisted: null, unanswered: null, missed: null },
+          ...{ newEnvironment: false, unreadable: false, alertFails: false, twice: false },
+        };
+        for (const event of [...events, ...Array<Event>(8).fill(calm)]) {
+          happen(aws, event, gone, minute);
+          if (event.newEnvironment) run = createPublisher(feed, aws.port);
+          if (!event.missed) await run(minuteOf(minute), place, log).catch(() => {});
+          minute++;
         }
-        const steps = named("quota-changed").map(({ fields }) => [fields["oldValue"], fields["newValue"]]);
-        const distinct = [5, ...values].filter((value, index, all) => value !== all[index - 1]);
-        assert.deepEqual(
-          steps,
-          distinct.slice(1).map((value, index) => [distinct[index], value]),
-        );
-        assert.equal(aws.alerts.length, steps.length);
+        // What the messages say of each code, in their order, ends with what holds.
+        const said = new Map<string, string>([
+          [codes[0]!, "5"],
+          [codes[1]!, "none"],
+          [codes[2]!, "none"],
+        ]);
+        for (const { text } of aws.alerts) {
+          for (const [, line = "", code = ""] of text.matchAll(/^- (.*)\n {2}.* \((L-\w+)\)$/gm)) {
+            const number = (/(?:-> |again: )([\d,]*\d)/.exec(line) ?? /per minute ([\d,]*\d)/.exec(line))?.[1];
+            if (number !== undefined) said.set(code, number.replaceAll(",", ""));
+            else if (/not in this account/.test(line)) said.set(code, "none");
+          }
+        }
+        for (const code of codes) assert.equal(said.get(code), String(aws.applied.get(code) ?? "none"), code);
+        assert.equal(aws.at(epochMinute(minute - 1)).get("UntoldChanges"), 0);
       }),
+      { numRuns: 300 },
     );
   });
 });

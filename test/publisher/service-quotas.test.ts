@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
-import { listQuotas, readQuotas } from "../../aws/service-quotas.ts";
+import { askQuota, listQuotas } from "../../aws/service-quotas.ts";
 import {
   type AwsServer,
   accessDenied,
@@ -29,54 +29,63 @@ describe("reading Service Quotas", () => {
   });
   afterEach(() => server.close());
 
-  it("reads 1,123 quotas in 12 pages of 100, and the defaults not at all when every code has an applied value", async () => {
-    const { values, missing, unread } = await readQuotas(client, [codeOf(0), codeOf(1_122)], unpaced);
-    assert.deepEqual(values.get(codeOf(1_122)), {
+  it("lists 1,123 quotas in 12 pages of 100", async () => {
+    const rows = await listQuotas(client, "applied", unpaced);
+    assert.deepEqual(rows.at(-1), {
       code: codeOf(1_122),
       name: "Cross-region model inference tokens per minute for Model 1122",
       value: 1_123_000,
-      origin: "applied",
       adjustable: false,
     });
-    assert.deepEqual([values.size, missing, unread.size], [2, [], 0]);
-    assert.equal(server.count("ListServiceQuotas"), 12);
+    assert.equal(rows.length, 1_123);
+    assert.deepEqual([server.count("ListServiceQuotas"), server.count()], [12, 12]);
     assert.equal(server.calls[0]?.input.MaxResults, 100);
-    assert.equal(server.count(), 12);
   });
 
-  it("fills in AWS's default where the account has no applied value, also when it has none at all", async () => {
-    for (const quota of quotas) delete quota.applied;
-    const { values } = await readQuotas(client, [codeOf(3)], unpaced);
-    assert.equal(values.get(codeOf(3))?.value, 2_000);
-    assert.equal(values.get(codeOf(3))?.origin, "default");
-    assert.deepEqual([server.count("ListServiceQuotas"), server.count("ListAWSDefaultServiceQuotas")], [1, 12]);
+  it("keeps the pace that Service Quotas allows", async () => {
+    const before = performance.now();
+    await listQuotas(client, "applied", { interval: 20 });
+    assert.ok(performance.now() - before >= 11 * 20 - 5);
   });
 
-  it("takes an applied value of 0 as the value", async () => {
-    quotas[5]!.applied = 0;
-    const { values } = await readQuotas(client, [codeOf(5)], unpaced);
-    assert.equal(values.get(codeOf(5))?.value, 0);
-    assert.equal(server.count("ListAWSDefaultServiceQuotas"), 0);
+  it("gives no value for a row with a reason, or with anything but a number from 0 on", async () => {
+    const bad = [-1, "abc", "NaN", "Infinity", "-Infinity", true, "5"];
+    for (const [index, value] of bad.entries()) quotas[index]!.applied = value as number;
+    quotas[10]!.errorCode = "SERVICE_QUOTA_NOT_AVAILABLE_ERROR";
+    delete quotas[11]!.applied;
+    quotas[11]!.errorCode = "DEPENDENCY_THROTTLING_ERROR";
+    quotas[12]!.applied = 0;
+    const rows = await listQuotas(client, "applied", unpaced);
+    for (const index of bad.keys()) {
+      assert.equal(rows[index]?.value, undefined, String(bad[index]));
+      assert.match(rows[index]?.errorCode ?? "", /^INVALID_VALUE/);
+    }
+    assert.deepEqual(
+      [10, 11, 12].map((index) => [rows[index]?.value, rows[index]?.errorCode]),
+      [
+        [undefined, "SERVICE_QUOTA_NOT_AVAILABLE_ERROR"],
+        [undefined, "DEPENDENCY_THROTTLING_ERROR"],
+        [0, undefined],
+      ],
+    );
   });
 
-  it("names the codes that the account does not have", async () => {
-    const { values, missing } = await readQuotas(client, [codeOf(1), "L-FFFFFFFF"], unpaced);
-    assert.deepEqual([[...values.keys()], missing], [[codeOf(1)], ["L-FFFFFFFF"]]);
-  });
-
-  it("does not put the default in place of a value that Service Quotas failed to find out", async () => {
-    delete quotas[7]!.applied;
-    quotas[7]!.errorCode = "DEPENDENCY_THROTTLING_ERROR";
-    const { values, missing, unread } = await readQuotas(client, [codeOf(7)], unpaced);
-    assert.deepEqual([values.size, missing, [...unread]], [0, [], [[codeOf(7), "DEPENDENCY_THROTTLING_ERROR"]]]);
-  });
-
-  it("keeps the applied values when only the defaults cannot be read", async () => {
-    delete quotas[7]!.applied;
-    server.fail("ListAWSDefaultServiceQuotas", accessDenied("servicequotas:ListAWSDefaultServiceQuotas"));
-    const { values, missing, unread } = await readQuotas(client, [codeOf(6), codeOf(7)], unpaced);
-    assert.deepEqual([[...values.keys()], missing], [[codeOf(6)], []]);
-    assert.match(unread.get(codeOf(7)) ?? "", /^AccessDeniedException: User is not authorized/);
+  it("asks for one quota: the applied value, else AWS's default, else that there is none", async () => {
+    delete quotas[3]!.applied;
+    quotas[4]!.applied = 0;
+    quotas[5]!.errorCode = "DEPENDENCY_SERVICE_ERROR";
+    const answers = [];
+    for (const code of [codeOf(2), codeOf(3), codeOf(4), codeOf(5), "L-FFFFFFFF"] as const)
+      answers.push(await askQuota(client, code));
+    assert.deepEqual(answers, [
+      { kind: "value", value: 3_000, origin: "applied" },
+      { kind: "value", value: 2_000, origin: "default" },
+      { kind: "value", value: 0, origin: "applied" },
+      { kind: "unusable", reason: "DEPENDENCY_SERVICE_ERROR" },
+      { kind: "none" },
+    ]);
+    server.fail("GetServiceQuota", accessDenied("servicequotas:GetServiceQuota"));
+    await assert.rejects(askQuota(client, codeOf(2)), { name: "AccessDeniedException" });
   });
 
   it("gets through throttles, server errors and a stalled page in the middle of the list", async () => {
@@ -89,13 +98,30 @@ describe("reading Service Quotas", () => {
 
   it("fails as a whole rather than answer with a part of the list", async () => {
     server.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"), { after: 11 });
-    await assert.rejects(readQuotas(client, [codeOf(0)], unpaced), { name: "AccessDeniedException" });
+    await assert.rejects(listQuotas(client, "applied", unpaced), { name: "AccessDeniedException" });
   });
 
   it("ends when its caller gives up", async () => {
     server.fail("ListServiceQuotas", "stall");
     const abortSignal = AbortSignal.timeout(50);
     await assert.rejects(listQuotas(client, "applied", { abortSignal }), { name: "AbortError" });
+  });
+
+  it("ends when AWS's list runs on for ever with new pages", async () => {
+    let page = 0;
+    const endless = await startAwsServer({
+      ...serviceQuotas(quotas),
+      operations: { ListServiceQuotas: () => ({ Quotas: [], NextToken: `page-${page++}` }) },
+    });
+    try {
+      const reader = new ServiceQuotasClient({
+        ...clientSettings({ region: "us-east-1", endpoint: endless.url, silence: 500 }),
+        credentials: testCredentials,
+      });
+      await assert.rejects(listQuotas(reader, "applied", unpaced), /no end/);
+    } finally {
+      await endless.close();
+    }
   });
 
   it("ends when AWS's list runs in a circle", async () => {

@@ -1,6 +1,7 @@
 import { publisherAlarms } from "../../monitoring/alarms/publisher.ts";
 import { throttleAlarm as planThrottleAlarm } from "../../monitoring/alarms/throttles.ts";
 import { utilisationAlarms } from "../../monitoring/alarms/utilisation.ts";
+import { publisherMetrics, quotaDimensions, stackDimensions } from "../../monitoring/feed.ts";
 import type { Dimension, MetricDataQuery, PlannedAlarm } from "../../monitoring/plan-types.ts";
 import type { Severity, TargetSettings } from "../../monitoring/settings.ts";
 import type { MetricIdentity } from "../../monitoring/simulation/series.ts";
@@ -22,7 +23,10 @@ export const metric = (
 export const bedrock = (name: string, modelId: string): MetricIdentity =>
   metric("AWS/Bedrock", name, { ModelId: modelId });
 export const quotaMetric = (name: string, modelId: string): MetricIdentity =>
-  metric("Bedrock/Quotas", name, { ModelId: modelId });
+  metric("Bedrock/Quotas", name, quotaDimensions(settings([]).stack, modelId));
+
+/** PublisherRuns of the stack. */
+export const runsMetric = metric("Bedrock/Quotas", publisherMetrics.runs, stackDimensions(settings([]).stack));
 
 export const stat = (Id: string, Metric: MetricIdentity, Stat: string, Period = 60): MetricDataQuery => ({
   Id,
@@ -95,7 +99,8 @@ export function throttleAlarm(name: string, id: string): PlannedAlarm {
   return { ...planThrottleAlarm(settings([one]), one)!.alarm, AlarmName: name };
 }
 
-export const heartbeatAlarm = (name: string): PlannedAlarm => ({
-  ...publisherAlarms(settings([])).find(({ id }) => id.startsWith("publisher/heartbeat/"))!,
+/** The plan's alarm on the publisher's runs. */
+export const runsAlarm = (name: string): PlannedAlarm => ({
+  ...publisherAlarms(settings([])).find(({ id }) => id.startsWith("publisher/runs/"))!,
   AlarmName: name,
 });

@@ -10,14 +10,16 @@ import {
   type SeriesStore,
 } from "../../monitoring/simulation/series.ts";
 import { type AlarmSimulation, type SimulationInput, simulate } from "../../monitoring/simulation/simulate.ts";
+import { settings } from "../monitoring/example-settings.ts";
 import {
   alarm,
   bedrock,
   dailyAlarm,
   formula,
-  heartbeatAlarm,
-  metric,
+  type metric,
   quotaMetric,
+  runsAlarm,
+  runsMetric,
   stat,
   throttleAlarm,
   usageAlarm,
@@ -37,7 +39,7 @@ interface Data {
   usage?: Readonly<Record<string, Minutes>>;
   quota?: Minutes;
   dailyQuota?: Minutes;
-  heartbeat?: Minutes;
+  runs?: Minutes;
   throttles?: Minutes;
   /** minutes of data before the simulation's start */
   history?: number;
@@ -54,7 +56,7 @@ function store(data: Data): SeriesStore {
   };
   put(quotaMetric("TokenQuota", model), data.quota);
   put(quotaMetric("DailyTokenQuota", model), data.dailyQuota);
-  put(metric("Bedrock/Quotas", "QuotaHeartbeat"), data.heartbeat);
+  put(runsMetric, data.runs);
   put(bedrock("InvocationThrottles", model), data.throttles);
   return found;
 }
@@ -217,21 +219,26 @@ describe("usage that arrives late", () => {
 describe("a publisher that dies", () => {
   const alive = 10;
   const dead = (value: number) => [...steady(value, alive), ...steady(Number.NaN, 20)];
-  const heartbeat = heartbeatAlarm("heartbeat");
+  const runs = runsAlarm("runs");
 
-  it("sets off the heartbeat alarm after 5 minutes, as it says, not 3: a real beat in the evaluation range always counts", () => {
+  it("sets off the alarm on its runs after 5 minutes, as it says, not 3: a real run in the evaluation range always counts", () => {
     // As in AWS's row "0 - - - -": OK even though missing data are breaching.
-    assert.match(heartbeat.AlarmDescription, /no fresh quota values for 5 minutes/);
-    assert.deepEqual(changes(heartbeat, { heartbeat: dead(1) }, 30), [[alive + 5, "ALARM"]]);
+    assert.match(runs.AlarmDescription, /has not run for up to 5 minutes/);
+    assert.deepEqual(changes(runs, { runs: dead(1) }, 30), [[alive + 5, "ALARM"]]);
   });
 
-  it("sets it off at once where it never lived", () => {
-    assert.deepEqual(changes(heartbeat, {}, 30), [[1, "ALARM"]]);
+  it("is told at once where it never lived, but for the warm-up, which a simulation does not have", () => {
+    assert.deepEqual(changes(runs, {}, 30), [[1, "ALARM"]]);
+    assert.deepEqual(runs.WarmUpConfiguration, { WarmUpPeriodDurationInMinutes: 10 });
   });
 
-  it("sets it off after three beats of 0: quotas published, but not fresh", () => {
-    const stale = [...steady(1, 10), ...steady(0, 20)];
-    assert.deepEqual(changes(heartbeat, { heartbeat: stale }, 30), [[13, "ALARM"]]);
+  it("is told while the quotas that it put ahead last: before any usage alarm is blind", () => {
+    const ahead = settings([]).publisher.horizonMinutes;
+    const usage = { [model]: steady(710_000, 40) };
+    const data = { usage, runs: dead(1), quota: [...steady(quota, alive + ahead), ...steady(Number.NaN, 20)] };
+    const [[told] = []] = changes(runs, data, 40);
+    const silent = changes(warning, data, 40).find(([, state]) => state === "OK")![0];
+    assert.ok(Number(told) + 5 <= Number(silent), `${told} ${silent}`);
   });
 
   const high = { usage: { [model]: steady(710_000, 30) }, quota: dead(quota) };
@@ -333,11 +340,23 @@ describe("a daily budget, on a sliding day", () => {
     );
   });
 
-  it("takes the lowest quota of the day", () => {
-    const lowered = [...steady(budget, 30), ...steady(budget / 10, 1_410)];
-    assert.deepEqual(changes(daily, { usage: { [model]: steady(1_000, 1_440) }, dailyQuota: lowered }, 1_440), [
-      [101, "ALARM"],
-    ]);
+  it("follows a lowered quota after the 73rd minute of it, which 5 % of a day's 1,440 are not more than", () => {
+    const lowered = [...steady(budget, 1_440), ...steady(budget / 10, 200)];
+    const data = { usage: { [model]: steady(100, 1_640) }, dailyQuota: lowered, history: 1_440 };
+    assert.deepEqual(changes(daily, data, 200), [[72, "ALARM"]]);
+  });
+
+  it("is not moved by a bad minute: a quota read as 0 once, or wrong for 25 minutes, at 1 % of use", () => {
+    for (const bad of [1, 25]) {
+      const dailyQuota = [...steady(budget, 1_440), ...steady(0, bad), ...steady(budget, 1_440 - bad)];
+      const usage = { [model]: steady(budget / 100 / 1_440, 2_880) };
+      assert.deepEqual(changes(daily, { usage, dailyQuota, history: 1_440 }, 1_440), []);
+      const lowest = {
+        ...daily,
+        Metrics: daily.Metrics.map((query) => JSON.parse(JSON.stringify(query).replace('"p5"', '"Minimum"'))),
+      };
+      assert.equal(changes(lowest, { usage, dailyQuota, history: 1_440 }, 1_440).length, 1);
+    }
   });
 });
 
@@ -488,7 +507,7 @@ describe("a simulation", () => {
     fc.assert(
       fc.property(load, (usage) => {
         const input: SimulationInput = {
-          alarms: [warning, heartbeatAlarm("heartbeat")],
+          alarms: [warning, runsAlarm("runs")],
           series: lookupIn(store({ usage: { [model]: usage }, quota: steady(quota, usage.length) })),
           start,
           minutes: usage.length,

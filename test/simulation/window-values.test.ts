@@ -78,12 +78,49 @@ describe("the windows an alarm looks at", () => {
     assert.deepEqual([...windowValues({ Sum: twoDays }, "Sum", frame, 0).values], [1, 1_440]);
   });
 
-  it("can't tell a statistic that the data lack, nor a percentile over several minutes", () => {
+  it("can't tell a statistic that the data lack, nor a percentile over minutes with several values", () => {
     const frame: Frame = { firstEnd: start + 300, step: seconds(60), evaluations: 1, points: 1, period: seconds(300) };
-    const statistics: Statistics = { Sum: minutes(start, [1]), p90: minutes(start, [1]) };
+    const [one, several] = [minutes(start, [1]), minutes(start, [2])];
+    const statistics: Statistics = { Sum: one, p90: one, Minimum: one, SampleCount: several };
     assert.throws(() => windowValues(statistics, "Maximum", frame, 0), /do not have this statistic/);
-    assert.throws(() => windowValues(statistics, "p90", frame, 0), /Cannot tell p90 over 300 seconds/);
+    assert.throws(
+      () => windowValues(statistics, "p90", frame, 0),
+      /Cannot tell p90 over 300 seconds: some minutes have several/,
+    );
     assert.equal(windowValues(statistics, "p90", { ...frame, period: seconds(60) }, 0).values.length, 1);
+  });
+});
+
+describe("a percentile over a window of a metric with one value a minute", () => {
+  it("is the same as sorting each window's values", () => {
+    const value = fc.oneof(fc.constant(Number.NaN), fc.integer({ min: 0, max: 5 }));
+    fc.assert(
+      fc.property(
+        fc.array(value, { maxLength: 60 }),
+        fc.constantFrom(0, 1, 5, 50, 90, 100),
+        fc.nat(4),
+        (all, p, delay) => {
+          const frame: Frame = {
+            firstEnd: start + 60,
+            step: seconds(60),
+            evaluations: 70,
+            points: 2,
+            period: seconds(600),
+          };
+          const statistics = putOnceAMinute(start, all);
+          const { values } = windowValues(statistics, `p${p}`, frame, delay);
+          for (let point = 0; point < 2; point++) {
+            for (let e = 0; e < frame.evaluations; e++) {
+              const end = e + 1 - (1 - point) * 10;
+              const window = all.slice(Math.max(0, end - 10), Math.max(0, Math.min(end, e + 1 - delay)));
+              const sorted = window.filter((one) => !Number.isNaN(one)).sort((x, y) => x - y);
+              const rank = Math.max(1, Math.ceil((p / 100) * sorted.length));
+              assert.deepEqual(values[point * frame.evaluations + e], sorted[rank - 1] ?? Number.NaN);
+            }
+          }
+        },
+      ),
+    );
   });
 });
 

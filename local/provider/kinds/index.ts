@@ -15,6 +15,7 @@ import { queue } from "./queue.ts";
 import { role } from "./role.ts";
 import { rolePolicy } from "./role-policy.ts";
 import { schedule } from "./schedule.ts";
+import { scheduleGroup } from "./schedule-group.ts";
 import { slackChannelConfiguration } from "./slack-channel-configuration.ts";
 import { topic } from "./topic.ts";
 import { topicSubscription } from "./topic-subscription.ts";
@@ -24,6 +25,6 @@ export const kinds: ReadonlyMap<string, ResourceKind> = new Map(
   [
     ...[compositeAlarm, dashboard, functionEventInvokeConfig, key, keyAlias, lambdaFunction, logGroup, metricAlarm],
     ...[eventRule, eventTarget, permission],
-    ...[policy, queue, role, rolePolicy, schedule, slackChannelConfiguration, topic, topicSubscription],
+    ...[policy, queue, role, rolePolicy, schedule, scheduleGroup, slackChannelConfiguration, topic, topicSubscription],
   ].map((kind) => [kind.type, kind]),
 );

@@ -10,6 +10,7 @@ import {
   type StandardUnit,
   TagResourceCommand,
   UntagResourceCommand,
+  type WarmUpConfiguration,
 } from "@aws-sdk/client-cloudwatch";
 import type { AwsClients } from "../../aws/clients.ts";
 import { givenOnly, type ResourceKind } from "../kind.ts";
@@ -50,10 +51,19 @@ const request = (inputs: Properties) =>
       ComparisonOperator: text(inputs["comparisonOperator"]) as ComparisonOperator | undefined,
       TreatMissingData: text(inputs["treatMissingData"]),
       ThresholdMetricId: text(inputs["thresholdMetricId"]),
+      WarmUpConfiguration: inputs["warmUpConfiguration"] === undefined ? undefined : warmUp(inputs),
       Metrics: inputs["metricQueries"] === undefined ? undefined : records(inputs["metricQueries"]).map(query),
       Tags: tagList(inputs),
     }) as PutMetricAlarmCommandInput,
   );
+
+function warmUp(inputs: Properties) {
+  const given = record(inputs["warmUpConfiguration"]);
+  return defined({
+    WarmUpPeriodDurationInMinutes: number(given["warmUpPeriodDurationInMinutes"]),
+    OnlyStartEvaluatingAfterWarmUpPeriodEnds: boolean(given["onlyStartEvaluatingAfterWarmUpPeriodEnds"]),
+  }) as WarmUpConfiguration;
+}
 
 const dimensions = (map: unknown) => Object.entries(textMap(map)).map(([Name, Value]) => ({ Name, Value }));
 

@@ -46,6 +46,7 @@ export const queue: ResourceKind = {
   service: "sqs",
   nameKey: "name",
   replaceOn: ["name", "fifoQueue", "region"],
+  jsonInputs: ["policy"],
   requests: (inputs) => [request(inputs)],
   problems,
   async create(aws, inputs) {
@@ -56,7 +57,7 @@ export const queue: ResourceKind = {
   async find(aws, id, inputs) {
     const found = await ifThere(aws.sqs.send(everything(id)));
     if (!found?.Attributes) return undefined;
-    const { QueueArn, MessageRetentionPeriod, SqsManagedSseEnabled } = found.Attributes;
+    const { QueueArn, MessageRetentionPeriod, SqsManagedSseEnabled, Policy } = found.Attributes;
     const { Tags } = await aws.sqs.send(new ListQueueTagsCommand({ QueueUrl: id }));
     return {
       inputs: givenOnly(
@@ -65,6 +66,7 @@ export const queue: ResourceKind = {
           name: id.split("/").at(-1),
           messageRetentionSeconds: MessageRetentionPeriod === undefined ? undefined : Number(MessageRetentionPeriod),
           sqsManagedSseEnabled: SqsManagedSseEnabled === undefined ? undefined : SqsManagedSseEnabled === "true",
+          policy: Policy,
           tags: Tags ?? {},
         }),
       ),
