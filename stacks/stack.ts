@@ -36,9 +36,6 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
   for (const warning of warnings) await pulumi.log.warn(warning);
   const { accountId } = await aws.getCallerIdentity();
   const planned = await readable(() => plan(settings, accountId));
-  // Pulumi formats a stack trace for every promise it makes and looks each frame up in source maps. Node takes the types
-  // out of these files in place, so there is nothing to look up: Node's own traces name the same lines, for less.
-  (Error as { prepareStackTrace?: unknown }).prepareStackTrace = undefined;
   const monitor = new BedrockQuotaMonitor(namePrefix, {
     settings,
     accountId,
