@@ -59,56 +59,85 @@ export function requestProblems(service: string, operation: string, input: objec
 
 const lacking = ", which AWS requires";
 
+type Tell = (reason: string) => void;
+/** Checks the value at one place of a request; `tell` names the place. */
+type Check = (value: unknown, shape: ModelShape, place: Place, tell: Tell) => void;
+interface Place {
+  model: ServiceModel;
+  path: string;
+  problems: Problem[];
+}
+
 function check(model: ServiceModel, name: string, value: unknown, path: string, problems: Problem[]): void {
   if (value === unknown || value === undefined || value === null || value instanceof Uint8Array) return;
   const shape = model.shapes[name];
   if (!shape) return;
   const tell = (reason: string) => problems.push({ property: "", reason: `${path} ${reason}` });
-  switch (shape.type) {
-    case "structure":
-      if (!isObject(value)) return void tell("must be an object");
-      for (const required of shape.required ?? [])
-        if (value[required] === undefined || value[required] === null) tell(`lacks ${required}${lacking}`);
-      for (const [key, one] of Object.entries(value)) {
-        const member = shape.members?.[key];
-        if (member) check(model, member.shape, one, `${path}.${key}`, problems);
-        else if (one !== undefined) tell(`has ${key}, which AWS does not know`);
-      }
-      return;
-    case "list":
-      if (!Array.isArray(value)) return void tell("must be a list");
-      inRange(value.length, shape, "entries", tell);
-      for (const [index, one] of value.entries())
-        if (shape.member) check(model, shape.member.shape, one, `${path}[${index}]`, problems);
-      return;
-    case "map":
-      if (!isObject(value)) return void tell("must be a map");
-      inRange(Object.keys(value).length, shape, "entries", tell);
-      for (const [key, one] of Object.entries(value)) {
-        if (shape.key) check(model, shape.key.shape, key, `${path} key "${key}"`, problems);
-        if (shape.value) check(model, shape.value.shape, one, `${path}.${key}`, problems);
-      }
-      return;
-    case "string":
-      if (typeof value !== "string") return void tell("must be text");
-      inRange([...value].length, shape, "characters", tell);
-      if (shape.enum && !shape.enum.includes(value)) tell(`is "${value}"; AWS takes ${shape.enum.join(", ")}`);
-      if (shape.pattern && !matches(shape.pattern, value)) tell(`"${value}" does not match ${shape.pattern}`);
-      return;
-    case "integer":
-    case "long":
-      if (!Number.isInteger(value)) return void tell("must be a whole number");
-      return void inRange(value as number, shape, "", tell);
-    case "double":
-    case "float":
-      if (typeof value !== "number" || !Number.isFinite(value)) return void tell("must be a number");
-      return void inRange(value, shape, "", tell);
-    case "boolean":
-      if (typeof value !== "boolean") tell("must be true or false");
-  }
+  checksByType[shape.type]?.(value, shape, { model, path, problems }, tell);
 }
 
-function inRange(size: number, { min, max }: ModelShape, unit: string, tell: (reason: string) => void): void {
+const checkStructure: Check = (value, shape, { model, path, problems }, tell) => {
+  if (!isObject(value)) return void tell("must be an object");
+  for (const required of shape.required ?? [])
+    if (value[required] === undefined || value[required] === null) tell(`lacks ${required}${lacking}`);
+  for (const [key, one] of Object.entries(value)) {
+    const member = shape.members?.[key];
+    if (member) check(model, member.shape, one, `${path}.${key}`, problems);
+    else if (one !== undefined) tell(`has ${key}, which AWS does not know`);
+  }
+};
+
+const checkList: Check = (value, shape, { model, path, problems }, tell) => {
+  if (!Array.isArray(value)) return void tell("must be a list");
+  inRange(value.length, shape, "entries", tell);
+  for (const [index, one] of value.entries())
+    if (shape.member) check(model, shape.member.shape, one, `${path}[${index}]`, problems);
+};
+
+const checkMap: Check = (value, shape, { model, path, problems }, tell) => {
+  if (!isObject(value)) return void tell("must be a map");
+  inRange(Object.keys(value).length, shape, "entries", tell);
+  for (const [key, one] of Object.entries(value)) {
+    if (shape.key) check(model, shape.key.shape, key, `${path} key "${key}"`, problems);
+    if (shape.value) check(model, shape.value.shape, one, `${path}.${key}`, problems);
+  }
+};
+
+const checkString: Check = (value, shape, _place, tell) => {
+  if (typeof value !== "string") return void tell("must be text");
+  inRange([...value].length, shape, "characters", tell);
+  if (shape.enum && !shape.enum.includes(value)) tell(`is "${value}"; AWS takes ${shape.enum.join(", ")}`);
+  if (shape.pattern && !matches(shape.pattern, value)) tell(`"${value}" does not match ${shape.pattern}`);
+};
+
+const checkWhole: Check = (value, shape, _place, tell) => {
+  if (!Number.isInteger(value)) return void tell("must be a whole number");
+  inRange(value as number, shape, "", tell);
+};
+
+const checkNumber: Check = (value, shape, _place, tell) => {
+  if (typeof value !== "number" || !Number.isFinite(value)) return void tell("must be a number");
+  inRange(value, shape, "", tell);
+};
+
+const checkBoolean: Check = (value, _shape, _place, tell) => {
+  if (typeof value !== "boolean") tell("must be true or false");
+};
+
+/** Types that are not here (blobs, timestamps) are let through. */
+const checksByType: Readonly<Record<string, Check>> = {
+  structure: checkStructure,
+  list: checkList,
+  map: checkMap,
+  string: checkString,
+  integer: checkWhole,
+  long: checkWhole,
+  double: checkNumber,
+  float: checkNumber,
+  boolean: checkBoolean,
+};
+
+function inRange(size: number, { min, max }: ModelShape, unit: string, tell: Tell): void {
   const what = unit === "" ? `is ${size}` : `has ${size} ${unit}`;
   if (min !== undefined && size < min) tell(`${what}; AWS takes at least ${min}`);
   if (max !== undefined && size > max) tell(`${what}; AWS takes at most ${max}`);

@@ -76,20 +76,11 @@ const listedFor = 14 * 86_400;
  */
 export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}): AwsService {
   const { pageSize = queriesPerRequest, series = [], now = () => Date.now() / 1000, latency, broken } = options;
-  const invalid = (reason: string) => new AwsError(400, "InvalidParameterValueException", reason);
   const store = metricStore(data, series);
 
   function putMetricData(input: PutInput) {
     const present = now();
-    if (input.Namespace.startsWith("AWS/")) throw invalid("Namespace must not start with AWS/");
-    if (input.MetricData.length > 1_000) throw invalid("MetricData has more than 1000 members");
-    for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value } of input.MetricData) {
-      // JSON has no NaN and no Infinity: the client writes them as text.
-      if (typeof Value !== "number") throw invalid(`The value ${Value} of ${MetricName} is not a number`);
-      if (dimensions.length > 30) throw invalid(`${MetricName} has more than 30 dimensions`);
-      if (Timestamp < present - listedFor || Timestamp > present + 2 * 3_600)
-        throw invalid(`The time of ${MetricName}`);
-    }
+    refuseWrongPut(input, present);
     for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value = 0, Unit } of input.MetricData) {
       data.push({
         namespace: input.Namespace,
@@ -123,14 +114,11 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
   }
 
   async function getMetricData(input: GetInput) {
-    const { MetricDataQueries: queries, NextToken, StartTime, EndTime, MaxDatapoints = datapointsPerPage } = input;
-    if (queries.length > queriesPerRequest) throw invalid("MetricDataQueries has more than 500 members");
-    if (MaxDatapoints > datapointsPerPage) throw invalid("MaxDatapoints");
-    if (new Set(queries.map(({ Id }) => Id)).size < queries.length) throw invalid("two queries of one Id");
-    if (EndTime <= StartTime) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
+    const { MetricDataQueries: queries, NextToken, MaxDatapoints = datapointsPerPage } = input;
+    refuseWrongGet(input);
     if (latency && latency.milliseconds > 0) await pause(latency.milliseconds);
 
-    let [index = 0, offset = 0] = NextToken === undefined ? [] : NextToken.split("-").map(Number);
+    let [index, offset] = positionOf(NextToken);
     const results: string[] = [];
     let room = MaxDatapoints;
     let answered = 0;
@@ -140,21 +128,8 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
       const take = Math.min(room, points.times.length - offset);
       const goesOn = offset + take < points.times.length;
       const wrong = goesOn ? undefined : broken?.(query.MetricStat!.Metric);
-      let times = points.times.slice(offset, offset + take);
-      let values = points.values.slice(offset, offset + take);
-      if (input.ScanBy !== "TimestampAscending") {
-        const end = points.times.length - offset;
-        times = points.times.slice(end - take, end).reverse();
-        values = points.values.slice(end - take, end).reverse();
-      }
-      // Written by hand: an answer has up to 100,800 points, and JSON.stringify with a function takes long over them.
-      const head = JSON.stringify({
-        Id: query.Id,
-        Label: query.Label ?? query.MetricStat?.Metric.MetricName,
-        StatusCode: goesOn ? "PartialData" : (wrong?.status ?? "Complete"),
-        ...(wrong ? { Messages: [{ Code: wrong.status, Value: wrong.message }] } : {}),
-      });
-      results.push(`${head.slice(0, -1)},"Timestamps":[${times.join(",")}],"Values":[${values.join(",")}]}`);
+      const status = goesOn ? "PartialData" : (wrong?.status ?? "Complete");
+      results.push(resultText(query, status, wrong?.message, partOf(points, offset, take, input.ScanBy)));
       room -= take;
       if (goesOn) {
         offset += take;
@@ -194,3 +169,50 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
 
 const asRecord = (dimensions: Dimensions): Record<string, string> =>
   Object.fromEntries(dimensions.map(({ Name, Value }) => [Name, Value]));
+
+const invalid = (reason: string) => new AwsError(400, "InvalidParameterValueException", reason);
+
+/** @param present the service's time, epoch seconds, which a datum without a time gets */
+function refuseWrongPut(input: PutInput, present: number): void {
+  if (input.Namespace.startsWith("AWS/")) throw invalid("Namespace must not start with AWS/");
+  if (input.MetricData.length > 1_000) throw invalid("MetricData has more than 1000 members");
+  for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value } of input.MetricData) {
+    // JSON has no NaN and no Infinity: the client writes them as text.
+    if (typeof Value !== "number") throw invalid(`The value ${Value} of ${MetricName} is not a number`);
+    if (dimensions.length > 30) throw invalid(`${MetricName} has more than 30 dimensions`);
+    if (Timestamp < present - listedFor || Timestamp > present + 2 * 3_600) throw invalid(`The time of ${MetricName}`);
+  }
+}
+
+function refuseWrongGet({ MetricDataQueries: queries, StartTime, EndTime, MaxDatapoints = 0 }: GetInput): void {
+  if (queries.length > queriesPerRequest) throw invalid("MetricDataQueries has more than 500 members");
+  if (MaxDatapoints > datapointsPerPage) throw invalid("MaxDatapoints");
+  if (new Set(queries.map(({ Id }) => Id)).size < queries.length) throw invalid("two queries of one Id");
+  if (EndTime <= StartTime) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
+}
+
+/** The query that a page begins with, and how many of its points were on the pages before. */
+function positionOf(token: string | undefined): [index: number, offset: number] {
+  const [index = 0, offset = 0] = token === undefined ? [] : token.split("-").map(Number);
+  return [index, offset];
+}
+
+/** So many points after the first ones in the order asked for, which is newest first unless said. */
+function partOf({ times, values }: Points, offset: number, take: number, order: GetInput["ScanBy"]): Points {
+  if (order === "TimestampAscending")
+    return { times: times.slice(offset, offset + take), values: values.slice(offset, offset + take) };
+  const end = times.length - offset;
+  return { times: times.slice(end - take, end).reverse(), values: values.slice(end - take, end).reverse() };
+}
+
+/** One of MetricDataResults, as JSON. */
+function resultText(query: Query, status: string, message: string | undefined, { times, values }: Points): string {
+  // Written by hand: an answer has up to 100,800 points, and JSON.stringify with a function takes long over them.
+  const head = JSON.stringify({
+    Id: query.Id,
+    Label: query.Label ?? query.MetricStat?.Metric.MetricName,
+    StatusCode: status,
+    ...(message === undefined ? {} : { Messages: [{ Code: status, Value: message }] }),
+  });
+  return `${head.slice(0, -1)},"Timestamps":[${times.join(",")}],"Values":[${values.join(",")}]}`;
+}

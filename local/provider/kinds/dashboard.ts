@@ -44,8 +44,19 @@ function bodyProblems(body: unknown): Problem[] {
   return found;
 }
 
-function widgetProblems(widget: Properties, tell: (path: string, reason: string) => void): void {
+type Tell = (path: string, reason: string) => void;
+
+function widgetProblems(widget: Properties, tell: Tell): void {
+  placeProblems(widget, tell);
   const { type, properties } = widget;
+  if (!isObject(properties)) return void tell(".properties", "are missing");
+  const problemsOf = propertiesProblems.get(type);
+  if (problemsOf) problemsOf(properties, (path, reason) => tell(`.properties${path}`, reason));
+  else tell(".type", `"${String(type)}" is not one of metric, text, log, alarm, explorer, custom`);
+}
+
+/** Where a widget stands on the grid. */
+function placeProblems(widget: Properties, tell: Tell): void {
   const whole = (key: string, least: number, most: number) => {
     const value = widget[key];
     if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least && Number(value) <= most))
@@ -56,46 +67,49 @@ function widgetProblems(widget: Properties, tell: (path: string, reason: string)
   whole("width", 1, columns);
   whole("height", 1, 1000);
   if (Number(widget["x"] ?? 0) + Number(widget["width"] ?? 0) > columns) tell("", `reaches over column ${columns}`);
-  if (!isObject(properties)) return void tell(".properties", "are missing");
-  switch (type) {
-    case "text":
-      if (typeof properties["markdown"] !== "string") tell(".properties.markdown", "is required");
-      return;
-    case "alarm": {
-      const alarms = list(properties["alarms"]);
-      if (alarms.length < 1 || alarms.length > alarmsPerWidget)
-        tell(".properties.alarms", `are ${alarms.length}; AWS takes 1 to ${alarmsPerWidget}`);
-      for (const arn of alarms) if (!String(arn).startsWith("arn:")) tell(".properties.alarms", `"${arn}" is no ARN`);
-      return;
-    }
-    case "metric": {
-      const metrics = list(properties["metrics"]);
-      if (properties["metrics"] === undefined && properties["annotations"] === undefined)
-        tell(".properties", "have neither metrics nor annotations");
-      if (metrics.length > metricsPerWidget)
-        tell(".properties.metrics", `are ${metrics.length}; AWS takes ${metricsPerWidget}`);
-      if (metrics.length > 0 && typeof properties["region"] !== "string") tell(".properties.region", "is required");
-      for (const [index, row] of metrics.entries())
-        metricProblems(row, (reason) => tell(`.properties.metrics[${index}]`, reason));
-      const view = properties["view"];
-      if (view !== undefined && !["timeSeries", "singleValue", "gauge", "bar", "pie", "table"].includes(String(view)))
-        tell(".properties.view", `"${view}" is unknown`);
-      return;
-    }
-    case "log":
-      if (typeof properties["query"] !== "string") tell(".properties.query", "is required");
-      if (typeof properties["region"] !== "string") tell(".properties.region", "is required");
-      return;
-    case "explorer":
-    case "custom":
-      return;
-    default:
-      tell(".type", `"${String(type)}" is not one of metric, text, log, alarm, explorer, custom`);
-  }
 }
 
+function textProblems({ markdown }: Properties, tell: Tell): void {
+  if (typeof markdown !== "string") tell(".markdown", "is required");
+}
+
+function alarmProblems(properties: Properties, tell: Tell): void {
+  const alarms = list(properties["alarms"]);
+  if (alarms.length < 1 || alarms.length > alarmsPerWidget)
+    tell(".alarms", `are ${alarms.length}; AWS takes 1 to ${alarmsPerWidget}`);
+  for (const arn of alarms) if (!String(arn).startsWith("arn:")) tell(".alarms", `"${arn}" is no ARN`);
+}
+
+const views = ["timeSeries", "singleValue", "gauge", "bar", "pie", "table"];
+
+function metricsProblems(properties: Properties, tell: Tell): void {
+  const metrics = list(properties["metrics"]);
+  if (properties["metrics"] === undefined && properties["annotations"] === undefined)
+    tell("", "have neither metrics nor annotations");
+  if (metrics.length > metricsPerWidget) tell(".metrics", `are ${metrics.length}; AWS takes ${metricsPerWidget}`);
+  if (metrics.length > 0 && typeof properties["region"] !== "string") tell(".region", "is required");
+  for (const [index, row] of metrics.entries()) rowProblems(row, (reason) => tell(`.metrics[${index}]`, reason));
+  const view = properties["view"];
+  if (view !== undefined && !views.includes(String(view))) tell(".view", `"${view}" is unknown`);
+}
+
+function logProblems({ query, region }: Properties, tell: Tell): void {
+  if (typeof query !== "string") tell(".query", "is required");
+  if (typeof region !== "string") tell(".region", "is required");
+}
+
+/** What each type of widget demands of its properties. */
+const propertiesProblems = new Map<unknown, (properties: Properties, tell: Tell) => void>([
+  ["text", textProblems],
+  ["alarm", alarmProblems],
+  ["metric", metricsProblems],
+  ["log", logProblems],
+  ["explorer", () => undefined],
+  ["custom", () => undefined],
+]);
+
 /** A row is [Namespace, MetricName, name, value, …, options] or [{expression}]. */
-function metricProblems(row: unknown, tell: (reason: string) => void): void {
+function rowProblems(row: unknown, tell: (reason: string) => void): void {
   if (!Array.isArray(row) || row.length === 0) return void tell("must be a list");
   const options: unknown = row.at(-1);
   const names = isObject(options) ? row.slice(0, -1) : row;

@@ -13,19 +13,8 @@ import {
 } from "@aws-sdk/client-cloudwatch";
 import type { AwsClients } from "../../aws/clients.ts";
 import { givenOnly, type ResourceKind } from "../kind.ts";
-import type { Problem } from "../problem.ts";
-import {
-  boolean,
-  defined,
-  number,
-  type Properties,
-  record,
-  records,
-  text,
-  textMap,
-  texts,
-  unknown,
-} from "../values.ts";
+import { boolean, defined, number, type Properties, record, records, text, textMap, texts } from "../values.ts";
+import { metricAlarmProblems } from "./metric-alarm-problems.ts";
 import { tagChanges, tagList, tagsOf } from "./tags.ts";
 
 const request = (inputs: Properties) =>
@@ -82,64 +71,6 @@ function query(given: Properties): MetricDataQuery {
   }) as MetricDataQuery;
 }
 
-/** Metrics in an alarm's expressions. AmazonCloudWatch/latest/monitoring/cloudwatch_limits ("Metric math alarms") */
-const metricsPerAlarm = 10;
-/** Queries of one alarm. APIReference/API_PutMetricAlarm ("Metrics: up to 20 MetricDataQuery structures") */
-const queriesPerAlarm = 20;
-
-/** What APIReference/API_PutMetricAlarm says beyond what its model can say. */
-function problems(inputs: Properties): Problem[] {
-  const found: Problem[] = [];
-  const tell = (property: string, reason: string) => found.push({ property, reason });
-  for (const key of ["comparisonOperator", "evaluationPeriods"])
-    if (inputs[key] === undefined) tell(key, "is required");
-  const queries = records(inputs["metricQueries"]);
-  if (queries.length > queriesPerAlarm) tell("metricQueries", `are ${queries.length}; AWS takes ${queriesPerAlarm}`);
-  const metrics = queries.filter(({ metric }) => metric !== undefined).length;
-  if (metrics > metricsPerAlarm)
-    tell("metricQueries", `have ${metrics} metrics; AWS takes ${metricsPerAlarm} an alarm`);
-  if (inputs["metricQueries"] === undefined && inputs["metricName"] === undefined)
-    tell("", "has neither metricName nor metricQueries");
-  if (queries.length > 0 && inputs["metricName"] !== undefined) tell("metricName", "excludes metricQueries");
-
-  const ids = queries.map(({ id }) => id);
-  for (const [index, { id, expression, metric, returnData }] of queries.entries()) {
-    const at = (key: string) => `metricQueries[${index}].${key}`;
-    if (typeof id === "string" && id !== unknown && !/^[a-z][A-Za-z0-9_]*$/.test(id))
-      tell(at("id"), `"${id}" must be letters, digits and _, and start with a lowercase letter`);
-    if (ids.indexOf(id) !== index) tell(at("id"), `"${id}" stands there twice`);
-    if ((expression === undefined) === (metric === undefined))
-      tell(at("metric"), "or expression: exactly one of the two");
-    if (returnData === undefined) tell(at("returnData"), "must be said: only one query returns what the alarm watches");
-    if (typeof expression === "string")
-      for (const [used] of expression.replaceAll(/"[^"]*"|'[^']*'/g, "").matchAll(/\b[a-z][A-Za-z0-9_]*\b/g))
-        if (!ids.includes(used)) tell(at("expression"), `names ${used}, and no query has that id`);
-  }
-  const returned = queries.filter(({ returnData }) => returnData === true).length;
-  const wanted = inputs["thresholdMetricId"] === undefined ? 1 : 2;
-  if (queries.length > 0 && returned !== wanted)
-    tell("metricQueries", `return ${returned} series; this alarm needs ${wanted}`);
-
-  const threshold = text(inputs["thresholdMetricId"]);
-  if (threshold !== undefined && !ids.includes(threshold)) tell("thresholdMetricId", `"${threshold}" is no query's id`);
-  const band = /LessThanLower|GreaterThanUpper/.test(String(inputs["comparisonOperator"]));
-  if (band !== (threshold !== undefined))
-    tell("comparisonOperator", "for a band needs thresholdMetricId, and only then");
-  if (!band && number(inputs["threshold"]) === undefined && inputs["threshold"] !== unknown)
-    tell("threshold", "is required");
-
-  const [periods, datapoints] = [number(inputs["evaluationPeriods"]), number(inputs["datapointsToAlarm"])];
-  if (periods !== undefined && datapoints !== undefined && datapoints > periods)
-    tell("datapointsToAlarm", `is ${datapoints}, more than the ${periods} evaluation periods`);
-  const missing = text(inputs["treatMissingData"]);
-  if (missing !== undefined && !["breaching", "notBreaching", "ignore", "missing"].includes(missing))
-    tell("treatMissingData", `"${missing}" is not one of breaching, notBreaching, ignore, missing`);
-  for (const key of ["alarmActions", "okActions", "insufficientDataActions"])
-    for (const [index, arn] of texts(inputs[key]).entries())
-      if (arn !== unknown && !arn.startsWith("arn:")) tell(`${key}[${index}]`, `"${arn}" is no ARN`);
-  return found;
-}
-
 const alarmNamed = async (aws: AwsClients, name: string): Promise<MetricAlarm | undefined> =>
   (await aws.cloudwatch.send(new DescribeAlarmsCommand({ AlarmNames: [name], AlarmTypes: ["MetricAlarm"] })))
     .MetricAlarms?.[0];
@@ -150,7 +81,7 @@ export const metricAlarm: ResourceKind = {
   nameKey: "name",
   replaceOn: ["name", "region"],
   requests: (inputs) => [request(inputs)],
-  problems,
+  problems: metricAlarmProblems,
   async create(aws, inputs) {
     await aws.cloudwatch.send(request(inputs));
     const name = String(inputs["name"]);
