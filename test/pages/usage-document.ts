@@ -143,6 +143,9 @@ function factsOf(target: TargetSettings, wish: SyntheticTarget): Map<string, IdF
   ]);
 }
 
+/** Tokens of one call. */
+const perTokens = 3_000;
+
 /** Minutes of counts and hours of latency by metric, whatever is asked of them. */
 interface Truth {
   start: number;
@@ -152,12 +155,9 @@ interface Truth {
 function truthOf(target: TargetSettings, wish: SyntheticTarget, start: number, end: number): Truth {
   const random = randomFrom(`${wish.modelId} ${wish.scope}`);
   const length = (end - start) / 60;
-  const perTokens = 3_000;
   const limitTokens = wish.quotas?.tpm ?? wish.quotas?.["output-tpm"] ?? ordinary.tpm!;
   const ids = monitoredIds(target, "us-east-1");
-  const own = wish.applicationProfiles ?? [];
-  const given = own.reduce((sum, { part }) => sum + part, 0);
-  const parts = ids.map((id, index) => own.find((one) => one.id === id)?.part ?? (index === 0 ? 1 - given : 0));
+  const parts = partsOf(ids, wish);
   const rate = target.model.burndown.rate;
   const burndown = rate === "unknown" ? 1 : rate;
   const minutes = new Map<string, Float64Array>();
@@ -168,42 +168,73 @@ function truthOf(target: TargetSettings, wish: SyntheticTarget, start: number, e
     return known;
   };
   for (let minute = 0; minute < length; minute++) {
-    const at = start + minute * 60;
-    const spike = wish.spikes?.find(
-      ({ minutesBefore, minutes }) => length - minute <= minutesBefore && length - minute > minutesBefore - minutes,
-    );
-    const share = spike
-      ? spike.percent / 100
-      : (wish.level / 100) * rhythm(at, wish.rhythm ?? "office") * (0.55 + 0.45 * random());
+    const share = shareAt(wish, start + minute * 60, length - minute, random);
     const tokens = Math.round(share * limitTokens);
     const throttled = share > 1 ? Math.ceil(((share - 1) * limitTokens) / perTokens) : 0;
     if (tokens < perTokens) continue;
     for (const [index, id] of ids.entries()) {
       const part = parts[index]!;
       if (part === 0) continue;
-      const mine = Math.round(tokens * part);
-      const output = Math.floor((mine * (0.2 + 0.15 * random())) / burndown);
-      const cacheWrite = Math.floor(mine * 0.06);
-      const input = Math.max(0, mine - burndown * output - cacheWrite);
-      const calls = Math.max(1, Math.round(mine / perTokens));
-      if (wish.scope === "mantle") {
-        seriesOf("TotalInputTokens", id)[minute] = input;
-        seriesOf("TotalOutputTokens", id)[minute] = output;
-        seriesOf("Inferences", id)[minute] = calls;
-        continue;
-      }
-      seriesOf("EstimatedTPMQuotaUsage", id)[minute] = mine;
-      seriesOf("InputTokenCount", id)[minute] = input;
-      seriesOf("OutputTokenCount", id)[minute] = output;
-      seriesOf("CacheWriteInputTokenCount", id)[minute] = cacheWrite;
-      seriesOf("CacheReadInputTokenCount", id)[minute] = Math.floor(input * (0.8 + 0.8 * random()));
-      seriesOf("Invocations", id)[minute] = calls;
-      if (throttled > 0) seriesOf("InvocationThrottles", id)[minute] = Math.max(1, Math.round(throttled * part));
-      if (random() < 0.004) seriesOf("InvocationClientErrors", id)[minute] = 1 + Math.floor(3 * random());
-      if (random() < 0.001) seriesOf("InvocationServerErrors", id)[minute] = 1;
+      const counts = countsOf(
+        wish,
+        Math.round(tokens * part),
+        throttled > 0 ? Math.round(throttled * part) : undefined,
+        burndown,
+        random,
+      );
+      for (const [name, value] of Object.entries(counts)) seriesOf(name, id)[minute] = value;
     }
   }
   return { start, minutes };
+}
+
+/**
+ * What one id's calls of a minute put into each metric.
+ * @param tokens what they take of the quota
+ * @param throttled how many calls are turned away, 1 at least where any is
+ */
+function countsOf(
+  { scope }: SyntheticTarget,
+  tokens: number,
+  throttled: number | undefined,
+  burndown: number,
+  random: () => number,
+): Record<string, number> {
+  const output = Math.floor((tokens * (0.2 + 0.15 * random())) / burndown);
+  const cacheWrite = Math.floor(tokens * 0.06);
+  const input = Math.max(0, tokens - burndown * output - cacheWrite);
+  const calls = Math.max(1, Math.round(tokens / perTokens));
+  if (scope === "mantle") return { TotalInputTokens: input, TotalOutputTokens: output, Inferences: calls };
+  return {
+    EstimatedTPMQuotaUsage: tokens,
+    InputTokenCount: input,
+    OutputTokenCount: output,
+    CacheWriteInputTokenCount: cacheWrite,
+    CacheReadInputTokenCount: Math.floor(input * (0.8 + 0.8 * random())),
+    Invocations: calls,
+    ...(throttled !== undefined && { InvocationThrottles: Math.max(1, throttled) }),
+    ...(random() < 0.004 && { InvocationClientErrors: 1 + Math.floor(3 * random()) }),
+    ...(random() < 0.001 && { InvocationServerErrors: 1 }),
+  };
+}
+
+/** Each id's part of the traffic: what the wish gives its own profiles, and the rest to the first id. */
+function partsOf(ids: readonly string[], { applicationProfiles: own = [] }: SyntheticTarget): number[] {
+  const given = own.reduce((sum, { part }) => sum + part, 0);
+  return ids.map((id, index) => own.find((one) => one.id === id)?.part ?? (index === 0 ? 1 - given : 0));
+}
+
+/**
+ * The share of the quota that is used in a minute, 1 for all of it.
+ * @param at the minute's start, epoch seconds
+ * @param left minutes from then to the end
+ */
+function shareAt(wish: SyntheticTarget, at: number, left: number, random: () => number): number {
+  const spike = wish.spikes?.find(
+    ({ minutesBefore, minutes }) => left <= minutesBefore && left > minutesBefore - minutes,
+  );
+  if (spike) return spike.percent / 100;
+  return (wish.level / 100) * rhythm(at, wish.rhythm ?? "office") * (0.55 + 0.45 * random());
 }
 
 /** How busy a time is, 0 to 1. */

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
-import { figureNames, type UsageDocument } from "../../monitoring/report/document.ts";
+import { figureNames, type TargetUsage, type UsageDocument } from "../../monitoring/report/document.ts";
 import { amount, percentage } from "../../pages/charts/format.ts";
 import { zonedTime } from "../../pages/charts/zoned-time.ts";
 import { usagePage } from "../../pages/usage/build.ts";
@@ -16,6 +16,37 @@ const textOf = async (part: Locator): Promise<string> => (await part.textContent
 const section = (page: Page, index: number): Locator => page.locator(`#target-${index}`);
 const chart = (page: Page, index: number, title: string): Locator =>
   section(page, index).locator(".chart-cell", { hasText: title }).getByRole("slider");
+
+const orDash = (value: number | null, write: (value: number) => string): string =>
+  value === null ? "–" : write(value);
+
+/** Asserts that a target's section has its figures as the document has them. */
+async function showsFigures(shownIn: Locator, target: TargetUsage, time: ReturnType<typeof zonedTime>): Promise<void> {
+  for (const name of figureNames) {
+    const figure = target.figures[name];
+    if (!figure) continue;
+    const shown = await shownIn.locator(`[data-idle="false"] [data-figure="${name}"] td`).allTextContents();
+    const { total, mean, p50, p90, p99, max, maxAt, datapoints } = figure;
+    assert.deepEqual(
+      [...shown.slice(0, 6), shown[7]],
+      [...[total, mean, p50, p90, p99, max].map((value) => orDash(value, amount)), amount(datapoints)],
+      `${target.modelId} ${name}`,
+    );
+    if (maxAt !== null) assert.ok(shown[6]?.startsWith(time.moment(Date.parse(maxAt) / 1000)), shown[6]);
+  }
+}
+
+/** Asserts that a target's section has its quotas, each with a link to its page, as the document has them. */
+async function showsQuotas(shownIn: Locator, { quotas }: TargetUsage): Promise<void> {
+  for (const { kind, code, url, value, applied, utilisation } of quotas) {
+    const row = shownIn.locator(`tr[data-kind="${kind}"]`);
+    const cell = (name: string) => textOf(row.locator(`[data-cell="${name}"] > span`));
+    assert.equal(await cell("value"), orDash(value, amount));
+    assert.equal(await cell("applied"), orDash(applied, amount));
+    assert.equal(await cell("peak"), orDash(utilisation?.peak ?? null, percentage));
+    assert.equal(await row.getByRole("link", { name: code }).getAttribute("href"), url);
+  }
+}
 
 describe("the usage report's page in a browser", function () {
   this.timeout(60_000);
@@ -69,29 +100,8 @@ describe("the usage report's page in a browser", function () {
     const page = await open();
     const time = zonedTime(report.timeZone);
     for (const [index, target] of report.targets.entries()) {
-      for (const name of figureNames) {
-        const figure = target.figures[name];
-        if (!figure) continue;
-        const shown = await section(page, index)
-          .locator(`[data-idle="false"] [data-figure="${name}"] td`)
-          .allTextContents();
-        const number = (value: number | null) => (value === null ? "–" : amount(value));
-        const { total, mean, p50, p90, p99, max, maxAt, datapoints } = figure;
-        assert.deepEqual(
-          [...shown.slice(0, 6), shown[7]],
-          [...[total, mean, p50, p90, p99, max].map(number), amount(datapoints)],
-          `${target.modelId} ${name}`,
-        );
-        if (maxAt !== null) assert.ok(shown[6]?.startsWith(time.moment(Date.parse(maxAt) / 1000)), shown[6]);
-      }
-      for (const { kind, code, url, value, applied, utilisation } of target.quotas) {
-        const row = section(page, index).locator(`tr[data-kind="${kind}"]`);
-        const cell = (name: string) => textOf(row.locator(`[data-cell="${name}"] > span`));
-        assert.equal(await cell("value"), value === null ? "–" : amount(value));
-        assert.equal(await cell("applied"), applied === null ? "–" : amount(applied));
-        assert.equal(await cell("peak"), utilisation?.peak == null ? "–" : percentage(utilisation.peak));
-        assert.equal(await row.getByRole("link", { name: code }).getAttribute("href"), url);
-      }
+      await showsFigures(section(page, index), target, time);
+      await showsQuotas(section(page, index), target);
       const shares = await section(page, index)
         .locator(".profiles-table")
         .first()
