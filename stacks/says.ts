@@ -1,4 +1,4 @@
-import * as z from "zod";
+import type * as z from "zod";
 
 interface Says {
   /** where the shape stands more than once: its name in the JSON Schema */

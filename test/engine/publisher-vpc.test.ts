@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { type Recording } from "../../preview/recording-engine.ts";
+import type { Recording } from "../../preview/recording-engine.ts";
 import { nameOf } from "./readable-recording.ts";
 import { recordShipped } from "./record-shipped.ts";
 

@@ -1,4 +1,4 @@
-import { type Properties } from "../../local/provider/values.ts";
+import type { Properties } from "../../local/provider/values.ts";
 
 const metric = (id: string, returnData = false) => ({
   id,

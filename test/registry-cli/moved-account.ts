@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { ReadFailure } from "../../cli/registry/read-failure.ts";
-import { type RefreshScene } from "./refresh-scene.ts";
+import type { RefreshScene } from "./refresh-scene.ts";
 
 export type Account = RefreshScene["account"];
 export const quotaNamed = ({ quotas }: Account, name: string): Account["quotas"][number] =>

@@ -23,7 +23,7 @@ export const plain = (values: Float64Array): (number | null)[] =>
   Array.from(values, (value) => (Number.isNaN(value) ? null : value));
 
 /** Evaluates an expression over one window of points, the oldest first; null is a missing datapoint. */
-export function result(text: string, metrics: Record<string, Points>, frame?: Frame): Value {
+function result(text: string, metrics: Record<string, Points>, frame?: Frame): Value {
   const [first = []] = Object.values(metrics);
   return evaluate(parse(text), frame ?? frameOf(first.length), {
     metrics: new Map(Object.entries(metrics).map(([id, points]) => [id, series(points)])),
