@@ -35,7 +35,7 @@ export function store(data: Data): SeriesStore {
   for (const [id, values] of Object.entries(data.usage ?? {})) {
     found.set(identityKey(bedrock("EstimatedTPMQuotaUsage", id)), { Sum: minutes(from, values) });
   }
-  const put = (identity: ReturnType<typeof metric>, values?: Minutes) => {
+  const put = (identity: ReturnType<typeof quotaMetric>, values?: Minutes) => {
     if (values) found.set(identityKey(identity), putOnceAMinute(from, values));
   };
   put(quotaMetric("TokenQuota", model), data.quota);

@@ -4,12 +4,12 @@ import { isoTime } from "../../monitoring/report/iso-time.ts";
 import { day, now } from "./pretend-account.ts";
 
 export const hour = 3_600;
-export const past = 100 * day;
+const past = 100 * day;
 export const start = now - past;
 export const minutes = past / 60;
 
 /** A whole number from 0 up to a bound, the same for the same minute and seed: traffic without a pattern. */
-export const noise = (minute: number, seed: number, bound: number): number => {
+const noise = (minute: number, seed: number, bound: number): number => {
   let value = Math.imul(minute ^ (seed << 20), 0x9e3779b1) >>> 0;
   value = Math.imul(value ^ (value >>> 15), 0x85ebca6b) >>> 0;
   return ((value ^ (value >>> 13)) >>> 0) % bound;
