@@ -17,6 +17,12 @@ const defaultsRegion = "us-east-1";
 export function mergeQuotas(previous: Catalogue | undefined, oldestFirst: readonly Listing[]): KnownQuota[] {
   const regionOf = new Map(Object.entries(previous?.sources ?? {}).map(([key, { region }]) => [key, region]));
   const quotas = new Map<string, KnownQuota>();
+  /** Whether what is known of a quota counts before what a newer listing says. */
+  const countsBefore = (known: KnownQuota | undefined, newer: ListedQuota, { region }: Listing): boolean => {
+    if (known?.defaultValue === undefined) return false;
+    if (newer.defaultValue === undefined) return true;
+    return regionOf.get(known.from) === defaultsRegion && region !== defaultsRegion;
+  };
   for (const quota of [...(previous?.quotas ?? []), ...(previous?.crossModelDaily ? [previous.crossModelDaily] : [])]) {
     quotas.set(quota.code, quota);
   }
@@ -26,12 +32,8 @@ export function mergeQuotas(previous: Catalogue | undefined, oldestFirst: readon
     for (const quota of listing.quotas) {
       const before = codeOf.get(quota.name);
       if (listing.region !== undefined && before !== undefined && !listed.has(before)) quotas.delete(before);
-      const known = quotas.get(quota.code);
-      if (known?.defaultValue !== undefined) {
-        if (quota.defaultValue === undefined) continue;
-        if (regionOf.get(known.from) === defaultsRegion && listing.region !== defaultsRegion) continue;
-      }
-      quotas.set(quota.code, { ...quota, from: listing.key });
+      if (!countsBefore(quotas.get(quota.code), quota, listing))
+        quotas.set(quota.code, { ...quota, from: listing.key });
     }
     if (listing.quotas.length > 0) regionOf.set(listing.key, listing.region);
   }

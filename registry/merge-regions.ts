@@ -2,6 +2,9 @@ import { byText } from "./by-text.ts";
 import type { RegionFile, RegionOffer } from "./catalogue-types.ts";
 import { type Listing, prefixOf } from "./listing.ts";
 
+/** A Region's, by modelId. */
+type Offers = ReadonlyMap<string, RegionOffer>;
+
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** What one listing says its Region offers, by modelId. */
@@ -38,11 +41,65 @@ function together(older: RegionOffer | undefined, newer: RegionOffer): RegionOff
   };
 }
 
+const isOfferedOnRuntime = ({ onDemand, geographic, global }: RegionOffer): boolean =>
+  Boolean(onDemand || geographic || global);
+
+/** What a complete listing offers, and what the bedrock-mantle endpoint was known to serve before. */
+function withKnownMantle(known: Offers, complete: Offers): Offers {
+  const offers = new Map(complete);
+  for (const [modelId, { mantle, from }] of known)
+    if (mantle) offers.set(modelId, { ...(offers.get(modelId) ?? { modelId, from }), mantle });
+  return offers;
+}
+
+/** What was known, and what a listing of a part of the Region's offers adds. */
+function withNewer(known: Offers, part: Offers): Offers {
+  const offers = new Map(known);
+  for (const [modelId, offer] of part) offers.set(modelId, together(known.get(modelId), offer));
+  return offers;
+}
+
+/** In the order that the files have. */
+const filesOf = (regions: ReadonlyMap<string, Offers>): Map<string, RegionFile> =>
+  new Map(
+    [...regions].sort(byText(([region]) => region)).map(([region, offers]) => {
+      const models = [...offers.values()]
+        .sort(byText(({ modelId }) => modelId))
+        .map((offer) => together(undefined, offer));
+      return [region, { schemaVersion: 1, region, models }];
+    }),
+  );
+
 /** Days for which another Region's list says that a model lives on. */
 const listCounts = 90;
 
 const daysBefore = (day: string, days: number): string =>
   new Date(Date.parse(day) - days * 86_400_000).toISOString().slice(0, 10);
+
+/** By model and Region, the day of the last list that has the model. */
+type LastListed = Map<string, Map<string, string>>;
+
+function listedOn(lastListed: LastListed, modelId: string, region: string, day: string): void {
+  lastListed.set(modelId, (lastListed.get(modelId) ?? new Map()).set(region, day));
+}
+
+function listedBefore(files: Iterable<RegionFile>, readAt: MergeRegionsInput["readAt"]): LastListed {
+  const lastListed: LastListed = new Map();
+  for (const { region, models } of files) {
+    for (const { modelId, from } of models) listedOn(lastListed, modelId, region, readAt(from));
+  }
+  return lastListed;
+}
+
+/**
+ * Whether no Region has listed a model in the days before.
+ * @param day on which a Region's list lacked the model
+ * @param lastListed the day of each other Region's last list that has it
+ */
+function isLost(day: string, lastListed: Iterable<string>): boolean {
+  const counts = daysBefore(day, listCounts);
+  return [...lastListed].every((listed) => listed < counts);
+}
 
 export interface MergeRegionsInput {
   previous: ReadonlyMap<string, RegionFile> | undefined;
@@ -63,51 +120,27 @@ export function mergeRegions({ previous, oldestFirst, onMantle, readAt }: MergeR
   regions: Map<string, RegionFile>;
   lost: Set<string>;
 } {
-  const regions = new Map(
+  const regions = new Map<string, Offers>(
     [...(previous ?? [])].map(([region, { models }]) => [
       region,
       new Map(models.map((offer) => [offer.modelId, offer])),
     ]),
   );
-  /** by model and Region, the day of the last list that has the model */
-  const lastListed = new Map<string, Map<string, string>>();
-  const listedOn = (modelId: string, region: string, day: string): void => {
-    lastListed.set(modelId, (lastListed.get(modelId) ?? new Map()).set(region, day));
-  };
-  for (const { region, models } of previous?.values() ?? []) {
-    for (const { modelId, from } of models) listedOn(modelId, region, readAt(from));
-  }
+  const lastListed = listedBefore(previous?.values() ?? [], readAt);
   const lostOn = new Map<string, string>();
   for (const listing of oldestFirst) {
     if (listing.region === undefined) continue;
-    const known = regions.get(listing.region) ?? new Map<string, RegionOffer>();
+    const known: Offers = regions.get(listing.region) ?? new Map();
     const offers = offersOf(listing, onMantle(listing));
     const listed = new Set(listing.models.map(({ modelId }) => modelId));
-    for (const modelId of listed) listedOn(modelId, listing.region, listing.readAt);
-    if (listing.complete) {
-      for (const [modelId, { mantle, from, ...offered }] of known) {
-        if (mantle && !offers.has(modelId)) offers.set(modelId, { modelId, mantle, from });
-        else if (mantle) offers.set(modelId, { ...offers.get(modelId)!, mantle });
-        const other = offered.onDemand || offered.geographic || offered.global;
-        if (listed.has(modelId)) continue;
-        lastListed.get(modelId)?.delete(listing.region);
-        if (!mantle && other) lostOn.set(modelId, listing.readAt);
-      }
-      regions.set(listing.region, offers);
-    } else {
-      for (const [modelId, offer] of offers) known.set(modelId, together(known.get(modelId), offer));
-      regions.set(listing.region, known);
+    for (const modelId of listed) listedOn(lastListed, modelId, listing.region, listing.readAt);
+    regions.set(listing.region, listing.complete ? withKnownMantle(known, offers) : withNewer(known, offers));
+    const missing = listing.complete ? [...known.values()].filter(({ modelId }) => !listed.has(modelId)) : [];
+    for (const offer of missing) {
+      lastListed.get(offer.modelId)?.delete(listing.region);
+      if (!offer.mantle && isOfferedOnRuntime(offer)) lostOn.set(offer.modelId, listing.readAt);
     }
   }
-  const files = [...regions].sort(byText(([region]) => region)).map(([region, offers]): [string, RegionFile] => {
-    const models = [...offers.values()]
-      .sort(byText(({ modelId }) => modelId))
-      .map((offer) => together(undefined, offer));
-    return [region, { schemaVersion: 1, region, models }];
-  });
-  const lost = [...lostOn].filter(([modelId, day]) => {
-    const counts = daysBefore(day, listCounts);
-    return [...(lastListed.get(modelId)?.values() ?? [])].every((listed) => listed < counts);
-  });
-  return { regions: new Map(files), lost: new Set(lost.map(([modelId]) => modelId)) };
+  const lost = [...lostOn].filter(([modelId, day]) => isLost(day, lastListed.get(modelId)?.values() ?? []));
+  return { regions: filesOf(regions), lost: new Set(lost.map(([modelId]) => modelId)) };
 }

@@ -5,6 +5,15 @@ import type { Listing } from "./listing.ts";
 const placesOf = ({ modelId, scopes, kind, variant }: CatalogueQuota): string[] =>
   modelId === null ? [] : scopes.map((scope) => `${modelId} ${scope} ${kind} ${variant}`);
 
+/** The quotas of each place that has more than one. */
+function rivalsOf(quotas: readonly CatalogueQuota[]): CatalogueQuota[][] {
+  const byPlace = Map.groupBy(
+    quotas.flatMap((quota) => placesOf(quota).map((place) => ({ place, quota }))),
+    ({ place }) => place,
+  );
+  return [...byPlace.values()].filter(({ length }) => length > 1).map((there) => there.map(({ quota }) => quota));
+}
+
 /**
  * Two quotas with one place can't both be right. One goes where the list of the Region it was read in no longer has
  * it, or where it is of no certain Region and the other is; otherwise neither can be trusted.
@@ -16,15 +25,7 @@ export function settlePlaces(
   listings: readonly Listing[],
   sources: Readonly<Record<string, Source>>,
 ): { superseded: Set<string>; disputed: Map<string, string[]> } {
-  const byPlace = new Map<string, CatalogueQuota[]>();
-  for (const quota of quotas) {
-    for (const place of placesOf(quota)) {
-      const there = byPlace.get(place);
-      if (there) there.push(quota);
-      else byPlace.set(place, [quota]);
-    }
-  }
-  const rivals = [...byPlace.values()].filter(({ length }) => length > 1);
+  const rivals = rivalsOf(quotas);
   const superseded = new Set<string>();
   const disputed = new Map<string, string[]>();
   if (rivals.length === 0) return { superseded, disputed };

@@ -127,7 +127,6 @@ function fixFor(
   schema: z.core.$ZodType,
   allowed: Allowed | undefined,
 ): string | undefined {
-  const takes = (other: unknown) => z.safeParse(schema, other).success;
   if (typeof value === "string" && words.length > 1) {
     const near = nearest(value, words);
     return near.length > 0 ? didYouMean(near, "") : undefined;
@@ -136,18 +135,23 @@ function fixFor(
     const closest = numbers.reduce((best, next) => (Math.abs(next - value) < Math.abs(best - value) ? next : best));
     return `write ${closest}, the nearest`;
   }
-  if (typeof value === "string" && /^\d+(\.\d+)?$/.test(value) && takes(Number(value))) {
-    return `write ${value} without quotes`;
-  }
-  const [, share] = (typeof value === "string" && /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(value)) || [];
-  if (share !== undefined && takes(Number(share))) return `write ${share}, without the %`;
-  if (typeof value === "string" && takes(true) && takes(false)) {
-    if (/^(y|yes|on)$/i.test(value)) return "write true";
-    if (/^(n|no|off)$/i.test(value)) return "write false";
-  }
+  const takes = (other: unknown) => z.safeParse(schema, other).success;
+  const rewritten = typeof value === "string" ? plainValue(value, takes) : undefined;
+  if (rewritten !== undefined) return rewritten;
   if (typeof value === "number" && schema instanceof z.ZodString && takes(String(value)))
     return `write it in quotes: "${value}"`;
   if (takes([value])) return `write a list: ${allowed?.key ? `${allowed.key}: ` : ""}${show([value])}`;
+  return undefined;
+}
+
+/** How to write a text that stands for a number or a boolean. */
+function plainValue(value: string, takes: (other: unknown) => boolean): string | undefined {
+  if (/^\d+(\.\d+)?$/.test(value) && takes(Number(value))) return `write ${value} without quotes`;
+  const share = /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(value)?.[1];
+  if (share !== undefined && takes(Number(share))) return `write ${share}, without the %`;
+  if (!(takes(true) && takes(false))) return undefined;
+  if (/^(y|yes|on)$/i.test(value)) return "write true";
+  if (/^(n|no|off)$/i.test(value)) return "write false";
   return undefined;
 }
 

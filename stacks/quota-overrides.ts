@@ -14,8 +14,9 @@ export interface QuotaOverrides {
 }
 
 /**
- * Reads an entry's `quotas`. `none` leaves a kind out of every target that the entry selects; a code is for one target. A code that the registry knows as another model's is refused: an alarm on the wrong
- * quota lies. One that it does not know at all is taken, with a warning and without a default value.
+ * Reads an entry's `quotas`. `none` leaves a kind out of every target that the entry selects; a code is for one target.
+ * A code that the registry knows as another model's is refused: an alarm on the wrong quota lies. One that it does not
+ * know at all is taken, with a warning and without a default value.
  */
 export async function quotaOverrides(
   { path, entry, exact, selected }: Selection,
@@ -32,15 +33,14 @@ export async function quotaOverrides(
     checkKind(at(base, kind), "none", [...new Set(selected.map(({ scope }) => scope))], problems, kind);
   const given = all.filter((one): one is [LimitKind, QuotaCode] => one[1] !== "none");
   if (given.length === 0) return { quotas: [], leftOut };
-  if (!exact || more.length > 0) {
-    problems.add(
-      base,
-      entry.quotas,
-      exact
-        ? `is for one scope, but the entry has ${listed(selected.map(({ scope }) => scope))}`
-        : "is for one model, but the entry's model is a pattern",
-      exact ? `add scopes: [${only.scope}], or another one` : "give the model an entry of its own",
-    );
+  if (!exact) {
+    const message = "is for one model, but the entry's model is a pattern";
+    problems.add(base, entry.quotas, message, "give the model an entry of its own");
+    return undefined;
+  }
+  if (more.length > 0) {
+    const message = `is for one scope, but the entry has ${listed(selected.map(({ scope }) => scope))}`;
+    problems.add(base, entry.quotas, message, `add scopes: [${only.scope}], or another one`);
     return undefined;
   }
   const { model, scope } = only;
@@ -54,16 +54,8 @@ export async function quotaOverrides(
       problems.add(place, code, wrong, "look the code up on the Service Quotas page of Amazon Bedrock");
       continue;
     }
-    if (!known) {
-      warnings.push(
-        `${place}: the registry does not know the quota ${code}. Check that it is the right one: ` +
-          `aws service-quotas get-service-quota --service-code bedrock --quota-code ${code} --region ${registry.region}`,
-      );
-    }
     const mapped = model.scopes[scope]?.quotas.find((quota) => quota.kind === kind);
-    if (mapped && mapped.code !== code) {
-      warnings.push(`${place}: ${code} takes the place of ${mapped.code} (${mapped.name}), which the registry maps.`);
-    }
+    warnings.push(...doubtsOf(code, known, mapped, registry.region).map((doubt) => `${place}: ${doubt}`));
     quotas.push({
       kind,
       code,
@@ -73,6 +65,27 @@ export async function quotaOverrides(
     });
   }
   return { quotas, leftOut };
+}
+
+/**
+ * What a person should look at again where a code is taken.
+ * @param mapped the quota of the same kind that the registry has for the target
+ */
+function doubtsOf(
+  code: QuotaCode,
+  known: KnownQuota | undefined,
+  mapped: RegistryQuota | undefined,
+  region: string,
+): string[] {
+  const doubts: string[] = [];
+  if (!known)
+    doubts.push(
+      `the registry does not know the quota ${code}. Check that it is the right one: ` +
+        `aws service-quotas get-service-quota --service-code bedrock --quota-code ${code} --region ${region}`,
+    );
+  if (mapped && mapped.code !== code)
+    doubts.push(`${code} takes the place of ${mapped.code} (${mapped.name}), which the registry maps.`);
+  return doubts;
 }
 
 /** Tells of a kind that none of the scopes has. */

@@ -26,11 +26,7 @@ export function readStackFile(stack: string, text: string): StackConfig {
     problems.add(`line ${deepLine}`, undefined, tooDeep, "close the brackets, or write it as the README shows");
     throw failed();
   }
-  const lineCounter = new LineCounter();
-  // The parser's own search for keys that stand twice compares each with each.
-  const document = parseDocument(text, { merge: true, uniqueKeys: false, lineCounter });
-  for (const error of document.errors) tellUnreadable(error, stack, problems);
-  if (problems.list.length === 0) tellKeysTwice(document, lineCounter, problems);
+  const document = parsed(text, stack, problems);
   if (problems.list.length > 0) throw failed();
 
   const values = new Map<string, unknown>();
@@ -49,6 +45,16 @@ export function readStackFile(stack: string, text: string): StackConfig {
   for (const [key, names] of spellings) if (names.length > 1) tellTwice(key, names, problems);
   if (problems.list.length > 0) throw failed();
   return { stack, region, values: Object.fromEntries(values) };
+}
+
+/** The file's YAML, and a problem for each thing that makes it none, or another one for Pulumi. */
+function parsed(text: string, stack: string, problems: Problems): Document {
+  const lineCounter = new LineCounter();
+  // The parser's own search for keys that stand twice compares each with each.
+  const document = parseDocument(text, { merge: true, uniqueKeys: false, lineCounter });
+  for (const error of document.errors) tellUnreadable(error, stack, problems);
+  if (problems.list.length === 0) tellKeysTwice(document, lineCounter, problems);
+  return document;
 }
 
 const tooDeep = "is nested too deeply to be read";

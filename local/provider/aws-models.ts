@@ -59,56 +59,85 @@ export function requestProblems(service: string, operation: string, input: objec
 
 const lacking = ", which AWS requires";
 
+type Tell = (reason: string) => void;
+
+/** A value of the model's shape, and where in the request it stands. */
+interface Place {
+  model: ServiceModel;
+  shape: ModelShape;
+  path: string;
+  problems: Problem[];
+  tell: Tell;
+}
+
 function check(model: ServiceModel, name: string, value: unknown, path: string, problems: Problem[]): void {
   if (value === unknown || value === undefined || value === null || value instanceof Uint8Array) return;
   const shape = model.shapes[name];
   if (!shape) return;
-  const tell = (reason: string) => problems.push({ property: "", reason: `${path} ${reason}` });
-  switch (shape.type) {
-    case "structure":
-      if (!isObject(value)) return void tell("must be an object");
-      for (const required of shape.required ?? [])
-        if (value[required] === undefined || value[required] === null) tell(`lacks ${required}${lacking}`);
-      for (const [key, one] of Object.entries(value)) {
-        const member = shape.members?.[key];
-        if (member) check(model, member.shape, one, `${path}.${key}`, problems);
-        else if (one !== undefined) tell(`has ${key}, which AWS does not know`);
-      }
-      return;
-    case "list":
-      if (!Array.isArray(value)) return void tell("must be a list");
-      inRange(value.length, shape, "entries", tell);
-      for (const [index, one] of value.entries())
-        if (shape.member) check(model, shape.member.shape, one, `${path}[${index}]`, problems);
-      return;
-    case "map":
-      if (!isObject(value)) return void tell("must be a map");
-      inRange(Object.keys(value).length, shape, "entries", tell);
-      for (const [key, one] of Object.entries(value)) {
-        if (shape.key) check(model, shape.key.shape, key, `${path} key "${key}"`, problems);
-        if (shape.value) check(model, shape.value.shape, one, `${path}.${key}`, problems);
-      }
-      return;
-    case "string":
-      if (typeof value !== "string") return void tell("must be text");
-      inRange([...value].length, shape, "characters", tell);
-      if (shape.enum && !shape.enum.includes(value)) tell(`is "${value}"; AWS takes ${shape.enum.join(", ")}`);
-      if (shape.pattern && !matches(shape.pattern, value)) tell(`"${value}" does not match ${shape.pattern}`);
-      return;
-    case "integer":
-    case "long":
-      if (!Number.isInteger(value)) return void tell("must be a whole number");
-      return void inRange(value as number, shape, "", tell);
-    case "double":
-    case "float":
-      if (typeof value !== "number" || !Number.isFinite(value)) return void tell("must be a number");
-      return void inRange(value, shape, "", tell);
-    case "boolean":
-      if (typeof value !== "boolean") tell("must be true or false");
+  const tell: Tell = (reason) => problems.push({ property: "", reason: `${path} ${reason}` });
+  checks[shape.type]?.(value, { model, shape, path, problems, tell });
+}
+
+/** By the type of a shape; of the others (blobs, time stamps) nothing is checked. */
+const checks: Readonly<Record<string, (value: unknown, place: Place) => void>> = {
+  structure: checkStructure,
+  list: checkList,
+  map: checkMap,
+  string: checkText,
+  integer: checkWhole,
+  long: checkWhole,
+  double: checkNumber,
+  float: checkNumber,
+  boolean(value, { tell }) {
+    if (typeof value !== "boolean") tell("must be true or false");
+  },
+};
+
+function checkStructure(value: unknown, { model, shape, path, problems, tell }: Place): void {
+  if (!isObject(value)) return void tell("must be an object");
+  for (const required of shape.required ?? [])
+    if (value[required] === undefined || value[required] === null) tell(`lacks ${required}${lacking}`);
+  for (const [key, one] of Object.entries(value)) {
+    const member = shape.members?.[key];
+    if (member) check(model, member.shape, one, `${path}.${key}`, problems);
+    else if (one !== undefined) tell(`has ${key}, which AWS does not know`);
   }
 }
 
-function inRange(size: number, { min, max }: ModelShape, unit: string, tell: (reason: string) => void): void {
+function checkList(value: unknown, { model, shape, path, problems, tell }: Place): void {
+  if (!Array.isArray(value)) return void tell("must be a list");
+  inRange(value.length, shape, "entries", tell);
+  for (const [index, one] of value.entries())
+    if (shape.member) check(model, shape.member.shape, one, `${path}[${index}]`, problems);
+}
+
+function checkMap(value: unknown, { model, shape, path, problems, tell }: Place): void {
+  if (!isObject(value)) return void tell("must be a map");
+  inRange(Object.keys(value).length, shape, "entries", tell);
+  for (const [key, one] of Object.entries(value)) {
+    if (shape.key) check(model, shape.key.shape, key, `${path} key "${key}"`, problems);
+    if (shape.value) check(model, shape.value.shape, one, `${path}.${key}`, problems);
+  }
+}
+
+function checkText(value: unknown, { shape, tell }: Place): void {
+  if (typeof value !== "string") return void tell("must be text");
+  inRange([...value].length, shape, "characters", tell);
+  if (shape.enum && !shape.enum.includes(value)) tell(`is "${value}"; AWS takes ${shape.enum.join(", ")}`);
+  if (shape.pattern && !matches(shape.pattern, value)) tell(`"${value}" does not match ${shape.pattern}`);
+}
+
+function checkWhole(value: unknown, { shape, tell }: Place): void {
+  if (!Number.isInteger(value)) return void tell("must be a whole number");
+  inRange(value as number, shape, "", tell);
+}
+
+function checkNumber(value: unknown, { shape, tell }: Place): void {
+  if (typeof value !== "number" || !Number.isFinite(value)) return void tell("must be a number");
+  inRange(value, shape, "", tell);
+}
+
+function inRange(size: number, { min, max }: ModelShape, unit: string, tell: Tell): void {
   const what = unit === "" ? `is ${size}` : `has ${size} ${unit}`;
   if (min !== undefined && size < min) tell(`${what}; AWS takes at least ${min}`);
   if (max !== undefined && size > max) tell(`${what}; AWS takes at most ${max}`);

@@ -84,21 +84,22 @@ function shapeOf(type: ts.TypeNode | undefined): Shape {
     const index = type.members.find(ts.isIndexSignatureDeclaration);
     if (index) return { kind: "map", of: shapeOf(index.type) };
   }
-  if (ts.isTypeReferenceNode(type)) {
-    const name = nameOf(type.typeName);
-    if (name === "pulumi.Input") return shapeOf(type.typeArguments?.[0]);
-    if (name === "pulumi.asset.Archive") return { kind: "archive" };
-    if (name === "pulumi.asset.Asset") return { kind: "asset" };
-    const nestedName = /^inputs\.(.+)$/.exec(name)?.[1];
-    const interfaceOf = nestedName === undefined ? undefined : nestedArguments().get(nestedName);
-    if (interfaceOf) {
-      let fields: Fields | undefined;
-      return { kind: "object", fields: () => (fields ??= fieldsOf(interfaceOf)) };
-    }
-    // An enumeration of texts, or another resource, which the SDK sends as its ARN or name.
-    return { kind: "string" };
+  return ts.isTypeReferenceNode(type) ? namedShape(type) : { kind: "anything" };
+}
+
+function namedShape({ typeName, typeArguments }: ts.TypeReferenceNode): Shape {
+  const name = nameOf(typeName);
+  if (name === "pulumi.Input") return shapeOf(typeArguments?.[0]);
+  if (name === "pulumi.asset.Archive") return { kind: "archive" };
+  if (name === "pulumi.asset.Asset") return { kind: "asset" };
+  const nestedName = /^inputs\.(.+)$/.exec(name)?.[1];
+  const interfaceOf = nestedName === undefined ? undefined : nestedArguments().get(nestedName);
+  if (interfaceOf) {
+    let fields: Fields | undefined;
+    return { kind: "object", fields: () => (fields ??= fieldsOf(interfaceOf)) };
   }
-  return { kind: "anything" };
+  // An enumeration of texts, or another resource, which the SDK sends as its ARN or name.
+  return { kind: "string" };
 }
 
 const nameOf = (name: ts.EntityName): string =>

@@ -79,17 +79,22 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
   const invalid = (reason: string) => new AwsError(400, "InvalidParameterValueException", reason);
   const store = metricStore(data, series);
 
+  function checkDatum(
+    { MetricName, Dimensions: dimensions = [], Timestamp, Value }: PutInput["MetricData"][number],
+    present: number,
+  ): void {
+    // JSON has no NaN and no Infinity: the client writes them as text.
+    if (typeof Value !== "number") throw invalid(`The value ${Value} of ${MetricName} is not a number`);
+    if (dimensions.length > 30) throw invalid(`${MetricName} has more than 30 dimensions`);
+    const time = Timestamp ?? present;
+    if (time < present - listedFor || time > present + 2 * 3_600) throw invalid(`The time of ${MetricName}`);
+  }
+
   function putMetricData(input: PutInput) {
     const present = now();
     if (input.Namespace.startsWith("AWS/")) throw invalid("Namespace must not start with AWS/");
     if (input.MetricData.length > 1_000) throw invalid("MetricData has more than 1000 members");
-    for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value } of input.MetricData) {
-      // JSON has no NaN and no Infinity: the client writes them as text.
-      if (typeof Value !== "number") throw invalid(`The value ${Value} of ${MetricName} is not a number`);
-      if (dimensions.length > 30) throw invalid(`${MetricName} has more than 30 dimensions`);
-      if (Timestamp < present - listedFor || Timestamp > present + 2 * 3_600)
-        throw invalid(`The time of ${MetricName}`);
-    }
+    for (const datum of input.MetricData) checkDatum(datum, present);
     for (const { MetricName, Dimensions: dimensions = [], Timestamp = present, Value = 0, Unit } of input.MetricData) {
       data.push({
         namespace: input.Namespace,
@@ -122,12 +127,16 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
     );
   }
 
-  async function getMetricData(input: GetInput) {
-    const { MetricDataQueries: queries, NextToken, StartTime, EndTime, MaxDatapoints = datapointsPerPage } = input;
+  function checkAsk({ MetricDataQueries: queries, StartTime, EndTime, MaxDatapoints = 0 }: GetInput): void {
     if (queries.length > queriesPerRequest) throw invalid("MetricDataQueries has more than 500 members");
     if (MaxDatapoints > datapointsPerPage) throw invalid("MaxDatapoints");
     if (new Set(queries.map(({ Id }) => Id)).size < queries.length) throw invalid("two queries of one Id");
     if (EndTime <= StartTime) throw invalid("The parameter StartTime must be less than the parameter EndTime.");
+  }
+
+  async function getMetricData(input: GetInput) {
+    const { MetricDataQueries: queries, NextToken, MaxDatapoints = datapointsPerPage } = input;
+    checkAsk(input);
     if (latency && latency.milliseconds > 0) await pause(latency.milliseconds);
 
     let [index = 0, offset = 0] = NextToken === undefined ? [] : NextToken.split("-").map(Number);
@@ -136,25 +145,12 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
     let answered = 0;
     for (; index < queries.length && answered < pageSize && room > 0; answered++) {
       const query = queries[index]!;
-      const points = pointsOf(query, input);
-      const take = Math.min(room, points.times.length - offset);
-      const goesOn = offset + take < points.times.length;
+      const all = pointsOf(query, input);
+      const take = Math.min(room, all.times.length - offset);
+      const goesOn = offset + take < all.times.length;
+      const points = part(all, offset, take, input.ScanBy !== "TimestampAscending");
       const wrong = goesOn ? undefined : broken?.(query.MetricStat!.Metric);
-      let times = points.times.slice(offset, offset + take);
-      let values = points.values.slice(offset, offset + take);
-      if (input.ScanBy !== "TimestampAscending") {
-        const end = points.times.length - offset;
-        times = points.times.slice(end - take, end).reverse();
-        values = points.values.slice(end - take, end).reverse();
-      }
-      // Written by hand: an answer has up to 100,800 points, and JSON.stringify with a function takes long over them.
-      const head = JSON.stringify({
-        Id: query.Id,
-        Label: query.Label ?? query.MetricStat?.Metric.MetricName,
-        StatusCode: goesOn ? "PartialData" : (wrong?.status ?? "Complete"),
-        ...(wrong ? { Messages: [{ Code: wrong.status, Value: wrong.message }] } : {}),
-      });
-      results.push(`${head.slice(0, -1)},"Timestamps":[${times.join(",")}],"Values":[${values.join(",")}]}`);
+      results.push(resultText(query, points, goesOn ? { status: "PartialData" } : wrong));
       room -= take;
       if (goesOn) {
         offset += take;
@@ -190,6 +186,28 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
     protocol: "json-1.0",
     operations: { PutMetricData: putMetricData, GetMetricData: getMetricData, ListMetrics: listMetrics },
   };
+}
+
+/** Written by hand: an answer has up to 100,800 points, and JSON.stringify with a function takes long over them. */
+function resultText(
+  { Id, Label, MetricStat }: Query,
+  { times, values }: Points,
+  trouble: { status: string; message?: string } | undefined,
+): string {
+  const head = JSON.stringify({
+    Id,
+    Label: Label ?? MetricStat?.Metric.MetricName,
+    StatusCode: trouble?.status ?? "Complete",
+    ...(trouble?.message !== undefined && { Messages: [{ Code: trouble.status, Value: trouble.message }] }),
+  });
+  return `${head.slice(0, -1)},"Timestamps":[${times.join(",")}],"Values":[${values.join(",")}]}`;
+}
+
+/** Some of a query's points, from the newest or from the oldest on. */
+function part({ times, values }: Points, offset: number, take: number, newestFirst: boolean): Points {
+  if (!newestFirst) return { times: times.slice(offset, offset + take), values: values.slice(offset, offset + take) };
+  const end = times.length - offset;
+  return { times: times.slice(end - take, end).reverse(), values: values.slice(end - take, end).reverse() };
 }
 
 const asRecord = (dimensions: Dimensions): Record<string, string> =>

@@ -53,26 +53,24 @@ export function simulateComposites(
   return composites.map((composite) => simulationOf(composite.AlarmName)!);
 }
 
+interface Child {
+  name: string;
+  simulation: AlarmSimulation | undefined;
+}
+
 function follow(
   rule: CompositeRule,
-  children: readonly { name: string; simulation: AlarmSimulation | undefined }[],
+  children: readonly Child[],
   { start, minutes, initialState }: Replay,
   alarm: string,
 ): { transitions: Transition[]; finalState: SimulatedState } {
-  const states = new Map<string, SimulatedState>();
-  const changes = new Map<number, { name: string; to: SimulatedState }[]>();
-  for (const { name, simulation } of children) {
-    if (simulation?.outcome !== "simulated") {
-      states.set(name, "CANNOT_TELL");
-      continue;
-    }
-    states.set(name, initialState(name));
-    for (const { minute: at, to } of simulation.transitions) {
-      const sameMinute = changes.get(at);
-      if (sameMinute) sameMinute.push({ name, to });
-      else changes.set(at, [{ name, to }]);
-    }
-  }
+  const states = new Map<string, SimulatedState>(
+    children.map(({ name, simulation }) => [
+      name,
+      simulation?.outcome === "simulated" ? initialState(name) : "CANNOT_TELL",
+    ]),
+  );
+  const changes = changesOf(children);
   const stateOf = (name: string): AlarmState | undefined => {
     const state = states.get(name);
     return state === "CANNOT_TELL" ? undefined : state;
@@ -92,6 +90,17 @@ function follow(
   }
   return { transitions, finalState: state };
 }
+
+/** Which children change in a minute, and to what. */
+const changesOf = (children: readonly Child[]): Map<number, { name: string; to: SimulatedState }[]> =>
+  Map.groupBy(
+    children.flatMap(({ name, simulation }) =>
+      simulation?.outcome === "simulated"
+        ? simulation.transitions.map(({ minute, to }) => ({ at: minute, name, to }))
+        : [],
+    ),
+    ({ at }) => at,
+  );
 
 function reasonFor(states: ReadonlyMap<string, SimulatedState>): string {
   const named = (wanted: SimulatedState): string[] =>

@@ -58,16 +58,13 @@ export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, init
     const values = new Float64Array(minutes).fill(Number.NaN);
     const delay = frame.period === minute ? latestOf(alarm.Metrics, lagMinutes) : 0;
     const kinds = new Uint8Array(frame.points);
+    const kindOf = (value: number): number => {
+      if (Number.isNaN(value)) return point.missing;
+      return breaches(value, threshold) ? point.breaching : point.notBreaching;
+    };
     let state = initial;
     for (let e = 0; e < frame.evaluations; e++) {
-      for (let p = 0; p < frame.points; p++) {
-        const value = watched[p * frame.evaluations + e]!;
-        kinds[p] = Number.isNaN(value)
-          ? point.missing
-          : breaches(value, threshold)
-            ? point.breaching
-            : point.notBreaching;
-      }
+      for (let p = 0; p < frame.points; p++) kinds[p] = kindOf(watched[p * frame.evaluations + e]!);
       const epoch = frame.firstEnd + e * frame.step;
       const elapsed = (epoch - start) / minute;
       if (delay < frame.points && elapsed > delay) {

@@ -62,9 +62,7 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
   for (let minute = 0; minute < minutes; minute++) {
     const share = shareAt(traffic, minute, minutes);
     if (share === 0) continue;
-    const tokens = refused ? 0 : tokensAt(allowed, share);
-    const requests = refused ? 0 : requestsAt(allowed, share, tokens);
-    const throttled = refused ? refusedRequests : share > 100 ? Math.ceil((requests * (share - 100)) / share) : 0;
+    const { tokens, requests, throttled } = refused ? nothingButRefused : demandAt(allowed, share);
     const parts = spread(tokens, requests, ids.length, random);
     for (const [index, part] of parts.entries()) {
       const to = calls[index]!;
@@ -72,7 +70,30 @@ function runtimeTraffic(target: TrafficTarget, traffic: Traffic, span: TrafficSp
       if (part.requests > 0) addCalls(to, minute, part, share, burndown, random);
     }
   }
+  return runtimeStore(ids, calls, start);
+}
 
+/** What all ids are called for in one minute. */
+interface Demand {
+  tokens: number;
+  requests: number;
+  throttled: number;
+}
+
+const nothingButRefused: Demand = { tokens: 0, requests: 0, throttled: refusedRequests };
+
+function demandAt(allowed: Allowed, share: number): Demand {
+  const tokens = tokensAt(allowed, share);
+  const requests = requestsAt(allowed, share, tokens);
+  return { tokens, requests, throttled: share > 100 ? Math.ceil((requests * (share - 100)) / share) : 0 };
+}
+
+/** The metrics that the calls of each id make. */
+function runtimeStore(
+  ids: readonly string[],
+  calls: readonly ReturnType<typeof runtimeCalls>[],
+  start: number,
+): SeriesStore {
   const store: SeriesStore = new Map();
   for (const [index, id] of ids.entries()) {
     const { InvocationLatency, TimeToFirstToken, ...counts } = calls[index]!;

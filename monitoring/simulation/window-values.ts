@@ -115,26 +115,39 @@ function fromTotals(frame: Frame, delay: number, series: Series): TimeSeries {
   return result;
 }
 
-/** The best value of each span. Spans only ever move forward, so every minute enters and leaves a short queue once. */
 function extremes(frame: Frame, delay: number, series: Series, better: (x: number, y: number) => boolean): TimeSeries {
   const result = emptySeries(frame);
   const queue = new Uint32Array(series.values.length);
   let i = 0;
   for (let p = 0; p < frame.points; p++) {
-    let head = 0;
-    let tail = 0;
-    let next = 0;
-    for (const { from, to } of spans(frame, delay, series, p)) {
-      for (; next < to; next++) {
-        const value = series.values[next]!;
-        if (Number.isNaN(value)) continue;
-        while (tail > head && better(value, series.values[queue[tail - 1]!]!)) tail--;
-        queue[tail++] = next;
-      }
-      while (head < tail && queue[head]! < from) head++;
-      if (head < tail) result.values[i] = series.values[queue[head]!]!;
-      i++;
-    }
+    const best = bestOfSpans(series, queue, better);
+    for (const span of spans(frame, delay, series, p)) result.values[i++] = best(span);
   }
   return result;
+}
+
+/**
+ * Tells the best value of one span after the other, NaN where all are missing. Spans only ever move forward, so every
+ * minute enters and leaves a short queue once.
+ * @param queue room for as many minutes as the series has
+ */
+function bestOfSpans(
+  { values }: Series,
+  queue: Uint32Array,
+  better: (x: number, y: number) => boolean,
+): (span: Span) => number {
+  let head = 0;
+  let tail = 0;
+  let next = 0;
+  const enter = (index: number): void => {
+    const value = values[index]!;
+    if (Number.isNaN(value)) return;
+    while (tail > head && better(value, values[queue[tail - 1]!]!)) tail--;
+    queue[tail++] = index;
+  };
+  return ({ from, to }) => {
+    for (; next < to; next++) enter(next);
+    while (head < tail && queue[head]! < from) head++;
+    return head < tail ? values[queue[head]!]! : Number.NaN;
+  };
 }

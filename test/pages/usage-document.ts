@@ -169,15 +169,13 @@ function truthOf(target: TargetSettings, wish: SyntheticTarget, start: number, e
   };
   for (let minute = 0; minute < length; minute++) {
     const at = start + minute * 60;
-    const spike = wish.spikes?.find(
-      ({ minutesBefore, minutes }) => length - minute <= minutesBefore && length - minute > minutesBefore - minutes,
-    );
-    const share = spike
-      ? spike.percent / 100
-      : (wish.level / 100) * rhythm(at, wish.rhythm ?? "office") * (0.55 + 0.45 * random());
+    const share = shareAt(wish, at, length - minute, random);
     const tokens = Math.round(share * limitTokens);
     const throttled = share > 1 ? Math.ceil(((share - 1) * limitTokens) / perTokens) : 0;
     if (tokens < perTokens) continue;
+    const put = (id: string, values: Readonly<Record<string, number>>): void => {
+      for (const [name, value] of Object.entries(values)) seriesOf(name, id)[minute] = value;
+    };
     for (const [index, id] of ids.entries()) {
       const part = parts[index]!;
       if (part === 0) continue;
@@ -187,24 +185,37 @@ function truthOf(target: TargetSettings, wish: SyntheticTarget, start: number, e
       const input = Math.max(0, mine - burndown * output - cacheWrite);
       const calls = Math.max(1, Math.round(mine / perTokens));
       if (wish.scope === "mantle") {
-        seriesOf("TotalInputTokens", id)[minute] = input;
-        seriesOf("TotalOutputTokens", id)[minute] = output;
-        seriesOf("Inferences", id)[minute] = calls;
+        put(id, { TotalInputTokens: input, TotalOutputTokens: output, Inferences: calls });
         continue;
       }
-      seriesOf("EstimatedTPMQuotaUsage", id)[minute] = mine;
-      seriesOf("InputTokenCount", id)[minute] = input;
-      seriesOf("OutputTokenCount", id)[minute] = output;
-      seriesOf("CacheWriteInputTokenCount", id)[minute] = cacheWrite;
-      seriesOf("CacheReadInputTokenCount", id)[minute] = Math.floor(input * (0.8 + 0.8 * random()));
-      seriesOf("Invocations", id)[minute] = calls;
-      if (throttled > 0) seriesOf("InvocationThrottles", id)[minute] = Math.max(1, Math.round(throttled * part));
-      if (random() < 0.004) seriesOf("InvocationClientErrors", id)[minute] = 1 + Math.floor(3 * random());
-      if (random() < 0.001) seriesOf("InvocationServerErrors", id)[minute] = 1;
+      put(id, {
+        EstimatedTPMQuotaUsage: mine,
+        InputTokenCount: input,
+        OutputTokenCount: output,
+        CacheWriteInputTokenCount: cacheWrite,
+        CacheReadInputTokenCount: Math.floor(input * (0.8 + 0.8 * random())),
+        Invocations: calls,
+        ...(throttled > 0 && { InvocationThrottles: Math.max(1, Math.round(throttled * part)) }),
+        ...rareErrors(random),
+      });
     }
   }
   return { start, minutes };
 }
+
+/** Use as a share of the quota, so many minutes before the window's end. */
+function shareAt(wish: SyntheticTarget, at: number, before: number, random: () => number): number {
+  const spike = wish.spikes?.find(
+    ({ minutesBefore, minutes }) => before <= minutesBefore && before > minutesBefore - minutes,
+  );
+  if (spike) return spike.percent / 100;
+  return (wish.level / 100) * rhythm(at, wish.rhythm ?? "office") * (0.55 + 0.45 * random());
+}
+
+const rareErrors = (random: () => number): Readonly<Record<string, number>> => ({
+  ...(random() < 0.004 && { InvocationClientErrors: 1 + Math.floor(3 * random()) }),
+  ...(random() < 0.001 && { InvocationServerErrors: 1 }),
+});
 
 /** How busy a time is, 0 to 1. */
 function rhythm(at: number, kind: NonNullable<SyntheticTarget["rhythm"]>): number {

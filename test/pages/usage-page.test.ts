@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
-import { figureNames, type UsageDocument } from "../../monitoring/report/document.ts";
+import { figureNames, type TargetUsage, type UsageDocument } from "../../monitoring/report/document.ts";
 import { amount, percentage } from "../../pages/charts/format.ts";
 import { zonedTime } from "../../pages/charts/zoned-time.ts";
 import { usagePage } from "../../pages/usage/build.ts";
@@ -65,34 +65,42 @@ describe("the usage report's page in a browser", function () {
     });
   }
 
+  const number = (value: number | null): string => (value === null ? "–" : amount(value));
+
+  async function showsFigures(place: Locator, { modelId, figures }: TargetUsage): Promise<void> {
+    const time = zonedTime(report.timeZone);
+    for (const name of figureNames) {
+      const figure = figures[name];
+      if (!figure) continue;
+      const shown = await place.locator(`[data-idle="false"] [data-figure="${name}"] td`).allTextContents();
+      const { total, mean, p50, p90, p99, max, maxAt, datapoints } = figure;
+      assert.deepEqual(
+        [...shown.slice(0, 6), shown[7]],
+        [...[total, mean, p50, p90, p99, max].map(number), amount(datapoints)],
+        `${modelId} ${name}`,
+      );
+      if (maxAt !== null) assert.ok(shown[6]?.startsWith(time.moment(Date.parse(maxAt) / 1000)), shown[6]);
+    }
+  }
+
+  async function showsQuotas(place: Locator, { quotas }: TargetUsage): Promise<void> {
+    for (const { kind, code, url, value, applied, utilisation } of quotas) {
+      const row = place.locator(`tr[data-kind="${kind}"]`);
+      const cell = (name: string) => textOf(row.locator(`[data-cell="${name}"] > span`));
+      assert.equal(await cell("value"), number(value));
+      assert.equal(await cell("applied"), number(applied));
+      assert.equal(await cell("peak"), utilisation?.peak == null ? "–" : percentage(utilisation.peak));
+      assert.equal(await row.getByRole("link", { name: code }).getAttribute("href"), url);
+    }
+  }
+
   it("writes the document's own numbers: figures, quotas, shares", async () => {
     const page = await open();
-    const time = zonedTime(report.timeZone);
     for (const [index, target] of report.targets.entries()) {
-      for (const name of figureNames) {
-        const figure = target.figures[name];
-        if (!figure) continue;
-        const shown = await section(page, index)
-          .locator(`[data-idle="false"] [data-figure="${name}"] td`)
-          .allTextContents();
-        const number = (value: number | null) => (value === null ? "–" : amount(value));
-        const { total, mean, p50, p90, p99, max, maxAt, datapoints } = figure;
-        assert.deepEqual(
-          [...shown.slice(0, 6), shown[7]],
-          [...[total, mean, p50, p90, p99, max].map(number), amount(datapoints)],
-          `${target.modelId} ${name}`,
-        );
-        if (maxAt !== null) assert.ok(shown[6]?.startsWith(time.moment(Date.parse(maxAt) / 1000)), shown[6]);
-      }
-      for (const { kind, code, url, value, applied, utilisation } of target.quotas) {
-        const row = section(page, index).locator(`tr[data-kind="${kind}"]`);
-        const cell = (name: string) => textOf(row.locator(`[data-cell="${name}"] > span`));
-        assert.equal(await cell("value"), value === null ? "–" : amount(value));
-        assert.equal(await cell("applied"), applied === null ? "–" : amount(applied));
-        assert.equal(await cell("peak"), utilisation?.peak == null ? "–" : percentage(utilisation.peak));
-        assert.equal(await row.getByRole("link", { name: code }).getAttribute("href"), url);
-      }
-      const shares = await section(page, index)
+      const place = section(page, index);
+      await showsFigures(place, target);
+      await showsQuotas(place, target);
+      const shares = await place
         .locator(".profiles-table")
         .first()
         .locator("tbody tr td:nth-child(2)")

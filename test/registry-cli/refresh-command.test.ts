@@ -11,7 +11,8 @@ import { type RecordedAccount, recordedAccount } from "./recorded-account.ts";
 import { runHeadroom } from "./run-headroom.ts";
 
 /** Runs that write nothing, so that they can be of the project itself. */
-describe("headroom registry refresh --check", () => {
+describe("headroom registry refresh --check", function () {
+  this.timeout(60_000); // a process for each run, on machines that may be busy
   let account: RecordedAccount;
   let server: AwsServer;
   let cache: string;

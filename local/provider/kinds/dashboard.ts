@@ -44,8 +44,18 @@ function bodyProblems(body: unknown): Problem[] {
   return found;
 }
 
-function widgetProblems(widget: Properties, tell: (path: string, reason: string) => void): void {
+type Tell = (path: string, reason: string) => void;
+
+function widgetProblems(widget: Properties, tell: Tell): void {
   const { type, properties } = widget;
+  placeProblems(widget, tell);
+  if (!isObject(properties)) return void tell(".properties", "are missing");
+  const check = Object.hasOwn(propertyChecks, String(type)) && propertyChecks[String(type)];
+  if (check) check(properties, (path, reason) => tell(`.properties${path}`, reason));
+  else tell(".type", `"${String(type)}" is not one of ${Object.keys(propertyChecks).join(", ")}`);
+}
+
+function placeProblems(widget: Properties, tell: Tell): void {
   const whole = (key: string, least: number, most: number) => {
     const value = widget[key];
     if (value !== undefined && !(Number.isInteger(value) && Number(value) >= least && Number(value) <= most))
@@ -56,43 +66,39 @@ function widgetProblems(widget: Properties, tell: (path: string, reason: string)
   whole("width", 1, columns);
   whole("height", 1, 1000);
   if (Number(widget["x"] ?? 0) + Number(widget["width"] ?? 0) > columns) tell("", `reaches over column ${columns}`);
-  if (!isObject(properties)) return void tell(".properties", "are missing");
-  switch (type) {
-    case "text":
-      if (typeof properties["markdown"] !== "string") tell(".properties.markdown", "is required");
-      return;
-    case "alarm": {
-      const alarms = list(properties["alarms"]);
-      if (alarms.length < 1 || alarms.length > alarmsPerWidget)
-        tell(".properties.alarms", `are ${alarms.length}; AWS takes 1 to ${alarmsPerWidget}`);
-      for (const arn of alarms) if (!String(arn).startsWith("arn:")) tell(".properties.alarms", `"${arn}" is no ARN`);
-      return;
-    }
-    case "metric": {
-      const metrics = list(properties["metrics"]);
-      if (properties["metrics"] === undefined && properties["annotations"] === undefined)
-        tell(".properties", "have neither metrics nor annotations");
-      if (metrics.length > metricsPerWidget)
-        tell(".properties.metrics", `are ${metrics.length}; AWS takes ${metricsPerWidget}`);
-      if (metrics.length > 0 && typeof properties["region"] !== "string") tell(".properties.region", "is required");
-      for (const [index, row] of metrics.entries())
-        metricProblems(row, (reason) => tell(`.properties.metrics[${index}]`, reason));
-      const view = properties["view"];
-      if (view !== undefined && !["timeSeries", "singleValue", "gauge", "bar", "pie", "table"].includes(String(view)))
-        tell(".properties.view", `"${view}" is unknown`);
-      return;
-    }
-    case "log":
-      if (typeof properties["query"] !== "string") tell(".properties.query", "is required");
-      if (typeof properties["region"] !== "string") tell(".properties.region", "is required");
-      return;
-    case "explorer":
-    case "custom":
-      return;
-    default:
-      tell(".type", `"${String(type)}" is not one of metric, text, log, alarm, explorer, custom`);
-  }
 }
+
+const textRequired = (properties: Properties, key: string, tell: Tell): void => {
+  if (typeof properties[key] !== "string") tell(`.${key}`, "is required");
+};
+
+/** What AWS checks in a widget's properties, by its type. */
+const propertyChecks: Readonly<Record<string, (properties: Properties, tell: Tell) => void>> = {
+  metric(properties, tell) {
+    const metrics = list(properties["metrics"]);
+    if (properties["metrics"] === undefined && properties["annotations"] === undefined)
+      tell("", "have neither metrics nor annotations");
+    if (metrics.length > metricsPerWidget) tell(".metrics", `are ${metrics.length}; AWS takes ${metricsPerWidget}`);
+    if (metrics.length > 0) textRequired(properties, "region", tell);
+    for (const [index, row] of metrics.entries()) metricProblems(row, (reason) => tell(`.metrics[${index}]`, reason));
+    const view = properties["view"];
+    if (view !== undefined && !["timeSeries", "singleValue", "gauge", "bar", "pie", "table"].includes(String(view)))
+      tell(".view", `"${view}" is unknown`);
+  },
+  text: (properties, tell) => textRequired(properties, "markdown", tell),
+  log(properties, tell) {
+    textRequired(properties, "query", tell);
+    textRequired(properties, "region", tell);
+  },
+  alarm(properties, tell) {
+    const alarms = list(properties["alarms"]);
+    if (alarms.length < 1 || alarms.length > alarmsPerWidget)
+      tell(".alarms", `are ${alarms.length}; AWS takes 1 to ${alarmsPerWidget}`);
+    for (const arn of alarms) if (!String(arn).startsWith("arn:")) tell(".alarms", `"${arn}" is no ARN`);
+  },
+  explorer: () => undefined,
+  custom: () => undefined,
+};
 
 /** A row is [Namespace, MetricName, name, value, …, options] or [{expression}]. */
 function metricProblems(row: unknown, tell: (reason: string) => void): void {

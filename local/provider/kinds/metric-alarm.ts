@@ -97,57 +97,71 @@ const metricsPerAlarm = 10;
 /** Queries of one alarm. APIReference/API_PutMetricAlarm ("Metrics: up to 20 MetricDataQuery structures") */
 const queriesPerAlarm = 20;
 
+type Tell = (property: string, reason: string) => void;
+
 /** What APIReference/API_PutMetricAlarm says beyond what its model can say. */
 function problems(inputs: Properties): Problem[] {
   const found: Problem[] = [];
-  const tell = (property: string, reason: string) => found.push({ property, reason });
+  const tell: Tell = (property, reason) => found.push({ property, reason });
   for (const key of ["comparisonOperator", "evaluationPeriods"])
     if (inputs[key] === undefined) tell(key, "is required");
   const queries = records(inputs["metricQueries"]);
+  if (inputs["metricQueries"] === undefined && inputs["metricName"] === undefined)
+    tell("", "has neither metricName nor metricQueries");
+  if (queries.length > 0 && inputs["metricName"] !== undefined) tell("metricName", "excludes metricQueries");
+  if (queries.length > 0) queriesProblems(inputs, queries, tell);
+  thresholdProblems(inputs, queries, tell);
+  evaluationProblems(inputs, tell);
+  for (const key of ["alarmActions", "okActions", "insufficientDataActions"])
+    for (const [index, arn] of texts(inputs[key]).entries())
+      if (arn !== unknown && !arn.startsWith("arn:")) tell(`${key}[${index}]`, `"${arn}" is no ARN`);
+  return found;
+}
+
+function queriesProblems(inputs: Properties, queries: readonly Properties[], tell: Tell): void {
   if (queries.length > queriesPerAlarm) tell("metricQueries", `are ${queries.length}; AWS takes ${queriesPerAlarm}`);
   const metrics = queries.filter(({ metric }) => metric !== undefined).length;
   if (metrics > metricsPerAlarm)
     tell("metricQueries", `have ${metrics} metrics; AWS takes ${metricsPerAlarm} an alarm`);
-  if (inputs["metricQueries"] === undefined && inputs["metricName"] === undefined)
-    tell("", "has neither metricName nor metricQueries");
-  if (queries.length > 0 && inputs["metricName"] !== undefined) tell("metricName", "excludes metricQueries");
-
   const ids = queries.map(({ id }) => id);
-  for (const [index, { id, expression, metric, returnData }] of queries.entries()) {
+  for (const [index, given] of queries.entries()) {
     const at = (key: string) => `metricQueries[${index}].${key}`;
-    if (typeof id === "string" && id !== unknown && !/^[a-z][A-Za-z0-9_]*$/.test(id))
-      tell(at("id"), `"${id}" must be letters, digits and _, and start with a lowercase letter`);
-    if (ids.indexOf(id) !== index) tell(at("id"), `"${id}" stands there twice`);
-    if ((expression === undefined) === (metric === undefined))
-      tell(at("metric"), "or expression: exactly one of the two");
-    if (returnData === undefined) tell(at("returnData"), "must be said: only one query returns what the alarm watches");
-    if (typeof expression === "string")
-      for (const [used] of expression.replaceAll(/"[^"]*"|'[^']*'/g, "").matchAll(/\b[a-z][A-Za-z0-9_]*\b/g))
-        if (!ids.includes(used)) tell(at("expression"), `names ${used}, and no query has that id`);
+    queryProblems(given, ids, (key, reason) => tell(at(key), reason));
+    if (ids.indexOf(given["id"]) !== index) tell(at("id"), `"${given["id"]}" stands there twice`);
   }
   const returned = queries.filter(({ returnData }) => returnData === true).length;
   const wanted = inputs["thresholdMetricId"] === undefined ? 1 : 2;
-  if (queries.length > 0 && returned !== wanted)
-    tell("metricQueries", `return ${returned} series; this alarm needs ${wanted}`);
+  if (returned !== wanted) tell("metricQueries", `return ${returned} series; this alarm needs ${wanted}`);
+}
 
+function queryProblems({ id, expression, metric, returnData }: Properties, ids: readonly unknown[], tell: Tell): void {
+  if (typeof id === "string" && id !== unknown && !/^[a-z][A-Za-z0-9_]*$/.test(id))
+    tell("id", `"${id}" must be letters, digits and _, and start with a lowercase letter`);
+  if ((expression === undefined) === (metric === undefined)) tell("metric", "or expression: exactly one of the two");
+  if (returnData === undefined) tell("returnData", "must be said: only one query returns what the alarm watches");
+  if (typeof expression !== "string") return;
+  for (const [used] of expression.replaceAll(/"[^"]*"|'[^']*'/g, "").matchAll(/\b[a-z][A-Za-z0-9_]*\b/g))
+    if (!ids.includes(used)) tell("expression", `names ${used}, and no query has that id`);
+}
+
+function thresholdProblems(inputs: Properties, queries: readonly Properties[], tell: Tell): void {
   const threshold = text(inputs["thresholdMetricId"]);
-  if (threshold !== undefined && !ids.includes(threshold)) tell("thresholdMetricId", `"${threshold}" is no query's id`);
+  if (threshold !== undefined && !queries.some(({ id }) => id === threshold))
+    tell("thresholdMetricId", `"${threshold}" is no query's id`);
   const band = /LessThanLower|GreaterThanUpper/.test(String(inputs["comparisonOperator"]));
   if (band !== (threshold !== undefined))
     tell("comparisonOperator", "for a band needs thresholdMetricId, and only then");
   if (!band && number(inputs["threshold"]) === undefined && inputs["threshold"] !== unknown)
     tell("threshold", "is required");
+}
 
+function evaluationProblems(inputs: Properties, tell: Tell): void {
   const [periods, datapoints] = [number(inputs["evaluationPeriods"]), number(inputs["datapointsToAlarm"])];
   if (periods !== undefined && datapoints !== undefined && datapoints > periods)
     tell("datapointsToAlarm", `is ${datapoints}, more than the ${periods} evaluation periods`);
   const missing = text(inputs["treatMissingData"]);
   if (missing !== undefined && !["breaching", "notBreaching", "ignore", "missing"].includes(missing))
     tell("treatMissingData", `"${missing}" is not one of breaching, notBreaching, ignore, missing`);
-  for (const key of ["alarmActions", "okActions", "insufficientDataActions"])
-    for (const [index, arn] of texts(inputs[key]).entries())
-      if (arn !== unknown && !arn.startsWith("arn:")) tell(`${key}[${index}]`, `"${arn}" is no ARN`);
-  return found;
 }
 
 const alarmNamed = async (aws: AwsClients, name: string): Promise<MetricAlarm | undefined> =>
