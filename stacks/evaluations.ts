@@ -1,6 +1,6 @@
 import type { Evaluation } from "../monitoring/settings.ts";
+import type { EvaluationConfig } from "./alarm-shapes.ts";
 import { at, type Problems } from "./config-error.ts";
-import type { EvaluationConfig } from "./shapes.ts";
 import { checkSeverityNames } from "./thresholds.ts";
 
 interface Window {

@@ -3,7 +3,7 @@ import { limits } from "../monitoring/limits.ts";
 import type { PublisherVpc } from "../monitoring/settings.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems, show } from "./config-error.ts";
-import type { PublisherVpcConfig } from "./shapes.ts";
+import type { PublisherVpcConfig } from "./publisher-shapes.ts";
 
 type Given = Checked<PublisherVpcConfig>;
 

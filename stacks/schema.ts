@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { loadRegistry, regions } from "../registry/index.ts";
 import { configNamespace, regionKey } from "./config-text.ts";
-import { configShape, modelName } from "./shapes.ts";
+import { modelName } from "./model-shapes.ts";
+import { configShape } from "./shapes.ts";
 
 /** A JSON Schema, as plain data. */
 type JsonSchema = z.core.JSONSchema.BaseSchema;

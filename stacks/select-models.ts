@@ -5,7 +5,7 @@ import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, didYouMean, listed, type Problems, show } from "./config-error.ts";
 import { matchesGlob } from "./glob.ts";
-import type { ModelEntry } from "./shapes.ts";
+import type { ModelEntry } from "./model-shapes.ts";
 
 /** One item of `models`, with where it stands. A short form is an entry with nothing but its model. */
 export interface PlacedEntry {

@@ -9,9 +9,9 @@ import { checkListedOnce, type PlacedProfile, profilesByScope } from "./applicat
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
+import type { ModelEntry } from "./model-shapes.ts";
 import { type QuotaOverrides, quotaOverrides } from "./quota-overrides.ts";
 import { mergeSelections, type PlacedEntry, type SelectedTarget, type Selection } from "./select-models.ts";
-import type { ModelEntry } from "./shapes.ts";
 import { checkSeverityNames, targetThresholds } from "./thresholds.ts";
 
 /** What the stack's config says for all targets. */

@@ -64,7 +64,7 @@ function run(
       shell: process.platform === "win32",
     });
     const end = () => child.kill();
-    process.once("SIGTERM", end);
+    stopping.signal.addEventListener("abort", end);
     let output = "";
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding("utf8").on("data", (text: string) => {
@@ -72,7 +72,7 @@ function run(
       });
     child.on("error", reject);
     child.on("close", (code) => {
-      process.off("SIGTERM", end);
+      stopping.signal.removeEventListener("abort", end);
       resolve({ code: code ?? 1, output });
     });
   });
@@ -85,6 +85,10 @@ interface Counts {
   /** what failed, as mocha shows it */
   text: string;
 }
+
+/** Whoever ends this process ends the others with it; what they have told until then is still shown. */
+const stopping = new AbortController();
+process.on("SIGTERM", () => stopping.abort());
 
 const totals = { passed: 0, failed: 0, skipped: 0 };
 const failures: string[] = [];
@@ -119,14 +123,15 @@ async function runAll(files: readonly string[]): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "headroom-test-"));
   try {
     const jobs = [...mochaJobs(files), ...checks];
-    await sideBySide(jobs, availableParallelism(), (job) => runJob(job, folder));
+    await sideBySide(jobs, availableParallelism(), (job) => runJob(job, folder), stopping.signal);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+  if (stopping.signal.aborted) failures.push("ended before everything had run");
   if (failures.length > 0) console.log(`\nWhat failed:\n\n${failures.join("\n\n")}\n`);
   const { passed, failed, skipped } = totals;
   console.log(`${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
-  process.exitCode = failed === 0 ? 0 : 1;
+  process.exitCode = failures.length === 0 ? 0 : 1;
 }
 
 try {

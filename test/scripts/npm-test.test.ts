@@ -63,6 +63,18 @@ describe("npm test", () => {
     assert.deepEqual(ended.toSorted(), ["a", "b", "c", "long"]);
     assert.equal(ended.at(-1), "long");
   });
+
+  it("begins no further job once it is stopped", async () => {
+    const stopping = new AbortController();
+    const begun: string[] = [];
+    const begin = async ({ name }: { name: string }) => {
+      begun.push(name);
+      stopping.abort();
+    };
+    const jobs = ["a", "b", "c"].map((name) => ({ name, waits: false }));
+    await sideBySide(jobs, 1, begin, stopping.signal);
+    assert.deepEqual(begun, ["a"]);
+  });
 });
 
 describe("what npm's scripts are run by", () => {

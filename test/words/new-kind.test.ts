@@ -54,7 +54,7 @@ describe("a new kind of limit, requests per day", () => {
 
   it("has a label, and a place in a stack's config", async () => {
     const { kindLabels } = await from("words/limit-kinds.ts");
-    const { modelsItem } = await from("stacks/shapes.ts");
+    const { modelsItem } = await from("stacks/model-shapes.ts");
     assert.equal(kindLabels.rpd, "requests per day");
     assert.ok(modelsItem.safeParse({ model: "any.model", quotas: { rpd: "L-00000001" } }).success);
   });

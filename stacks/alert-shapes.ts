@@ -1,0 +1,65 @@
+/** The shape of `alerts`. */
+import * as z from "zod";
+import { severityName } from "./alarm-shapes.ts";
+import { says } from "./says.ts";
+
+const topicArn = says(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/), {
+  errorMessage: "must be the ARN of an SNS topic",
+  examples: ["arn:aws:sns:us-east-1:123456789012:on-call"],
+});
+const topics = z.array(topicArn);
+
+export const alerts = says(
+  z.strictObject({
+    email: says(
+      z.array(says(z.email(), { errorMessage: "must be an e-mail address", examples: ["platform-team@example.com"] })),
+      {
+        description: "Who gets every severity by e-mail. AWS asks each address to confirm.",
+        errorMessage: "must be a list of e-mail addresses",
+        examples: [["platform-team@example.com"]],
+      },
+    ).optional(),
+    slack: says(
+      z.strictObject({
+        workspaceId: says(z.string().regex(/^T[A-Z0-9]{1,254}$/), {
+          errorMessage: "must be a Slack workspace id: T and capital letters or digits",
+          examples: ["T0123456789"],
+        }),
+        channelId: says(z.string().regex(/^[CG][A-Z0-9]{1,254}$/), {
+          errorMessage: "must be a Slack channel id: C or G and capital letters or digits, not the channel's name",
+          examples: ["C0123456789"],
+        }),
+      }),
+      {
+        description:
+          "A Slack channel; the workspace must be authorised once in Amazon Q Developer in chat applications.",
+        errorMessage: "must be a map with workspaceId and channelId",
+        examples: [{ workspaceId: "T0123456789", channelId: "C0123456789" }],
+      },
+    ).optional(),
+    topics: says(z.union([topics, z.record(severityName, topics)]), {
+      description: "Existing SNS topics to notify too: a list for every severity, or a map from severity to list.",
+      errorMessage: "must be a list of topic ARNs, or a map from severity to such a list",
+      examples: [
+        ["arn:aws:sns:us-east-1:123456789012:on-call"],
+        { critical: ["arn:aws:sns:us-east-1:123456789012:on-call"] },
+      ],
+    }).optional(),
+    notify: says(z.enum(["each", "model", "stack", "composite"]), {
+      description:
+        "each: every alarm notifies. model: one for each model and severity does. stack: one for each severity; a second model is not told while a first one is on. composite: an older word for stack. Default: each.",
+      errorMessage: 'must be "each", "model" or "stack"',
+      examples: ["each"],
+    }).optional(),
+    kmsKeyArn: says(z.string().regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]{1,256}$/), {
+      description: "An existing customer-managed key for the topics; without it the stack makes one.",
+      errorMessage: "must be the ARN of a KMS key (arn:…:key/…, not an alias)",
+      examples: ["arn:aws:kms:us-east-1:123456789012:key/11112222-3333-4444-5555-666677778888"],
+    }).optional(),
+  }),
+  {
+    description: "Who is told when an alarm fires.",
+    errorMessage: "must be a map",
+    examples: [{ email: ["platform-team@example.com"] }],
+  },
+);
