@@ -75,9 +75,12 @@ export const deadLetterQueueName = (stack: string): string =>
 export const topicName = (stack: string, severity: string): string =>
   checked("topic", `${namePrefix}-${stack}-${severity}`, stack);
 
-/** The alias of the key that encrypts the topics, or of the one that a severity's topic has to itself. */
+/**
+ * The alias of the key that encrypts the topics, or of the one that a severity's topic has to itself. No stack's name has
+ * a slash: with a dash, the key for `critical` of stack `a` would be the one of a stack `a-critical`.
+ */
 export const topicKeyAlias = (stack: string, severity?: string): string =>
-  checked("keyAlias", `alias/${namePrefix}-${stack}${severity === undefined ? "" : `-${severity}`}`, stack);
+  checked("keyAlias", `alias/${namePrefix}-${stack}${severity === undefined ? "" : `/${severity}`}`, stack);
 
 /**
  * What every alarm's name of a stack ends in, and no other alarm's: the notifier's rule knows the stack's alarms by it.

@@ -6,7 +6,7 @@ import { counts, only, type Registered, registeredBy } from "./recorder.ts";
 import { testSettings } from "./settings.ts";
 
 const planned = plan(testSettings());
-const alarms = planned.alarms.filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
+const alarms = planned.alarms.filter(({ id }) => id.startsWith("publisher/"));
 const alertTopicArns = ["arn:aws:sns:us-east-1:123456789012:critical", "arn:aws:sns:us-east-1:123456789012:warning"];
 const keyArn = "arn:aws:kms:us-east-1:123456789012:key/1";
 const queueArn = "arn:aws:sqs:us-east-1:123456789012:bedrock-headroom-test-quota-publisher-failed";

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { publisherMetrics, quotaDimensions, stackDimensions } from "../../monitoring/feed.ts";
+import { quotaNamespace } from "../../monitoring/metrics.ts";
+import * as names from "../../monitoring/names.ts";
 import { plan } from "../../monitoring/plan.ts";
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
 import type { Scope } from "../../words/words.ts";
@@ -77,30 +80,64 @@ describe("two stacks of one Region", () => {
   const stackName = fc.stringMatching(/^[a-z][a-z0-9-]{0,18}$/);
   const notify = fc.constantFrom("each" as const, "model" as const, "stack" as const);
 
-  it("have no alarm's name in common, whatever they monitor, and none twice", () => {
+  /** Everything that a stack names, each with what it is: two of one kind would be one resource, or one metric. */
+  function allNames(stack: string, targets: readonly TargetSettings[], how: MonitoringSettings["alerts"]["notify"]) {
+    const alerts = { notify: how, email: [], topicArns: {} };
+    const made = plan(settings(targets, { stack, dashboardName: `bedrock-headroom-${stack}`, alerts }));
+    const named = Object.entries(names).flatMap(([what, name]) => {
+      if (typeof name !== "function") return [];
+      const kind = /(Topic|topicName)/.test(what)
+        ? "topic"
+        : (/(Function|LogGroup|Role|Alias)Name$|KeyAlias$/.exec(what)?.[0] ?? what);
+      const withSeverity = what.startsWith("topic");
+      return [
+        ...(what === "topicName" ? [] : [name(stack, undefined as never)]),
+        ...(withSeverity ? ["warning", "critical"].map((severity) => name(stack, severity)) : []),
+      ].map((one) => `${kind} ${one}`);
+    });
+    const published = [
+      ...made.feed.quotas.map(({ metric, modelId }) => [metric, quotaDimensions(made.feed.stack, modelId)]),
+      ...Object.values(publisherMetrics).map((metric) => [metric, stackDimensions(made.feed.stack)]),
+    ].map((metric) => `metric ${JSON.stringify(metric)}`);
+    return [
+      ...named,
+      ...published,
+      ...[...made.alarms, ...made.compositeAlarms].map(({ AlarmName }) => `alarm ${AlarmName}`),
+      ...made.dashboards.map(({ name }) => `dashboard ${name}`),
+    ];
+  }
+
+  it("have nothing in common: no alarm, metric, dashboard, topic, key, role, queue, schedule or function, and none twice", () => {
     fc.assert(
       fc.property(
-        fc.uniqueArray(stackName, { minLength: 2, maxLength: 2 }),
+        // Names that begin with another's, and end like what is made of it, are where mistakes show.
+        fc.tuple(stackName, fc.oneof(stackName, fc.constantFrom("-critical", "-warning", "-notifier", "-scheduler"))),
         someTargets,
         someTargets,
         notify,
-        ([one, other], left, right, how) => {
-          const names = [
-            [one!, left],
-            [other!, right],
-          ].flatMap(([stack, targets]) =>
-            namesOf(
-              settings(targets as readonly TargetSettings[], {
-                stack: stack as string,
-                dashboardName: `bedrock-headroom-${stack as string}`,
-                alerts: { notify: how, email: [], topicArns: {} },
-              }),
-            ),
+        ([stack, end], left, right, how) => {
+          const other = end.startsWith("-") ? `${stack}${end}` : end;
+          fc.pre(other !== stack);
+          const all = [...allNames(stack, left, how), ...allNames(other, right, how)];
+          assert.deepEqual(
+            all.filter((name, index) => all.indexOf(name) !== index),
+            [],
           );
-          assert.equal(new Set(names).size, names.length);
         },
       ),
       { numRuns: 60 },
     );
+  });
+
+  it("read only their own metrics of quotas", () => {
+    for (const { Metrics, id } of plan(settings(every.slice(0, 20), { stack: "one" })).alarms) {
+      for (const query of Metrics) {
+        if (!("MetricStat" in query) || query.MetricStat.Metric.Namespace !== quotaNamespace) continue;
+        assert.ok(
+          query.MetricStat.Metric.Dimensions.some(({ Name, Value }) => Name === "Stack" && Value === "one"),
+          id,
+        );
+      }
+    }
   });
 });
