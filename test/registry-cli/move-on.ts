@@ -1,10 +1,4 @@
-<<<<<<< HEAD:test/registry-cli/move-on.ts
 import type { RecordedAccount } from "./recorded-account.ts";
-=======
-import assert from "node:assert/strict";
-import { ReadFailure } from "../../cli/registry/read-failure.ts";
-import type { RefreshScene } from "./refresh-scene.ts";
->>>>>>> complexity:test/registry-cli/moved-account.ts
 
 /** Moves an account on: something new, gone, renamed, recoded and raised. */
 export function moveOn({ models, profiles, quotas }: RecordedAccount): void {
