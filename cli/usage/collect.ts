@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { listTags } from "../../aws/bedrock.ts";
 import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metrics.ts";
+import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
 import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
 import { prices } from "../../monitoring/prices.ts";
 import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
@@ -126,7 +127,7 @@ export async function collectUsage(
     },
   };
   document.targets.sort(worstFirst);
-  document.notes.push(...reportNotes(document, now), ...cover.unreadable);
+  document.notes.push(...reportNotes(document, now, someReserve(targets, document)), ...cover.unreadable);
   return document;
 }
 
@@ -244,12 +245,25 @@ async function factsOf(
   return facts;
 }
 
-function crossModelDailyOf({ registry, quotas }: Account): UsageDocument["crossModelDaily"] {
+function crossModelDailyOf({ registry, quotas, quotaRows }: Account): UsageDocument["crossModelDaily"] {
   if (!registry.crossModelDaily) return null;
   const { code, name, defaultValue } = registry.crossModelDaily;
   const live = quotas?.get(code);
-  return { code, name, applied: live?.applied ?? null, default: live?.default ?? defaultValue };
+  const [applied, standard] = [live?.applied ?? null, live?.default ?? null];
+  // The registry's default stands in where AWS's list was not read, and nowhere else: an account may lack the quota.
+  const read = quotas !== undefined && quotaRows.defaults !== undefined;
+  const origin =
+    applied !== null ? "applied" : !read || live?.unread ? "unread" : standard !== null ? "default" : "none";
+  return { code, name, applied, default: standard ?? (quotaRows.defaults ? null : defaultValue), origin };
 }
+
+/** Whether max_tokens is what may throttle a target: it has some, and a quota of tokens that is not 0. */
+const someReserve = (targets: readonly TargetSettings[], { targets: usages }: UsageDocument): boolean =>
+  targets.some((target) => {
+    if (target.scope === "mantle" || !hasMaxTokens(target)) return false;
+    const usage = usages.find(({ modelId, scope }) => modelId === target.model.modelId && scope === target.scope);
+    return usage?.quotas.every(({ value }) => value !== 0) ?? false;
+  });
 
 function seriesProblems(reader: MetricReader): Incomplete[] {
   const effect = "figures may be too low; run it again";

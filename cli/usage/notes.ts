@@ -1,8 +1,16 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { isDaily } from "../../words/limit-kinds.ts";
 
-/** What to know when reading a report's figures. */
-export function reportNotes({ targets, resolution, stacks, region }: UsageDocument, now: number): string[] {
+/**
+ * What to know when reading a report's figures.
+ * @param now epoch seconds
+ * @param reserves whether a target of the report has a quota that max_tokens is reserved from
+ */
+export function reportNotes(
+  { targets, resolution, stacks, region }: UsageDocument,
+  now: number,
+  reserves: boolean,
+): string[] {
   const notes: string[] = [];
   for (const { modelId, scope, notes: own } of targets)
     notes.push(...own.map((note) => `${modelId} (${scope}): ${note}.`));
@@ -16,7 +24,7 @@ export function reportNotes({ targets, resolution, stacks, region }: UsageDocume
   notes.push("Utilisation compares the whole window with today's quotas; earlier values of a quota are not known.");
   if (targets.some(({ scope }) => scope !== "mantle")) {
     notes.push(
-      "EstimatedTPMQuotaUsage is AWS's figure for what a request finally used. Bedrock throttles by what a request reserves (input + cache write + max_tokens), which can be much more.",
+      `EstimatedTPMQuotaUsage is AWS's figure for what a request finally used.${reserves ? " Bedrock throttles by what a request reserves (input + cache write + max_tokens), which can be much more." : ""}`,
     );
   }
   if (targets.some(({ scope }) => scope === "mantle")) {

@@ -182,6 +182,19 @@ function shareTable(targets: readonly TargetUsage[], width: number): string {
   return fittedTable({ head, rows, align, names: 1, optional: [5] }, width);
 }
 
+/** The daily quota across all models; a default is never shown as if the account had it. */
+function crossModelText({
+  name,
+  applied,
+  default: standard,
+  origin,
+}: NonNullable<UsageDocument["crossModelDaily"]>): string {
+  const unit = "weighted by price, so no metric tells its use";
+  if (origin === "none") return `${name}: not in this account.`;
+  if (origin === "unread") return `${name}: could not be read; ${unit}.`;
+  return `${name}: ${short(applied ?? standard)}${origin === "default" ? " (AWS's default)" : ""}, ${unit}.`;
+}
+
 function remarks(document: UsageDocument, paint: Paint, width: number): string[] {
   const { incomplete, notes, unassigned, crossModelDaily, cost, targets, timeZone } = document;
   const lines: string[] = [];
@@ -210,8 +223,7 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
     lines.push("~ the mean over a period longer than a minute.");
   }
   if (crossModelDaily) {
-    const { applied, default: standard, name } = crossModelDaily;
-    lines.push(`${name}: ${short(applied ?? standard)}, weighted by price, so no metric tells its use.`);
+    lines.push(crossModelText(crossModelDaily));
   }
   for (const { modelId, scope, missingKinds, quotas } of targets) {
     if (quotas.length > 0 || missingKinds.length === 0) continue;

@@ -245,7 +245,14 @@ export interface UsageDocument {
   /** ids with traffic that could not be assigned to a model, so they are in no target */
   unassigned: { id: string; namespace: string; why: string; invocations: number }[];
   /** the daily quota across all models: weighted by price, so it has no use to show */
-  crossModelDaily: { code: QuotaCode; name: string; applied: number | null; default: number | null } | null;
+  crossModelDaily: {
+    code: QuotaCode;
+    name: string;
+    applied: number | null;
+    default: number | null;
+    /** as a target's quota's */
+    origin: QuotaUsage["origin"];
+  } | null;
   /** names of the stacks in this folder that are for the Region */
   stacks: string[];
   /** what could not be read: the report is not whole */

@@ -13,9 +13,10 @@ import { figureOf, type Measured } from "./figure.ts";
 import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
 import { countedIn, hasBurndown, type Measure, measuresOf, metricsIn } from "./measures.ts";
 import { type IdFacts, profileUsages } from "./profile-usage.ts";
+import { quotaNotes } from "./quota-notes.ts";
 import { type LiveQuotas, quotaState } from "./quota-values.ts";
 import type { SeriesStore } from "./series-store.ts";
-import { severityOf, type Thresholds } from "./severity.ts";
+import { noneText, severityOf, type Thresholds } from "./severity.ts";
 import type { Stretch } from "./stretches.ts";
 import { utilisationOver } from "./utilisation.ts";
 
@@ -112,7 +113,7 @@ export function targetUsage(
     scope: target.scope,
     ids,
     ...(isIdle
-      ? { severity: "ok", because: "not used in this window" }
+      ? { severity: "ok", because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; ") }
       : severityOf(quotas, throttles, untold, thresholds)),
     quotas,
     missingKinds: missingKinds(target),
@@ -136,7 +137,7 @@ export function targetUsage(
       ),
       throttledAt: throttledAt(measured.get("throttles") ?? []),
     },
-    notes: doubts,
+    notes: [...doubts, ...(isIdle ? [] : quotaNotes(target, quotas, throttles))],
   };
 }
 
