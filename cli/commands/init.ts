@@ -144,7 +144,7 @@ async function usedTargets(options: Options, ask: boolean): Promise<Found> {
         all: false,
         stretches: stretchesOf({ start: now - lookBack, end: now }, now),
         now,
-        thresholds: { warning: 70, critical: 90 },
+        failOn: undefined,
         by: undefined,
         timeZone: "UTC",
         directory: process.cwd(),

@@ -10,7 +10,7 @@ import { type Grouping, groupsOf } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";
-import { highestOf, type Thresholds, worse } from "../../monitoring/report/severity.ts";
+import { highestOf, worse } from "../../monitoring/report/severity.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
 import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
@@ -25,12 +25,14 @@ import { asksFor, keep } from "./metric-asks.ts";
 import { reportNotes } from "./notes.ts";
 import { type Account, readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
+import { thresholdsFor } from "./target-thresholds.ts";
 
 export interface UsageRequest extends Wish {
   stretches: readonly Stretch[];
   /** epoch seconds */
   now: number;
-  thresholds: Thresholds;
+  /** percent, of --fail-on; without it each target is judged by its stack's thresholds */
+  failOn: number | undefined;
   by: Grouping | undefined;
   timeZone: string;
   /** where stack files are looked for */
@@ -83,7 +85,7 @@ export async function collectUsage(
     region,
     stretches,
     now,
-    thresholds: request.thresholds,
+    thresholdsOf: ({ model, scope }) => thresholdsFor(cover.targets.get(`${model.modelId} ${scope}`), request.failOn),
     quotas: account.quotas,
   };
 
@@ -94,6 +96,7 @@ export async function collectUsage(
     Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts)))),
   );
   const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
+  const uncovered = thresholdsFor(undefined, request.failOn);
   const document: UsageDocument = {
     schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(now),
@@ -106,12 +109,13 @@ export async function collectUsage(
       periodSeconds: period as 60 | 300 | 3600,
       hidesMinutePeaks: period > 60,
     })),
-    thresholds: { ...request.thresholds },
+    thresholds: { warning: uncovered.warning, critical: uncovered.critical },
     targets: usages.flat().map(
       (usage): TargetUsage => ({
         ...usage,
         ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
-        inStack: cover.stacks.length === 0 ? null : (cover.stackOf.get(`${usage.modelId} ${usage.scope}`) ?? false),
+        inStack:
+          cover.stacks.length === 0 ? null : (cover.targets.get(`${usage.modelId} ${usage.scope}`)?.stack ?? false),
       }),
     ),
     unassigned,

@@ -21,6 +21,7 @@ export function reportNotes(
       `CloudWatch no longer has every minute of the window: ${parts.join(", ")}. Peaks there are means over the period and hide higher minutes; totals are exact.`,
     );
   }
+  notes.push(...thresholdNotes(targets));
   notes.push("Utilisation compares the whole window with today's quotas; earlier values of a quota are not known.");
   if (targets.some(({ scope }) => scope !== "mantle")) {
     notes.push(
@@ -44,3 +45,19 @@ export function reportNotes(
   }
   return notes;
 }
+
+/** What targets are judged by: once where it is the same for all, else with whose it is. */
+function thresholdNotes(targets: UsageDocument["targets"]): string[] {
+  const groups = Map.groupBy(
+    targets,
+    ({ thresholds: { warning, critical, from } }) =>
+      `Warning from ${warning} % of a quota, critical from ${critical} % (${originOf(from)})`,
+  );
+  return [...groups].map(([text, own]) => {
+    const whose = own.map(({ modelId, scope }) => `${modelId} (${scope})`).join(", ");
+    return groups.size === 1 ? `${text}.` : `${text}: ${whose}.`;
+  });
+}
+
+const originOf = (from: string): string =>
+  from === "default" ? "the defaults: in no stack file" : from === "--fail-on" ? from : `stack ${from}`;

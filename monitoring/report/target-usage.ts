@@ -7,7 +7,15 @@ import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
-import type { Charts, Figure, FigureName, ProfileUsage, QuotaUsage, TargetUsage } from "./document.ts";
+import type {
+  Charts,
+  Figure,
+  FigureName,
+  ProfileUsage,
+  QuotaUsage,
+  TargetThresholds,
+  TargetUsage,
+} from "./document.ts";
 import { evaluateOver, type SeriesOf, type Span } from "./evaluate.ts";
 import { figureOf, type Measured } from "./figure.ts";
 import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
@@ -16,7 +24,7 @@ import { type IdFacts, profileUsages } from "./profile-usage.ts";
 import { quotaNotes } from "./quota-notes.ts";
 import { type LiveQuotas, quotaState } from "./quota-values.ts";
 import type { SeriesStore } from "./series-store.ts";
-import { noneText, severityOf, type Thresholds } from "./severity.ts";
+import { noneText, severityOf } from "./severity.ts";
 import type { Stretch } from "./stretches.ts";
 import { utilisationOver } from "./utilisation.ts";
 
@@ -26,7 +34,8 @@ export interface ReportFrame {
   stretches: readonly Stretch[];
   /** epoch seconds */
   now: number;
-  thresholds: Thresholds;
+  /** what a target is judged by */
+  thresholdsOf: (target: TargetSettings) => TargetThresholds;
   quotas: LiveQuotas;
 }
 
@@ -76,7 +85,8 @@ export function targetUsage(
   facts: ReadonlyMap<string, IdFacts>,
   notes: readonly string[] = [],
 ): Omit<TargetUsage, "groups" | "inStack"> {
-  const { region, stretches, thresholds } = frame;
+  const { region, stretches } = frame;
+  const thresholds = frame.thresholdsOf(target);
   const measures = measuresOf(target, region);
   const buckets = bucketsOf(stretches);
   const measured = new Map(measures.map((measure) => [measure.name, measureOver(measure, stretches, store)]));
@@ -115,6 +125,7 @@ export function targetUsage(
     ...(isIdle
       ? { severity: "ok", because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; ") }
       : severityOf(quotas, throttles, untold, thresholds)),
+    thresholds,
     quotas,
     missingKinds: missingKinds(target),
     figures,
