@@ -20,7 +20,8 @@ const commands: Readonly<Record<string, Entry>> = {
     load: () => import("./commands/init.ts"),
   },
   plan: {
-    description: "show what a stack would create: targets, quotas, alarms, dashboards, cost; needs no AWS account",
+    description:
+      "show what a stack would create: targets, quotas, alarms, dashboards, cost; needs no AWS account but for --live",
     load: () => import("./commands/plan.ts"),
   },
   preview: {

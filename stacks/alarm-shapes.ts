@@ -15,7 +15,8 @@ export const threshold = says(z.number().min(1).max(100), {
  */
 // No dash: a topic is named <stack>-<severity>, and its last dash must part the two, or two stacks could share a topic.
 export const severityName = says(z.string().regex(/^(?!constructor$)[a-z][a-z0-9]{0,30}$/), {
-  errorMessage: "must be a name of at most 31 lower-case letters and digits, beginning with a letter, and not constructor",
+  errorMessage:
+    "must be a name of at most 31 lower-case letters and digits, beginning with a letter, and not constructor",
   examples: ["warning"],
 });
 

@@ -4,6 +4,7 @@
  * Each leaf says in `errorMessage` what is allowed and shows an example: reports and editors tell both.
  */
 import * as z from "zod";
+import { defaultThresholds } from "../monitoring/default-thresholds.ts";
 import { limits } from "../monitoring/limits.ts";
 import { evaluation, severityName, threshold } from "./alarm-shapes.ts";
 import { alerts } from "./alert-shapes.ts";
@@ -33,9 +34,9 @@ export const configShape = z.strictObject({
     examples: [["anthropic.claude-sonnet-5"], "all"],
   }).optional(),
   thresholds: says(z.record(severityName, threshold), {
-    description: "The stack's severities and the share of a quota each begins at. Default: warning 70, critical 90.",
+    description: `The stack's severities and the share of a quota each begins at. Default: warning ${defaultThresholds.warning}, critical ${defaultThresholds.critical}.`,
     errorMessage: "must be a map from severity to percentage",
-    examples: [{ warning: 70, critical: 90 }],
+    examples: [{ ...defaultThresholds }],
   }).optional(),
   evaluation: evaluation.optional(),
   alerts: alerts.optional(),

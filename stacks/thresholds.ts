@@ -1,10 +1,9 @@
+import { defaultThresholds } from "../monitoring/default-thresholds.ts";
 import type { Severity } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
 import { percent } from "../words/units.ts";
 import { at, didYouMean, listed, type Problems } from "./config-error.ts";
 import type { SelectedTarget, Selection } from "./select-models.ts";
-
-const defaultThresholds: Readonly<Record<string, number>> = { warning: 70, critical: 90 };
 
 /** Well-known names, mildest first: RFC 5424, table 2. Only these say by themselves which is the milder. */
 const ladder = ["debug", "info", "informational", "notice", "warning", "error", "critical", "alert", "emergency"];

@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { planPolicy } from "../plan-live/permissions.ts";
 import { testAlertPolicy } from "../test-alert/permissions.ts";
 import { usagePolicy } from "../usage/permissions.ts";
 
@@ -11,12 +12,17 @@ const policies: Readonly<Record<string, () => object>> = {
   usage: usagePolicy,
   quotas: usagePolicy,
   init: usagePolicy,
+  plan: planPolicy,
   "test-alert": testAlertPolicy,
 };
 
 export function register(command: Command): void {
   command
-    .addArgument(new Argument("<command>", "usage, quotas and init need the same").choices(Object.keys(policies)))
+    .addArgument(
+      new Argument("<command>", "usage, quotas and init need the same; plan needs one with --live").choices(
+        Object.keys(policies),
+      ),
+    )
     .addHelpText("after", examples)
     .action((name: string) => console.log(JSON.stringify(policies[name]?.(), null, 2)));
 }

@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { plan } from "../../monitoring/plan.ts";
 import { targetOf } from "../../monitoring/report/discover.ts";
 import type { TargetUsage } from "../../monitoring/report/document.ts";
-import { highestOf } from "../../monitoring/report/severity.ts";
+import { highestOf, noneText } from "../../monitoring/report/severity.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
@@ -144,7 +144,7 @@ async function usedTargets(options: Options, ask: boolean): Promise<Found> {
         all: false,
         stretches: stretchesOf({ start: now - lookBack, end: now }, now),
         now,
-        thresholds: { warning: 70, critical: 90 },
+        failOn: undefined,
         by: undefined,
         timeZone: "UTC",
         directory: process.cwd(),
@@ -190,11 +190,16 @@ async function usedTargets(options: Options, ask: boolean): Promise<Found> {
 }
 
 function remarkOf({ figures, quotas }: TargetUsage): string {
+  return [`${whole(figures.rpm?.total)} requests in 14 days`, noneText(quotas) ?? fullestText(quotas)]
+    .filter(Boolean)
+    .join(", ");
+}
+
+function fullestText(quotas: TargetUsage["quotas"]): string | undefined {
   const fullest = quotas
     .map((quota) => ({ kind: quota.kind, peak: highestOf(quota) ?? -1 }))
     .toSorted((a, b) => b.peak - a.peak)[0];
-  const use = fullest && fullest.peak >= 0 ? `, ${fullest.kind} peaked at ${percent(fullest.peak)} of its quota` : "";
-  return `${whole(figures.rpm?.total)} requests in 14 days${use}`;
+  return fullest && fullest.peak >= 0 ? `${fullest.kind} peaked at ${percent(fullest.peak)} of its quota` : undefined;
 }
 
 /** Asks before a file is written over. */

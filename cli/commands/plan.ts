@@ -10,21 +10,50 @@ Examples:
   $ npm run headroom -- plan --stack us-east-1
   $ npm run --silent headroom -- plan --stack us-east-1 --json > plan.json
   $ npm run --silent headroom -- plan --stack us-east-1 --json | jq '.alarms[0]' > alarm.json   # what PutMetricAlarm takes
+  $ npm run headroom -- plan --stack us-east-1 --live   # and what the account has: a quota of 0, a low one, one that is missing
 
-The JSON is described in docs/plan.md. Exit codes: 0 done, 1 the stack's config has errors.`;
+--live reads Service Quotas and nothing else (headroom iam-policy plan prints the policy); without it no account is needed.
+The JSON is described in docs/plan.md. Exit codes: 0 done, with or without warnings; 1 the stack's config has errors;
+3 with --live: what the account has could not be told, or not of every quota.`;
+
+interface Options {
+  stack: string;
+  json?: true;
+  account: string;
+  live?: true;
+  profile?: string;
+}
 
 export function register(command: Command): void {
   command
     .requiredOption("--stack <name>", "the stack, by the name in Pulumi.<name>.yaml")
     .option("--json", "print the MonitoringPlan as JSON")
     .addOption(new Option("--account <id>", "the account in the dashboards' alarm ARNs").default(placeholderAccount))
+    .option("--live", "compare with the account's quotas: one of 0, one far under AWS's default, one it has not")
+    .option("--profile <name>", "with --live: AWS profile; default: AWS_PROFILE, or the SDK's own choice")
     .addHelpText("after", examples)
-    .action(async ({ stack, json, account }: { stack: string; json?: true; account: string }) => {
-      if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: an AWS account id is 12 digits`);
-      const { plan, warnings } = await planForStack(stack, process.cwd(), account);
-      for (const warning of warnings) console.error(`warning: ${warning}`);
-      console.log(json ? JSON.stringify(plan, null, 2) : describe(plan));
-    });
+    .action(run);
+}
+
+async function run({ stack, json, account, live, profile }: Options): Promise<void> {
+  if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: an AWS account id is 12 digits`);
+  if (profile !== undefined && !live)
+    throw new UserError("--profile is for --live: without it no AWS account is asked anything");
+  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), account);
+  for (const warning of warnings) console.error(`warning: ${warning}`);
+  if (!live) {
+    console.log(json ? JSON.stringify(plan, null, 2) : describe(plan));
+    return;
+  }
+  // Loaded only when asked for: without it the command needs no SDK.
+  const [{ readLive }, { liveSummary }] = await Promise.all([
+    import("../plan-live/read-live.ts"),
+    import("../plan-live/live-part.ts"),
+  ]);
+  const found = await readLive(settings, profile);
+  for (const warning of found.warnings) console.error(`warning: ${warning}`);
+  console.log(json ? JSON.stringify({ ...plan, live: found }, null, 2) : `${describe(plan)}\n\n${liveSummary(found)}`);
+  if (found.quotas.some(({ origin }) => origin === "unread")) process.exitCode = 3;
 }
 
 /** A plan as a person reads it. */

@@ -1,4 +1,5 @@
 import { type Command, CommanderError, Option } from "commander";
+import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import type { Grouping } from "../../monitoring/report/groups.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
@@ -12,6 +13,7 @@ import { markdownReport } from "../usage/markdown.ts";
 import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
 import { canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
+import { stackTexts } from "../usage/stack-cover.ts";
 import { paintFor, terminalReport } from "../usage/terminal.ts";
 import { checkTimeZone, timeRange } from "../usage/time-range.ts";
 
@@ -26,8 +28,11 @@ Examples:
 A model is a model id, or a profile's id for that one way of calling it. The JSON is described in docs/usage.md.
 headroom iam-policy usage prints the read-only policy that this needs.
 
-Exit codes: 0 every quota's use stayed under 70 %; 1 some reached 70 %, or requests were throttled;
-2 some reached --fail-on (90 % unless given); 3 could not tell: no credentials, no access, wrong options, or data missing; 130 stopped.`;
+Each target is judged by the thresholds of the stack file here that covers it (its mildest severity is the warning, its
+severest critical), else by ${defaultThresholds.warning} and ${defaultThresholds.critical} %.
+
+Exit codes: 0 every quota's use stayed under its warning; 1 some reached it, or requests were throttled;
+2 some reached critical, or --fail-on where that is given; 3 could not tell: no credentials, no access, wrong options, or data missing; 130 stopped.`;
 
 interface Options {
   region?: string;
@@ -41,7 +46,7 @@ interface Options {
   csv?: string;
   markdown?: string;
   html?: string;
-  failOn: number;
+  failOn?: number;
   timezone: string;
   yes?: true;
   cache: boolean;
@@ -69,7 +74,7 @@ export function register(command: Command): void {
     .option("--csv <file>", "write one row a target and measure; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
     .option("--html <file>", "write the report as one page with charts, which needs no network")
-    .option("--fail-on <percent>", "exit with 2 when a quota's use reached so much", readPercent, 90)
+    .option("--fail-on <percent>", "what is critical, of every target; default: its own threshold", readPercent)
     .option("--timezone <zone>", "for times shown, and for --since and --until without an offset", localZone())
     .option("--yes", "never ask anything")
     .option("--no-cache", "read anew, not a report of the last five minutes")
@@ -98,9 +103,16 @@ async function run(models: string[], options: Options): Promise<number> {
   const nothingGiven = models.length === 0 && !options.all && !options.yes && outputs.length === 0 && canAsk();
   const clients = await clientsFor(options, nothingGiven);
 
-  const request = { models, all: options.all === true, by: options.by, timeZone, thresholds: thresholdsOf(options) };
+  const request = { models, all: options.all === true, by: options.by, timeZone, failOn: options.failOn };
   const { since, until, granularity } = options;
-  const key = await keyFor(clients, { ...request, since, until, granularity, directory: process.cwd() });
+  const key = await keyFor(clients, {
+    ...request,
+    since,
+    until,
+    granularity,
+    directory: process.cwd(),
+    stacks: stackTexts(process.cwd()),
+  });
   const before = options.cache && !nothingGiven && key !== undefined ? cached(key) : undefined;
   let document: UsageDocument;
   if (before) {
@@ -118,7 +130,7 @@ async function run(models: string[], options: Options): Promise<number> {
   if (!outputs.some(({ path }) => path === "-")) {
     console.log(terminalReport(document, paintFor(process.stdout), process.stdout.columns || undefined));
   }
-  return exitCodeOf(document, options.failOn);
+  return exitCodeOf(document);
 
   async function readReport(): Promise<UsageDocument> {
     const stop = new AbortController();
@@ -200,8 +212,6 @@ function outputsOf({ json, csv, markdown, html }: Options): Output[] {
   add("--html", html, async (document) => (await import("../../pages/usage/build.ts")).usagePage(document));
   return outputs;
 }
-
-const thresholdsOf = ({ failOn }: Options) => ({ warning: Math.min(70, failOn), critical: failOn });
 
 function readPercent(text: string): number {
   const value = Number(text);

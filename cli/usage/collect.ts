@@ -1,6 +1,7 @@
 import pLimit from "p-limit";
 import { listTags } from "../../aws/bedrock.ts";
 import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metrics.ts";
+import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
 import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
 import { prices } from "../../monitoring/prices.ts";
 import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
@@ -9,7 +10,7 @@ import { type Grouping, groupsOf } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";
-import { highestOf, type Thresholds, worse } from "../../monitoring/report/severity.ts";
+import { highestOf, worse } from "../../monitoring/report/severity.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
 import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
@@ -24,12 +25,14 @@ import { asksFor, keep } from "./metric-asks.ts";
 import { reportNotes } from "./notes.ts";
 import { type Account, readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
+import { thresholdsFor } from "./target-thresholds.ts";
 
 export interface UsageRequest extends Wish {
   stretches: readonly Stretch[];
   /** epoch seconds */
   now: number;
-  thresholds: Thresholds;
+  /** percent, of --fail-on; without it each target is judged by its stack's thresholds */
+  failOn: number | undefined;
   by: Grouping | undefined;
   timeZone: string;
   /** where stack files are looked for */
@@ -82,7 +85,7 @@ export async function collectUsage(
     region,
     stretches,
     now,
-    thresholds: request.thresholds,
+    thresholdsOf: ({ model, scope }) => thresholdsFor(cover.targets.get(`${model.modelId} ${scope}`), request.failOn),
     quotas: account.quotas,
   };
 
@@ -93,6 +96,7 @@ export async function collectUsage(
     Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts)))),
   );
   const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
+  const uncovered = thresholdsFor(undefined, request.failOn);
   const document: UsageDocument = {
     schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(now),
@@ -105,12 +109,13 @@ export async function collectUsage(
       periodSeconds: period as 60 | 300 | 3600,
       hidesMinutePeaks: period > 60,
     })),
-    thresholds: { ...request.thresholds },
+    thresholds: { warning: uncovered.warning, critical: uncovered.critical },
     targets: usages.flat().map(
       (usage): TargetUsage => ({
         ...usage,
         ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
-        inStack: cover.stacks.length === 0 ? null : (cover.stackOf.get(`${usage.modelId} ${usage.scope}`) ?? false),
+        inStack:
+          cover.stacks.length === 0 ? null : (cover.targets.get(`${usage.modelId} ${usage.scope}`)?.stack ?? false),
       }),
     ),
     unassigned,
@@ -126,7 +131,7 @@ export async function collectUsage(
     },
   };
   document.targets.sort(worstFirst);
-  document.notes.push(...reportNotes(document, now), ...cover.unreadable);
+  document.notes.push(...reportNotes(document, now, someReserve(targets, document)), ...cover.unreadable);
   return document;
 }
 
@@ -244,12 +249,25 @@ async function factsOf(
   return facts;
 }
 
-function crossModelDailyOf({ registry, quotas }: Account): UsageDocument["crossModelDaily"] {
+function crossModelDailyOf({ registry, quotas, quotaRows }: Account): UsageDocument["crossModelDaily"] {
   if (!registry.crossModelDaily) return null;
   const { code, name, defaultValue } = registry.crossModelDaily;
   const live = quotas?.get(code);
-  return { code, name, applied: live?.applied ?? null, default: live?.default ?? defaultValue };
+  const [applied, standard] = [live?.applied ?? null, live?.default ?? null];
+  // The registry's default stands in where AWS's list was not read, and nowhere else: an account may lack the quota.
+  const read = quotas !== undefined && quotaRows.defaults !== undefined;
+  const origin =
+    applied !== null ? "applied" : !read || live?.unread ? "unread" : standard !== null ? "default" : "none";
+  return { code, name, applied, default: standard ?? (quotaRows.defaults ? null : defaultValue), origin };
 }
+
+/** Whether max_tokens is what may throttle a target: it has some, and a quota of tokens that is not 0. */
+const someReserve = (targets: readonly TargetSettings[], { targets: usages }: UsageDocument): boolean =>
+  targets.some((target) => {
+    if (target.scope === "mantle" || !hasMaxTokens(target)) return false;
+    const usage = usages.find(({ modelId, scope }) => modelId === target.model.modelId && scope === target.scope);
+    return usage?.quotas.every(({ value }) => value !== 0) ?? false;
+  });
 
 function seriesProblems(reader: MetricReader): Incomplete[] {
   const effect = "figures may be too low; run it again";

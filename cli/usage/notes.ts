@@ -1,8 +1,16 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { isDaily } from "../../words/limit-kinds.ts";
 
-/** What to know when reading a report's figures. */
-export function reportNotes({ targets, resolution, stacks, region }: UsageDocument, now: number): string[] {
+/**
+ * What to know when reading a report's figures.
+ * @param now epoch seconds
+ * @param reserves whether a target of the report has a quota that max_tokens is reserved from
+ */
+export function reportNotes(
+  { targets, resolution, stacks, region }: UsageDocument,
+  now: number,
+  reserves: boolean,
+): string[] {
   const notes: string[] = [];
   for (const { modelId, scope, notes: own } of targets)
     notes.push(...own.map((note) => `${modelId} (${scope}): ${note}.`));
@@ -13,10 +21,11 @@ export function reportNotes({ targets, resolution, stacks, region }: UsageDocume
       `CloudWatch no longer has every minute of the window: ${parts.join(", ")}. Peaks there are means over the period and hide higher minutes; totals are exact.`,
     );
   }
+  notes.push(...thresholdNotes(targets));
   notes.push("Utilisation compares the whole window with today's quotas; earlier values of a quota are not known.");
   if (targets.some(({ scope }) => scope !== "mantle")) {
     notes.push(
-      "EstimatedTPMQuotaUsage is AWS's figure for what a request finally used. Bedrock throttles by what a request reserves (input + cache write + max_tokens), which can be much more.",
+      `EstimatedTPMQuotaUsage is AWS's figure for what a request finally used.${reserves ? " Bedrock throttles by what a request reserves (input + cache write + max_tokens), which can be much more." : ""}`,
     );
   }
   if (targets.some(({ scope }) => scope === "mantle")) {
@@ -36,3 +45,19 @@ export function reportNotes({ targets, resolution, stacks, region }: UsageDocume
   }
   return notes;
 }
+
+/** What targets are judged by: once where it is the same for all, else with whose it is. */
+function thresholdNotes(targets: UsageDocument["targets"]): string[] {
+  const groups = Map.groupBy(
+    targets,
+    ({ thresholds: { warning, critical, from } }) =>
+      `Warning from ${warning} % of a quota, critical from ${critical} % (${originOf(from)})`,
+  );
+  return [...groups].map(([text, own]) => {
+    const whose = own.map(({ modelId, scope }) => `${modelId} (${scope})`).join(", ");
+    return groups.size === 1 ? `${text}.` : `${text}: ${whose}.`;
+  });
+}
+
+const originOf = (from: string): string =>
+  from === "default" ? "the defaults: in no stack file" : from === "--fail-on" ? from : `stack ${from}`;

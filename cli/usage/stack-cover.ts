@@ -1,15 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Thresholds } from "../../monitoring/report/severity.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { readSettings } from "../../stacks/config.ts";
 import { stackNames } from "../../stacks/plan-for-stack.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { levelsOf } from "./target-thresholds.ts";
+
+/** A target in the stack that monitors it. */
+export interface CoveredTarget {
+  stack: string;
+  /** absent where its config leaves it no severity */
+  thresholds: Thresholds | undefined;
+}
 
 export interface StackCover {
   /** stacks of this folder that are for the Region */
   stacks: string[];
-  /** the stack that monitors a target, by "<modelId> <scope>" */
-  stackOf: ReadonlyMap<string, string>;
+  /** the targets that a stack monitors, by "<modelId> <scope>" */
+  targets: ReadonlyMap<string, CoveredTarget>;
   /** stack files that could not be read, a sentence each */
   unreadable: string[];
 }
@@ -17,7 +26,7 @@ export interface StackCover {
 /** Which targets the stack files of a folder monitor in a Region. */
 export async function stackCover(directory: string, region: string): Promise<StackCover> {
   const stacks: string[] = [];
-  const stackOf = new Map<string, string>();
+  const targets = new Map<string, CoveredTarget>();
   const unreadable: string[] = [];
   for (const stack of namesIn(directory)) {
     let settings: MonitoringSettings;
@@ -34,12 +43,23 @@ export async function stackCover(directory: string, region: string): Promise<Sta
     }
     if (settings.region !== region) continue;
     stacks.push(stack);
-    for (const { model, scope } of settings.targets) {
-      const key = `${model.modelId} ${scope}`;
-      if (!stackOf.has(key)) stackOf.set(key, stack);
+    for (const target of settings.targets) {
+      const key = `${target.model.modelId} ${target.scope}`;
+      if (!targets.has(key)) targets.set(key, { stack, thresholds: levelsOf(target) });
     }
   }
-  return { stacks, stackOf, unreadable };
+  return { stacks, targets, unreadable };
+}
+
+/** All that the stack files of a folder say: a report is another one when they change. */
+export function stackTexts(directory: string): string[] {
+  return namesIn(directory).flatMap((stack) => {
+    try {
+      return [stack, readFileSync(join(directory, `Pulumi.${stack}.yaml`), "utf8")];
+    } catch {
+      return [];
+    }
+  });
 }
 
 function namesIn(directory: string): string[] {

@@ -1,3 +1,4 @@
+import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { targetLabel } from "../../monitoring/target.ts";
 import { mostApplicationProfiles } from "../../stacks/alarm-capacity.ts";
@@ -31,8 +32,7 @@ export function stackFile({ region, targets, remarks, email, slack, origin }: St
     "",
     "  # Alarms begin at these percentages of each quota. These are the defaults; a model may have its own.",
     "  bedrock-headroom:thresholds:",
-    "    warning: 70",
-    "    critical: 90",
+    ...Object.entries(defaultThresholds).map(([name, percentage]) => `    ${name}: ${percentage}`),
     "",
     ...alertLines(email, slack),
   ];

@@ -59,7 +59,7 @@ const resolutionText =
   ({ start, end, periodSeconds, hidesMinutePeaks }: UsageDocument["resolution"][number]): string =>
     `${lengthText(periodSeconds)} from ${clockTime(start, timeZone)} to ${clockTime(end, timeZone)}${hidesMinutePeaks ? " (peaks are means)" : ""}`;
 
-function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Paint, width: number): string {
+function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: number): string {
   const rows = targets.flatMap((target) => {
     const { mark, style } = looks[target.severity];
     const shown = target.quotas.length > 0 ? target.quotas : [undefined];
@@ -67,9 +67,7 @@ function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Pai
       index === 0 ? paint(style, mark) : "",
       index === 0 ? target.modelId : "",
       index === 0 ? target.scope : "",
-      ...(quota
-        ? quotaCells(quota, target, timeZone, thresholds, paint)
-        : ["no quota known", ...new Array(8).fill("")]),
+      ...(quota ? quotaCells(quota, target, timeZone, paint) : ["no quota known", ...new Array(8).fill("")]),
     ]);
   });
   const head = [
@@ -90,13 +88,7 @@ function quotaTable({ targets, timeZone, thresholds }: UsageDocument, paint: Pai
   return fittedTable({ head, rows, align, names: 3, optional: [line, line - 1] }, width);
 }
 
-function quotaCells(
-  quota: QuotaUsage,
-  { charts }: TargetUsage,
-  timeZone: string,
-  thresholds: UsageDocument["thresholds"],
-  paint: Paint,
-): string[] {
+function quotaCells(quota: QuotaUsage, { charts, thresholds }: TargetUsage, timeZone: string, paint: Paint): string[] {
   const { utilisation: use, kind, value, origin, daily } = quota;
   const tint = (percentage: number | null): string => {
     const text = percent(percentage);
@@ -182,6 +174,19 @@ function shareTable(targets: readonly TargetUsage[], width: number): string {
   return fittedTable({ head, rows, align, names: 1, optional: [5] }, width);
 }
 
+/** The daily quota across all models; a default is never shown as if the account had it. */
+function crossModelText({
+  name,
+  applied,
+  default: standard,
+  origin,
+}: NonNullable<UsageDocument["crossModelDaily"]>): string {
+  const unit = "weighted by price, so no metric tells its use";
+  if (origin === "none") return `${name}: not in this account.`;
+  if (origin === "unread") return `${name}: could not be read; ${unit}.`;
+  return `${name}: ${short(applied ?? standard)}${origin === "default" ? " (AWS's default)" : ""}, ${unit}.`;
+}
+
 function remarks(document: UsageDocument, paint: Paint, width: number): string[] {
   const { incomplete, notes, unassigned, crossModelDaily, cost, targets, timeZone } = document;
   const lines: string[] = [];
@@ -210,8 +215,7 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
     lines.push("~ the mean over a period longer than a minute.");
   }
   if (crossModelDaily) {
-    const { applied, default: standard, name } = crossModelDaily;
-    lines.push(`${name}: ${short(applied ?? standard)}, weighted by price, so no metric tells its use.`);
+    lines.push(crossModelText(crossModelDaily));
   }
   for (const { modelId, scope, missingKinds, quotas } of targets) {
     if (quotas.length > 0 || missingKinds.length === 0) continue;

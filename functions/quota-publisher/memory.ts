@@ -1,8 +1,8 @@
 import type { QuotaOrigin } from "../../aws/service-quotas.ts";
+import type { LowQuota } from "../../monitoring/low-quota.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { type Coverage, newCoverage } from "./coverage.ts";
-import type { LowQuota } from "./news.ts";
 import type { RowCounts } from "./reading.ts";
 import type { Held } from "./verdict.ts";
 

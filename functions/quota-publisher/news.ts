@@ -1,5 +1,6 @@
 import type { QuotaOrigin } from "../../aws/service-quotas.ts";
 import { staleMargin } from "../../monitoring/feed.ts";
+import type { LowQuota } from "../../monitoring/low-quota.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
 import type { LimitKind, QuotaCode } from "../../words/words.ts";
 import { configuredCodes, type Fault, type Memory } from "./memory.ts";
@@ -24,13 +25,6 @@ export interface QuotaChange extends NamedQuota {
   origin?: QuotaOrigin;
 }
 
-/** A first value that is worth a word: 0, or far under AWS's default. */
-export interface LowQuota {
-  value: number;
-  /** AWS's default; absent where it is not known */
-  standard?: number;
-}
-
 /** What people have not been told yet. */
 export interface News {
   changes: QuotaChange[];
@@ -40,12 +34,6 @@ export interface News {
   back: (NamedQuota & { value: number; oldValue?: number })[];
   low: (NamedQuota & LowQuota)[];
 }
-
-/**
- * An applied value under this share of AWS's default is told when it is first seen: such an account throttles long
- * before its users expect it. Accounts with a quarter or half of a default are common and no news.
- */
-export const lowShare = 0.2;
 
 export const isLowered = (change: QuotaChange): boolean => change.newValue < change.oldValue;
 

@@ -1,10 +1,11 @@
 import { publisherMetrics } from "../../monitoring/feed.ts";
+import { lowQuota } from "../../monitoring/low-quota.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { alertOf, type Place } from "./alert.ts";
 import { describe, type Log } from "./log.ts";
 import { heldOf, type Memory, newMemory } from "./memory.ts";
-import { faultsOf, isLowered, lowShare, type News, newsCount, newsOf, takeAsTold } from "./news.ts";
+import { faultsOf, isLowered, type News, newsCount, newsOf, takeAsTold } from "./news.ts";
 import type { QuotaPort } from "./port.ts";
 import { putAll } from "./put.ts";
 import { type Before, readBack } from "./read-back.ts";
@@ -160,10 +161,8 @@ function takeReading(memory: Memory, { verdicts, rows }: Reading, minute: number
 /** A code's very first value, anywhere: 0 or far under AWS's default is worth a message. */
 function lookAtFirst(memory: Memory, code: QuotaCode, standard: number | undefined): void {
   const held = memory.values.get(code);
-  if (!held) return;
-  const far = standard !== undefined && held.value < lowShare * standard;
-  if (held.value === 0 || far)
-    memory.low.set(code, { value: held.value, ...(standard === undefined ? {} : { standard }) });
+  const low = held && lowQuota(held.value, standard);
+  if (low) memory.low.set(code, low);
 }
 
 /** The first value that is read of a code that was never told is what people know: a deployment is no change. */

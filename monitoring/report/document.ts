@@ -1,7 +1,7 @@
 import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
 
 /** Version of the usage document; raised when a field changes its meaning or goes. Documented in docs/usage.md. */
-export const usageSchemaVersion = 1;
+export const usageSchemaVersion = 2;
 
 /** ISO 8601 date and time in UTC. */
 export type Time = string;
@@ -182,6 +182,14 @@ export interface Charts {
 
 export type Severity = "ok" | "warning" | "critical" | "unknown";
 
+/** Percent of a quota from which a target is a warning, critical. */
+export interface TargetThresholds {
+  warning: number;
+  critical: number;
+  /** where they come from: the name of the stack that covers the target, "default" where none does, "--fail-on" */
+  from: string;
+}
+
 export interface TargetUsage {
   modelId: string;
   /** e.g. "Claude Opus 5" */
@@ -193,6 +201,8 @@ export interface TargetUsage {
   severity: Severity;
   /** why the severity is what it is, a sentence */
   because: string;
+  /** what the target's use is judged by */
+  thresholds: TargetThresholds;
   quotas: QuotaUsage[];
   /** kinds that a target of this scope usually has a quota of */
   missingKinds: LimitKind[];
@@ -238,14 +248,21 @@ export interface UsageDocument {
   timeZone: string;
   window: { start: Time; end: Time };
   resolution: ResolutionStretch[];
-  /** percent of a quota from which a target is a warning, critical */
+  /** percent of a quota from which a target that no stack covers is a warning, critical; others have their own */
   thresholds: { warning: number; critical: number };
   /** worst first */
   targets: TargetUsage[];
   /** ids with traffic that could not be assigned to a model, so they are in no target */
   unassigned: { id: string; namespace: string; why: string; invocations: number }[];
   /** the daily quota across all models: weighted by price, so it has no use to show */
-  crossModelDaily: { code: QuotaCode; name: string; applied: number | null; default: number | null } | null;
+  crossModelDaily: {
+    code: QuotaCode;
+    name: string;
+    applied: number | null;
+    default: number | null;
+    /** as a target's quota's */
+    origin: QuotaUsage["origin"];
+  } | null;
   /** names of the stacks in this folder that are for the Region */
   stacks: string[];
   /** what could not be read: the report is not whole */

@@ -29,7 +29,10 @@ export function severityOf(
     return percent === undefined ? [] : [{ quota, percent }];
   });
   const fullest = told.toSorted((a, b) => b.percent - a.percent)[0];
-  const full = fullest && `${kindLabels[fullest.quota.kind]} peaked at ${percentText(fullest.percent)} of the quota`;
+  // A quota of 0 counts as 1, so its percentage says nothing; and where it is, nothing else is the cause.
+  const none = noneText(quotas);
+  const full =
+    none ?? (fullest && `${kindLabels[fullest.quota.kind]} peaked at ${percentText(fullest.percent)} of the quota`);
   const throttled = throttles > 0 ? `${throttles.toLocaleString("en-US")} requests were throttled` : undefined;
   const both = (first: string | undefined) => [first, throttled].filter(Boolean).join("; ");
   if (fullest && fullest.percent >= critical) return { severity: "critical", because: both(full) };
@@ -39,6 +42,12 @@ export function severityOf(
   if (untold !== undefined) return { severity: "unknown", because: untold };
   if (!fullest) return { severity: "unknown", because: "no quota of it is known, so there is nothing to compare with" };
   return { severity: "ok", because: full ?? "" };
+}
+
+/** What to say of quotas of 0; undefined: none is. */
+export function noneText(quotas: readonly QuotaUsage[]): string | undefined {
+  const kinds = quotas.filter(({ value }) => value === 0).map(({ kind }) => kindLabels[kind]);
+  return kinds.length === 0 ? undefined : `the account's quota of ${kinds.join(" and of ")} is 0: ask for it`;
 }
 
 /** Cut, not rounded: 89.97 % is under 90 %. */

@@ -7,15 +7,24 @@ import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
-import type { Charts, Figure, FigureName, ProfileUsage, QuotaUsage, TargetUsage } from "./document.ts";
+import type {
+  Charts,
+  Figure,
+  FigureName,
+  ProfileUsage,
+  QuotaUsage,
+  TargetThresholds,
+  TargetUsage,
+} from "./document.ts";
 import { evaluateOver, type SeriesOf, type Span } from "./evaluate.ts";
 import { figureOf, type Measured } from "./figure.ts";
 import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
 import { countedIn, hasBurndown, type Measure, measuresOf, metricsIn } from "./measures.ts";
 import { type IdFacts, profileUsages } from "./profile-usage.ts";
+import { quotaNotes } from "./quota-notes.ts";
 import { type LiveQuotas, quotaState } from "./quota-values.ts";
 import type { SeriesStore } from "./series-store.ts";
-import { severityOf, type Thresholds } from "./severity.ts";
+import { noneText, severityOf } from "./severity.ts";
 import type { Stretch } from "./stretches.ts";
 import { utilisationOver } from "./utilisation.ts";
 
@@ -25,7 +34,8 @@ export interface ReportFrame {
   stretches: readonly Stretch[];
   /** epoch seconds */
   now: number;
-  thresholds: Thresholds;
+  /** what a target is judged by */
+  thresholdsOf: (target: TargetSettings) => TargetThresholds;
   quotas: LiveQuotas;
 }
 
@@ -75,7 +85,8 @@ export function targetUsage(
   facts: ReadonlyMap<string, IdFacts>,
   notes: readonly string[] = [],
 ): Omit<TargetUsage, "groups" | "inStack"> {
-  const { region, stretches, thresholds } = frame;
+  const { region, stretches } = frame;
+  const thresholds = frame.thresholdsOf(target);
   const measures = measuresOf(target, region);
   const buckets = bucketsOf(stretches);
   const measured = new Map(measures.map((measure) => [measure.name, measureOver(measure, stretches, store)]));
@@ -112,8 +123,9 @@ export function targetUsage(
     scope: target.scope,
     ids,
     ...(isIdle
-      ? { severity: "ok", because: "not used in this window" }
+      ? { severity: "ok", because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; ") }
       : severityOf(quotas, throttles, untold, thresholds)),
+    thresholds,
     quotas,
     missingKinds: missingKinds(target),
     figures,
@@ -136,7 +148,7 @@ export function targetUsage(
       ),
       throttledAt: throttledAt(measured.get("throttles") ?? []),
     },
-    notes: doubts,
+    notes: [...doubts, ...(isIdle ? [] : quotaNotes(target, quotas, throttles))],
   };
 }
 

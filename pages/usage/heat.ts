@@ -1,4 +1,5 @@
-import type { BucketValues, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
+import type { BucketValues, TargetThresholds, TargetUsage } from "../../monitoring/report/document.ts";
 import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
 import { shareOf, wholeOf } from "./share.ts";
 
@@ -58,8 +59,11 @@ export interface HeatStep {
   label: string;
 }
 
+/** Percent of a quota. */
+type Levels = Pick<TargetThresholds, "warning" | "critical">;
+
 /** The steps of colour: three below the thresholds, one for each threshold, and one for the full quota. */
-export function heatSteps({ warning, critical }: UsageDocument["thresholds"]): HeatStep[] {
+export function heatSteps({ warning, critical }: Levels): HeatStep[] {
   const below = [
     { from: 0, colour: "--heat-low" },
     { from: 25, colour: "--heat-fair" },
@@ -67,13 +71,38 @@ export function heatSteps({ warning, critical }: UsageDocument["thresholds"]): H
   ] as const;
   const steps = [
     ...below.filter(({ from }) => from === 0 || from < warning),
-    { from: warning, colour: "--heat-warning" },
+    ...(warning < critical ? [{ from: warning, colour: "--heat-warning" } as const] : []),
     { from: critical, colour: "--heat-critical" },
     ...(critical < 100 ? [{ from: 100, colour: "--heat-full" } as const] : []),
   ] as const;
   return steps.map(({ from, colour }, index) => {
     const next = steps[index + 1]?.from;
     return { from, colour, label: next === undefined ? `${from} % and more` : `${from}–${next} %` };
+  });
+}
+
+/**
+ * What the colours mean for all of a report's targets: percentages where all have the same thresholds, else words for
+ * those.
+ */
+export function legendOf(targets: readonly { thresholds: Levels }[]): Pick<HeatStep, "colour" | "label">[] {
+  const kinds = new Map(
+    targets.map(({ thresholds }) => [`${thresholds.warning} ${thresholds.critical}`, thresholds] as const),
+  );
+  const [only] = kinds.values();
+  if (kinds.size <= 1) return heatSteps(only ?? defaultThresholds);
+  const colours = new Map([...kinds.values()].flatMap(heatSteps).map((step) => [step.colour, step]));
+  const words: Record<string, string> = {
+    "--heat-low": "0–25 %",
+    "--heat-fair": "25–50 %",
+    "--heat-half": "50 % to the target's warning",
+    "--heat-warning": "the target's warning",
+    "--heat-critical": "the target's critical",
+    "--heat-full": "100 % and more",
+  };
+  return Object.entries(words).flatMap(([colour, label]) => {
+    const step = colours.get(colour as HeatStep["colour"]);
+    return step ? [{ colour: step.colour, label }] : [];
   });
 }
 

@@ -1,7 +1,12 @@
 import { reportNotes } from "../../cli/usage/notes.ts";
 import { type Metric, metricKey } from "../../monitoring/expression/expression.ts";
 import { targetOf } from "../../monitoring/report/discover.ts";
-import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import {
+  type TargetThresholds,
+  type TargetUsage,
+  type UsageDocument,
+  usageSchemaVersion,
+} from "../../monitoring/report/document.ts";
 import type { Span } from "../../monitoring/report/evaluate.ts";
 import { groupsOf } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
@@ -33,6 +38,8 @@ interface SyntheticTarget {
   /** applied values by kind; null: Service Quotas could not tell. A kind that is absent has this much */
   quotas?: Partial<Record<LimitKind, number | null>>;
   inStack?: string | false | null;
+  /** what it is judged by, other than the defaults */
+  thresholds?: TargetThresholds;
   /** calls only in working hours and hardly at night, or all the time */
   rhythm?: "office" | "steady" | "nightly";
 }
@@ -84,7 +91,13 @@ export async function syntheticUsage({
         ];
       }),
     );
-    const frame = { region: registry.region, stretches, now: reportedAt, thresholds, quotas };
+    const frame = {
+      region: registry.region,
+      stretches,
+      now: reportedAt,
+      thresholdsOf: () => wish.thresholds ?? { ...thresholds, from: "us-east-1" },
+      quotas,
+    };
     const truth = truthOf(settings, wish, end - (days + 1) * day, end);
     const store = seriesStore();
     for (const { metric, span } of wantedFor(settings, frame)) {
@@ -99,7 +112,7 @@ export async function syntheticUsage({
     };
   });
   const document: UsageDocument = {
-    schemaVersion: 1,
+    schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(reportedAt),
     region: registry.region,
     timeZone,
@@ -127,7 +140,7 @@ export async function syntheticUsage({
     },
     ...more,
   };
-  document.notes.push(...reportNotes(document, reportedAt));
+  document.notes.push(...reportNotes(document, reportedAt, true));
   return document;
 }
 

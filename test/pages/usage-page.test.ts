@@ -230,7 +230,13 @@ describe("the usage report's page in a browser", function () {
         ...report,
         incomplete: [{ what: "Service Quotas", why: "access was denied", effect: "no percentages" }],
         unassigned: [{ id: "zz9", namespace: "AWS/Bedrock", why: "a deleted profile", invocations: 1_204 }],
-        crossModelDaily: { code: "L-E3F10727", name: "Cross-Model Max Tokens Per Day", applied: null, default: 7e8 },
+        crossModelDaily: {
+          code: "L-E3F10727",
+          name: "Cross-Model Max Tokens Per Day",
+          applied: null,
+          default: 7e8,
+          origin: "default",
+        },
       }),
     );
     const main = await textOf(page.locator("main"));

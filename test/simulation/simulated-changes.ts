@@ -8,7 +8,7 @@ import {
   type SeriesStore,
 } from "../../monitoring/simulation/series.ts";
 import { type AlarmSimulation, type SimulationInput, simulate } from "../../monitoring/simulation/simulate.ts";
-import { bedrock, type metric, quotaMetric, runsMetric, usageAlarm } from "./alarms.ts";
+import { bedrock, quotaMetric, runsMetric, usageAlarm } from "./alarms.ts";
 
 export const start = Date.UTC(2026, 0, 5) / 1000;
 export const model = "us.example.model-v1";

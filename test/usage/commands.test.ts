@@ -29,11 +29,11 @@ interface Ended {
 
 describe("the commands, as a person runs them", function () {
   this.timeout(60_000);
+  const account = emptyAccount();
   let running: Running;
   let folder: string;
 
   before(async () => {
-    const account = emptyAccount();
     delete account.options.now;
     const start = Math.floor(Date.now() / 60_000) * 60 - day;
     account.bedrock.profiles.push(applicationProfile("app1", opus, { team: "search" }));
@@ -267,6 +267,20 @@ describe("the commands, as a person runs them", function () {
     assert.equal(readFileSync(path, "utf8"), "mine");
     assert.equal((await headroom(["init", "--yes", "--region", region, "--force"])).code, 0);
     assert.notEqual(readFileSync(path, "utf8"), "mine");
+  });
+
+  it("init says of a quota of 0 that it must be asked for, not how full it was", async () => {
+    const [tpm] = account.quotas;
+    const before = tpm?.applied;
+    Object.assign(tpm!, { applied: 0 });
+    try {
+      assert.equal((await headroom(["init", "--yes"])).code, 0);
+    } finally {
+      Object.assign(tpm!, { applied: before });
+    }
+    const file = readFileSync(join(folder, `Pulumi.${region}.yaml`), "utf8");
+    assert.match(file, /requests in 14 days, the account's quota of tokens per minute is 0: ask for it\n/);
+    assert.doesNotMatch(file, /peaked/);
   });
 
   it("init takes models by name without asking AWS anything", async () => {

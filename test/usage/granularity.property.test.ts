@@ -32,7 +32,13 @@ describe("any traffic, at any granularity", () => {
     const modelArns = ["us-east-1", "us-west-2"].map((at) => `arn:aws:bedrock:${at}::foundation-model/${opus}`);
     const profiles = Object.keys(ids).map((profileId) => ({ profileId, arn: "", name: profileId, modelArns }));
     const [target] = discoverTargets(registry, seen, profiles, []).targets;
-    const frame = { region, stretches, now, thresholds: { warning: 70, critical: 90 }, quotas: undefined };
+    const frame = {
+      region,
+      stretches,
+      now,
+      thresholdsOf: () => ({ warning: 70, critical: 90, from: "default" }),
+      quotas: undefined,
+    };
     const store = seriesStore();
     for (const { metric, span } of wantedFor(target!, frame)) {
       const minutes = ids[metric.dimensions["ModelId"]!];

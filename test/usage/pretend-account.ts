@@ -126,7 +126,7 @@ export function requestOf(
     all: false,
     stretches: stretchesOf({ start: end - seconds, end }, now, granularity),
     now,
-    thresholds: { warning: 70, critical: 90 },
+    failOn: undefined,
     by: undefined,
     timeZone: "UTC",
     directory: "/nonexistent",

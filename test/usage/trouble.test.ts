@@ -32,14 +32,14 @@ describe("the usage report when something is missing", () => {
     assert.equal(target?.severity, "unknown");
     assert.match(document.incomplete[0]!.why, /access denied: servicequotas:ListServiceQuotas/);
     assert.match(document.incomplete[0]!.effect, /iam-policy usage/);
-    assert.equal(exitCodeOf(document, 90), 3);
+    assert.equal(exitCodeOf(document), 3);
   });
 
   it("without access to AWS's defaults still compares with the applied values", async () => {
     deny("ListAWSDefaultServiceQuotas", "servicequotas");
     const document = await collect();
     assert.equal(document.targets[0]?.quotas[0]?.utilisation?.peak, 49);
-    assert.equal(exitCodeOf(document, 90), 3);
+    assert.equal(exitCodeOf(document), 3);
   });
 
   it("without access to profiles names the ids it could not assign, with their requests", async () => {
@@ -51,7 +51,7 @@ describe("the usage report when something is missing", () => {
       [["app1", 1_440]],
     );
     assert.match(document.unassigned[0]!.why, /could not be read/);
-    assert.equal(exitCodeOf(document, 90), 3);
+    assert.equal(exitCodeOf(document), 3);
   });
 
   it("without access to tags shows profiles without them", async () => {
@@ -68,7 +68,7 @@ describe("the usage report when something is missing", () => {
     deny("ListMetrics", "cloudwatch");
     const document = await collect();
     assert.equal(document.targets[0]?.figures.tpm?.max, 49_000);
-    assert.equal(exitCodeOf(document, 90), 3);
+    assert.equal(exitCodeOf(document), 3);
   });
 
   it("without access to the metrics says that it cannot tell, never that nothing is used", async () => {
@@ -91,7 +91,7 @@ describe("the usage report when something is missing", () => {
     const document = await collect();
     assert.match(terminalReport(document, plain), /Cannot tell what is used in us-east-1/);
     assert.doesNotMatch(terminalReport(document, plain), /No Bedrock model/);
-    assert.equal(exitCodeOf(document, 90), 3);
+    assert.equal(exitCodeOf(document), 3);
   });
 
   const credentialTroubles = {
@@ -126,6 +126,6 @@ describe("the usage report when something is missing", () => {
     const whys = document.incomplete.map(({ why }) => why).join("\n");
     assert.match(whys, /answered InternalError: try later/);
     assert.match(whys, /MaxMetricsExceeded: too many/);
-    assert.equal(exitCodeOf(document, 90), 3);
+    assert.equal(exitCodeOf(document), 3);
   });
 });

@@ -24,7 +24,7 @@ export function chartCells(page: PageContext, index: number, view: InView): HTML
   // What there is no quota of is worth seeing, too: requests of a newer model.
   const untold = kindsOf(target.scope).filter((kind) => !told.has(kind) && hasFigure(target, kind));
   return [
-    ...quotas.map((quota) => quotaCell(page, target, quota, cell)),
+    ...quotas.map((quota) => quotaCell(target, quota, cell)),
     ...untold.map((kind) =>
       cell(capital(kindLabels[kind]), "no quota of this kind", (charts) =>
         useLines(charts, figureOfKind(kind)!, target),
@@ -60,7 +60,8 @@ type MakeCell = (title: string, hint: string, make: (charts: Charts) => Drawn) =
 /** A line needs a quota that it comes near to, or the line is flat: below this share the chart fits the use instead. */
 const nearQuota = 30;
 
-function quotaCell({ document: { thresholds } }: PageContext, target: TargetHead, quota: QuotaUsage, cell: MakeCell) {
+function quotaCell(target: TargetHead, quota: QuotaUsage, cell: MakeCell) {
+  const { thresholds } = target;
   const name = figureOfKind(quota.kind)!;
   const whole = wholeOf(quota);
   const title = `${capital(kindLabels[quota.kind])}${whole === null ? "" : " against the quota"}`;

@@ -1,8 +1,9 @@
 import { h } from "../../browser/element.ts";
+import { legendOf } from "../heat.ts";
 import type { PageContext } from "./page.ts";
 
 /** What the colours of strips and hours mean. */
-export function heatLegend({ steps }: PageContext): HTMLElement {
+export function heatLegend({ targets }: PageContext): HTMLElement {
   const entry = (label: string, colour: string) => {
     const swatch = h("span", { class: "heat-swatch", "aria-hidden": "true" });
     swatch.style.background = `var(${colour})`;
@@ -12,7 +13,7 @@ export function heatLegend({ steps }: PageContext): HTMLElement {
     "ul",
     { class: "heat-legend", "aria-label": "Colours" },
     entry("no data", "--heat-none"),
-    steps.map(({ label, colour }) => entry(label, colour)),
+    legendOf(targets).map(({ label, colour }) => entry(label, colour)),
     entry("traffic, no quota known", "--heat-uncompared"),
   );
 }

@@ -18,7 +18,8 @@ export function heatStrip(
   index: number,
   read: (at: number, text: string) => void,
 ): Drawing & { element: HTMLElement } {
-  const { targets, steps, time, window: span, buckets } = page;
+  const { targets, time, window: span, buckets } = page;
+  const steps = page.stepsOf(index);
   const { heat } = targets[index]!;
   const canvas = h("canvas", { class: "heat-strip" });
   const element = h("span", { class: "strip", onpointermove: (event: PointerEvent) => tell(event) }, canvas);

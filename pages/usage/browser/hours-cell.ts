@@ -11,7 +11,8 @@ const shortest = 43_200;
 
 /** When in the day the target is busy: a row a day, a column an hour, by the highest minute in it. */
 export function hoursCell(page: PageContext, index: number, view: InView): HTMLElement | false {
-  const { targets, buckets, time, steps, window: span } = page;
+  const { targets, buckets, time, window: span } = page;
+  const steps = page.stepsOf(index);
   const { heat } = targets[index]!;
   if (span.end - span.start < shortest) return false;
   const known = heat.percent.some((value) => value !== null);

@@ -92,8 +92,9 @@ function partOf({ buckets: { start, bucketSeconds } }: PageContext, at: number):
   return [from, from + bucketSeconds];
 }
 
-function peakCell({ targets, document: { thresholds } }: PageContext, index: number): HTMLElement {
-  const peaks = targets[index]!.quotas.flatMap(({ utilisation }) => utilisation?.peak ?? []);
+function peakCell({ targets }: PageContext, index: number): HTMLElement {
+  const { quotas, thresholds } = targets[index]!;
+  const peaks = quotas.flatMap(({ utilisation }) => utilisation?.peak ?? []);
   if (peaks.length === 0) return h("span", { class: "strip-number" }, nothing);
   const peak = Math.max(...peaks);
   const level = levelOf(peak, thresholds);

@@ -7,7 +7,8 @@ import { type HeatStep, heatSteps } from "../heat.ts";
 /** What every part of the page needs. */
 export interface PageContext extends UsagePageData {
   time: ReturnType<typeof zonedTime>;
-  steps: HeatStep[];
+  /** The steps of colour of a target, by its place in the report. */
+  stepsOf(target: number): HeatStep[];
   /** epoch seconds */
   window: { start: number; end: number };
   /** The series of a target's charts, by its place in the report. */
@@ -21,12 +22,13 @@ export const epoch = (time: string): number => Date.parse(time) / 1000;
 
 export function readPage(): PageContext {
   const data = JSON.parse(textOf("data")) as UsagePageData;
-  const { timeZone, window, thresholds } = data.document;
+  const { timeZone, window } = data.document;
+  const steps = data.targets.map(({ thresholds }) => heatSteps(thresholds));
   const read = new Map<number, Charts>();
   return {
     ...data,
     time: zonedTime(timeZone),
-    steps: heatSteps(thresholds),
+    stepsOf: (target) => steps[target] ?? [],
     window: { start: epoch(window.start), end: epoch(window.end) },
     chartsOf(target) {
       const charts = read.get(target) ?? (JSON.parse(textOf(chartsId(target))) as Charts);

@@ -15,7 +15,7 @@ const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
 };
 
 /** The target's quotas: their values, how full they were, and where to ask for more. */
-export function quotaTable(page: PageContext, { quotas, missingKinds }: TargetHead): HTMLElement {
+export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds }: TargetHead): HTMLElement {
   const heads = ["Quota", "Compared with", "Applied", "Default", "Now", "p90", "Peak", "Busy minutes", "Runs out"];
   const missing =
     missingKinds.length > 0 &&
@@ -46,7 +46,7 @@ export function quotaTable(page: PageContext, { quotas, missingKinds }: TargetHe
         h(
           "tbody",
           {},
-          inOrder(quotas).map((quota) => row(page, quota)),
+          inOrder(quotas).map((quota) => row(page, quota, thresholds)),
         ),
       ),
     ),
@@ -54,7 +54,7 @@ export function quotaTable(page: PageContext, { quotas, missingKinds }: TargetHe
   );
 }
 
-function row({ time, document: { thresholds } }: PageContext, quota: QuotaUsage): HTMLElement {
+function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["thresholds"]): HTMLElement {
   const { kind, code, name, applied, default: standard, value, multiplier, adjustable, url, utilisation } = quota;
   const cell = (name: string, main: string, note: Child = "", level?: string) =>
     h(

@@ -12,8 +12,10 @@ export function summary({ document: report, targets, time }: PageContext): HTMLE
     .filter(({ number }) => number > 0)
     .map(({ severity, number }) => `${number} ${severity === "ok" ? "OK" : severityNames[severity].toLowerCase()}`);
   const peaks = targets
-    .flatMap(({ name, quotas }) =>
-      quotas.flatMap(({ utilisation }) => (utilisation?.peak == null ? [] : [{ name, peak: utilisation.peak }])),
+    .flatMap(({ name, quotas, thresholds: { critical } }) =>
+      quotas.flatMap(({ utilisation }) =>
+        utilisation?.peak == null ? [] : [{ name, peak: utilisation.peak, critical }],
+      ),
     )
     .sort((a, b) => b.peak - a.peak);
   const throttles = targets.map(({ figures }) => figures.throttles?.total ?? 0);
@@ -31,7 +33,7 @@ export function summary({ document: report, targets, time }: PageContext): HTMLE
       "highest use of a quota",
       highest ? percentage(highest.peak) : nothing,
       highest?.name ?? "no quota to compare with",
-      highest !== undefined && highest.peak >= report.thresholds.critical,
+      peaks.some(({ peak, critical }) => peak >= critical),
     ),
     tile(
       "throttled requests",

@@ -65,7 +65,9 @@ export function uncovered({ document: report, targets }: PageContext): HTMLEleme
       h(
         "p",
         {},
-        `${crossModelDaily.code}: applied ${valueText(crossModelDaily.applied)}, default ${valueText(crossModelDaily.default)}. `,
+        crossModelDaily.origin === "none"
+          ? `${crossModelDaily.code}: not in this account. `
+          : `${crossModelDaily.code}: applied ${valueText(crossModelDaily.applied)}, default ${valueText(crossModelDaily.default)}. `,
         h("span", { class: "muted" }, "It is weighted by price, so no metric tells how much of it is used."),
       ),
     ],
