@@ -37,7 +37,7 @@ describe("the alert topics", () => {
     for (const name of ["alerts", "alerts-critical"])
       assert.equal(only(registered, "Key", name).inputs["enableKeyRotation"], true);
     assert.equal(only(registered, "Alias", "alerts").inputs["name"], "alias/bedrock-headroom-test");
-    assert.equal(only(registered, "Alias", "alerts-critical").inputs["name"], "alias/bedrock-headroom-test-critical");
+    assert.equal(only(registered, "Alias", "alerts-critical").inputs["name"], "alias/bedrock-headroom-test/critical");
     for (const severity of ["warning", "critical"]) {
       const { inputs } = only(registered, "Topic", `alerts-${severity}`);
       assert.equal(inputs["name"], `bedrock-headroom-test-${severity}`);
