@@ -71,16 +71,27 @@ export const schedulerRoleName = (stack: string): string => checked("role", `${n
 export const deadLetterQueueName = (stack: string): string =>
   checked("queue", `${namePrefix}-${stack}-quota-publisher-failed`, stack);
 
-/** The SNS topic that alarms of a severity notify. */
+/**
+ * The SNS topic that alarms of a severity notify. A severity's own `-` becomes `_`, which no severity has: so the last
+ * `-` is where the stack's name ends, and severity `b-critical` of stack `a` is not severity `critical` of stack `a-b`.
+ */
 export const topicName = (stack: string, severity: string): string =>
-  checked("topic", `${namePrefix}-${stack}-${severity}`, stack);
+  checked("topic", `${namePrefix}-${stack}-${severity.replaceAll("-", "_")}`, stack);
 
 /**
- * The alias of the key that encrypts the topics, or of the one that a severity's topic has to itself. No stack's name has
- * a slash: with a dash, the key for `critical` of stack `a` would be the one of a stack `a-critical`.
+ * The alias of the key that encrypts the topics, or of the one that a severity's topic has to itself. No stack's name
+ * has a `/`, so the two are apart for every pair of stacks.
  */
 export const topicKeyAlias = (stack: string, severity?: string): string =>
   checked("keyAlias", `alias/${namePrefix}-${stack}${severity === undefined ? "" : `/${severity}`}`, stack);
+
+/**
+ * The name of a stack's dashboard where its config gives none; further pages add `-2` and so on. Dashboards are global
+ * in an account, so the name ends with the Region, which tells the names of all pages of all stacks apart. A stack that
+ * is named as its Region does without.
+ */
+export const defaultDashboardName = (stack: string, region: string): string =>
+  `${namePrefix}-${stack === region ? stack : `${stack}-${region}`}`;
 
 /**
  * What every alarm's name of a stack ends in, and no other alarm's: the notifier's rule knows the stack's alarms by it.

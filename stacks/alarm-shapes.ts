@@ -13,10 +13,9 @@ export const threshold = says(z.number().min(1).max(100), {
  * Part of the topics' and the alarms' names, hence short and plain. Programs read the topics by severity from an object,
  * and every object has a "constructor" already; its other words have capitals or underscores.
  */
-// No dash: a topic is named <stack>-<severity>, and its last dash must part the two, or two stacks could share a topic.
-export const severityName = says(z.string().regex(/^(?!constructor$)[a-z][a-z0-9]{0,30}$/), {
+export const severityName = says(z.string().regex(/^(?!constructor$)[a-z][a-z0-9-]{0,30}$/), {
   errorMessage:
-    "must be a name of at most 31 lower-case letters and digits, beginning with a letter, and not constructor",
+    "must be a name of at most 31 lower-case letters, digits and -, beginning with a letter, and not constructor",
   examples: ["warning"],
 });
 

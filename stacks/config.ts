@@ -2,6 +2,7 @@ import { defaultEvaluations } from "../monitoring/evaluation.ts";
 import { limits } from "../monitoring/limits.ts";
 import {
   deadLetterQueueName,
+  defaultDashboardName,
   namePrefix,
   publisherFunctionName,
   publisherRoleName,
@@ -235,10 +236,6 @@ function checkNames(stack: string, severities: readonly Severity[], problems: Pr
     }
   }
 }
-
-/** Dashboards are global in an account: the name tells the Region, and stacks apart that share one. */
-const defaultDashboardName = (stack: string, region: string): string =>
-  `${namePrefix}-${stack.includes(region) ? stack : `${stack}-${region}`}`;
 
 /** Problems in the order of the config's keys, and of the models in their list. */
 function inOrder(problems: readonly Problem[]): Problem[] {

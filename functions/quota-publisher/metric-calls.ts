@@ -1,4 +1,9 @@
-import { type CloudWatchClient, GetMetricDataCommand, PutMetricDataCommand } from "@aws-sdk/client-cloudwatch";
+import {
+  type CloudWatchClient,
+  GetMetricDataCommand,
+  type MetricDataResult,
+  PutMetricDataCommand,
+} from "@aws-sdk/client-cloudwatch";
 import { quotaDimensions, stackDimensions } from "../../monitoring/feed.ts";
 import { limits } from "../../monitoring/limits.ts";
 import type { MetricAsk, MetricName, MetricPoint, QuotaPort } from "./port.ts";
@@ -59,19 +64,24 @@ export function metricHistory(client: CloudWatchClient, namespace: string, stack
         new GetMetricDataCommand({ ...input, ...(token === undefined ? {} : { NextToken: token }) }),
         { abortSignal },
       );
-      for (const { Id, Timestamps = [], Values = [], StatusCode } of page.MetricDataResults ?? []) {
-        if (StatusCode === "InternalError" || StatusCode === "Forbidden")
-          throw new Error(`GetMetricData answered ${StatusCode} for ${Id}`);
-        const values = found[Number(Id?.slice(1))];
-        for (const [index, time] of Timestamps.entries())
-          values?.set(time.getTime() / 60_000, Values[index] ?? Number.NaN);
-      }
+      for (const result of page.MetricDataResults ?? []) takeResult(found, result);
       if (page.NextToken !== undefined && page.NextToken === token)
         throw new Error("CloudWatch repeats a page for ever");
       token = page.NextToken;
     } while (token !== undefined);
     return found;
   }
+}
+
+/** Puts a page's part of one ask's answer where it belongs. @throws when CloudWatch could not answer that ask */
+function takeResult(
+  found: readonly Map<number, number>[],
+  { Id, Timestamps = [], Values = [], StatusCode }: MetricDataResult,
+): void {
+  if (StatusCode === "InternalError" || StatusCode === "Forbidden")
+    throw new Error(`GetMetricData answered ${StatusCode} for ${Id}`);
+  const values = found[Number(Id?.slice(1))];
+  for (const [index, time] of Timestamps.entries()) values?.set(time.getTime() / 60_000, Values[index] ?? Number.NaN);
 }
 
 function dimensionsOf(stack: string, { modelId }: MetricName) {

@@ -64,24 +64,34 @@ function isOverdue(feed: Feed, memory: Memory, code: QuotaCode, minute: number):
 /** What people don't know yet of what the memory has. */
 export function newsOf(feed: Feed, memory: Memory, faults: ReadonlyMap<QuotaCode, Fault>): News {
   const news: News = { changes: [], missing: [], unread: [], back: [], low: [] };
-  const { told } = memory;
   for (const quota of namedQuotas(feed)) {
-    const { code } = quota;
-    const [fault, known, held] = [faults.get(code), told.faults.get(code), memory.values.get(code)];
-    // A code that people think missing is news as soon as it has a value, also where that can't be read again just now.
-    const isBack = held !== undefined && (known === "missing" || (known === "unread" && !memory.unread.has(code)));
-    const change = changeOf(quota, memory);
-    if (isBack && held)
-      news.back.push({ ...quota, value: held.value, ...(change ? { oldValue: change.oldValue } : {}) });
-    else if (change) news.changes.push(change);
-    if (fault === "missing" && known !== "missing") news.missing.push(quota);
-    if (fault === "unread" && (known === undefined || (isBack && known === "missing")))
-      news.unread.push({ ...quota, reason: memory.unread.get(code)?.reason ?? "unknown" });
-    const low = memory.low.get(code);
+    const isBack = addValueNews(news, quota, memory);
+    addFaultNews(news, quota, memory, faults.get(quota.code), isBack);
+    const low = memory.low.get(quota.code);
     if (low) news.low.push({ ...quota, ...low });
   }
   news.changes.sort((a, b) => Number(isLowered(b)) - Number(isLowered(a)));
   return news;
+}
+
+/** Adds a value that people don't know: of a code that is back, or another than they know. @returns whether it is back */
+function addValueNews(news: News, quota: NamedQuota, memory: Memory): boolean {
+  const { code } = quota;
+  const [known, held] = [memory.told.faults.get(code), memory.values.get(code)];
+  // A code that people think missing is news as soon as it has a value, also where that can't be read again just now.
+  const isBack = held !== undefined && (known === "missing" || (known === "unread" && !memory.unread.has(code)));
+  const change = changeOf(quota, memory);
+  if (isBack) news.back.push({ ...quota, value: held.value, ...(change ? { oldValue: change.oldValue } : {}) });
+  else if (change) news.changes.push(change);
+  return isBack;
+}
+
+/** Adds a fault that people don't know. A code that is back from missing and can't be read is one. */
+function addFaultNews(news: News, quota: NamedQuota, memory: Memory, fault: Fault | undefined, isBack: boolean): void {
+  const known = memory.told.faults.get(quota.code);
+  if (fault === "missing" && known !== "missing") news.missing.push(quota);
+  if (fault === "unread" && (known === undefined || (isBack && known === "missing")))
+    news.unread.push({ ...quota, reason: memory.unread.get(quota.code)?.reason ?? "unknown" });
 }
 
 function changeOf(quota: NamedQuota, { told, values }: Memory): QuotaChange | undefined {

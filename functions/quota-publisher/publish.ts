@@ -4,7 +4,7 @@ import type { Feed } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { alertOf, type Place } from "./alert.ts";
 import { describe, type Log } from "./log.ts";
-import { heldOf, type Memory, newMemory } from "./memory.ts";
+import { type Fault, heldOf, type Memory, newMemory } from "./memory.ts";
 import { faultsOf, isLowered, type News, newsCount, newsOf, takeAsTold } from "./news.ts";
 import type { QuotaPort } from "./port.ts";
 import { putAll } from "./put.ts";
@@ -50,7 +50,7 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
     const minute = date.getTime() / 60_000;
     memory.firstMinute ??= minute;
     const failures: unknown[] = [];
-    const failed = (event: string, error: unknown) => {
+    const failed: Failed = (event, error) => {
       log("ERROR", event, { error: describe(error) });
       failures.push(error);
     };
@@ -67,22 +67,33 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
     const untold = memory.readBack ? count : undefined;
     for (const error of await putAll(port, feed, memory, minute, untold)) failed("publish-failed", error);
     if (count > 0) {
-      try {
-        const refusals = port.alert ? await port.alert(alertOf(news, place)) : [];
-        for (const refusal of refusals) log("WARN", "alert-refused", { error: refusal });
-        takeAsTold(memory, news, faults);
-      } catch (error) {
-        failed("alert-failed", error);
-      }
-      if (newsCount(newsOf(feed, memory, faults)) === 0 && memory.readBack) {
+      await tell(port, memory, news, faults, place, log).catch((error: unknown) => failed("alert-failed", error));
+      // What was told this minute is no longer untold this minute.
+      if (newsCount(newsOf(feed, memory, faults)) === 0 && memory.readBack)
         await port
           .publish([{ metric: publisherMetrics.untold, minute, value: 0 }])
           .catch((error: unknown) => failed("publish-failed", error));
-      }
     }
 
     if (failures.length > 0) throw new AggregateError(failures, `failed: ${failures.map(describe).join("; ")}`);
   };
+}
+
+/** Logs what a run could not do, and keeps it for the run's end. */
+type Failed = (event: string, error: unknown) => void;
+
+/** Sends the news and notes it as told. A topic that refuses is logged. @rejects when nobody could be told */
+async function tell(
+  port: QuotaPort,
+  memory: Memory,
+  news: News,
+  faults: ReadonlyMap<QuotaCode, Fault>,
+  place: Place,
+  log: Log,
+): Promise<void> {
+  const refusals = port.alert ? await port.alert(alertOf(news, place)) : [];
+  for (const refusal of refusals) log("WARN", "alert-refused", { error: refusal });
+  takeAsTold(memory, news, faults);
 }
 
 /** Whether Service Quotas is read in this run. After a clock that was ahead has been put right it is, too. */

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { createPublisher } from "../../functions/quota-publisher/publish.ts";
+import { createPublisher, type Run } from "../../functions/quota-publisher/publish.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { epochMinute, type FakeAws, fakeAws, feedOfCodes, keptLog, minuteOf } from "./fake-port.ts";
 import { codeOf } from "./pretend-quotas.ts";
 
 const codes = [codeOf(1), codeOf(2), codeOf(3)];
 const place = { region: "us-east-1" };
+const feed = { ...feedOfCodes(...codes), refreshMinutes: 3, horizonMinutes: 4 };
 
 /** One minute: what happens in the account and what is broken in it. */
 const minutes = fc.array(
@@ -25,6 +26,12 @@ const minutes = fc.array(
   { minLength: 1, maxLength: 40 },
 );
 type Event = Parameters<Parameters<(typeof minutes)["map"]>[0]>[0][number];
+
+/** A minute in which nothing happens and all works. */
+const calm: Event = {
+  ...{ set: null, gone: null, badRow: null, unlisted: null, unanswered: null, missed: null },
+  ...{ newEnvironment: false, unreadable: false, alertFails: false, twice: false },
+};
 
 function happen(aws: FakeAws, event: Event, gone: Map<QuotaCode, number>, minute: number): void {
   // A code that comes back within the horizon can look as if it had never been gone (read-back.ts).
@@ -46,13 +53,50 @@ function account(): FakeAws {
   return aws;
 }
 
+/** Runs the publisher for a minute, once or twice; only a message that was made to fail may fail it. */
+async function runWell(run: Run, minute: number, event: Event): Promise<void> {
+  for (let time = 0; time < (event.twice ? 2 : 1); time++)
+    await run(minuteOf(minute), place, keptLog().log).catch((error: Error) => {
+      assert.match(error.message, /alert is broken/);
+      assert.ok(event.alertFails);
+    });
+}
+
+/** What is in CloudWatch for a minute that was run for: values that the account has had, and how many are not there. */
+function assertPublished(aws: FakeAws, had: ReadonlyMap<QuotaCode, ReadonlySet<number>>, minute: number): void {
+  const values = aws.at(epochMinute(minute));
+  const atHorizon = aws.at(epochMinute(minute + feed.horizonMinutes));
+  for (const code of codes) {
+    const value = values.get(`TokenQuota model-${code}`);
+    if (value !== undefined) assert.ok(had.get(code)!.has(value));
+  }
+  const withValue = codes.filter((code) => atHorizon.has(`TokenQuota model-${code}`)).length;
+  assert.equal(values.get("QuotasWithoutValue"), codes.length - withValue);
+  assert.equal(values.get("PublisherRuns"), 1);
+}
+
+/** What the messages said last of each code: a value, or "none". */
+function lastSaid(aws: FakeAws): Map<string, string> {
+  const said = new Map<string, string>([
+    [codes[0]!, "5"],
+    [codes[1]!, "none"],
+    [codes[2]!, "none"],
+  ]);
+  for (const { text } of aws.alerts) {
+    for (const [, line = "", code = ""] of text.matchAll(/^- (.*)\n {2}.* \((L-\w+)\)$/gm)) {
+      const number = (/(?:-> |again: )([\d,]*\d)/.exec(line) ?? /per minute ([\d,]*\d)/.exec(line))?.[1];
+      if (number !== undefined) said.set(code, number.replaceAll(",", ""));
+      else if (/not in this account/.test(line)) said.set(code, "none");
+    }
+  }
+  return said;
+}
+
 describe("the quota publisher, whatever happens", () => {
   it("publishes only values that the account has had, each to the horizon, and says how many quotas have none", async () => {
     await fc.assert(
       fc.asyncProperty(minutes, async (events) => {
         const aws = account();
-        const feed = { ...feedOfCodes(...codes), refreshMinutes: 3, horizonMinutes: 4 };
-        const { log } = keptLog();
         let run = createPublisher(feed, aws.port);
         const gone = new Map<QuotaCode, number>();
         const had = new Map<QuotaCode, Set<number>>(codes.map((code) => [code, new Set()]));
@@ -61,21 +105,8 @@ describe("the quota publisher, whatever happens", () => {
           for (const [code, value] of aws.applied) had.get(code)!.add(value);
           if (event.newEnvironment) run = createPublisher(feed, aws.port);
           if (event.missed) continue;
-          for (let time = 0; time < (event.twice ? 2 : 1); time++) {
-            await run(minuteOf(minute), place, log).catch((error: Error) => {
-              assert.match(error.message, /alert is broken/);
-              assert.ok(event.alertFails);
-            });
-          }
-          const values = aws.at(epochMinute(minute));
-          const atHorizon = aws.at(epochMinute(minute + feed.horizonMinutes));
-          for (const code of codes) {
-            const value = values.get(`TokenQuota model-${code}`);
-            if (value !== undefined) assert.ok(had.get(code)!.has(value));
-          }
-          const withValue = codes.filter((code) => atHorizon.has(`TokenQuota model-${code}`)).length;
-          assert.equal(values.get("QuotasWithoutValue"), codes.length - withValue);
-          assert.equal(values.get("PublisherRuns"), 1);
+          await runWell(run, minute, event);
+          assertPublished(aws, had, minute);
         }
       }),
       { numRuns: 300 },
@@ -86,35 +117,18 @@ describe("the quota publisher, whatever happens", () => {
     await fc.assert(
       fc.asyncProperty(minutes, async (events) => {
         const aws = account();
-        const feed = { ...feedOfCodes(...codes), refreshMinutes: 3, horizonMinutes: 4 };
         const { log } = keptLog();
         let run = createPublisher(feed, aws.port);
         const gone = new Map<QuotaCode, number>();
         let minute = 0;
         await run(minuteOf(minute++), place, log);
-        const calm: Event = {
-          ...{ set: null, gone: null, badRow: null, unlisted: null, unanswered: null, missed: null },
-          ...{ newEnvironment: false, unreadable: false, alertFails: false, twice: false },
-        };
         for (const event of [...events, ...Array<Event>(8).fill(calm)]) {
           happen(aws, event, gone, minute);
           if (event.newEnvironment) run = createPublisher(feed, aws.port);
           if (!event.missed) await run(minuteOf(minute), place, log).catch(() => {});
           minute++;
         }
-        // What the messages say of each code, in their order, ends with what holds.
-        const said = new Map<string, string>([
-          [codes[0]!, "5"],
-          [codes[1]!, "none"],
-          [codes[2]!, "none"],
-        ]);
-        for (const { text } of aws.alerts) {
-          for (const [, line = "", code = ""] of text.matchAll(/^- (.*)\n {2}.* \((L-\w+)\)$/gm)) {
-            const number = (/(?:-> |again: )([\d,]*\d)/.exec(line) ?? /per minute ([\d,]*\d)/.exec(line))?.[1];
-            if (number !== undefined) said.set(code, number.replaceAll(",", ""));
-            else if (/not in this account/.test(line)) said.set(code, "none");
-          }
-        }
+        const said = lastSaid(aws);
         for (const code of codes) assert.equal(said.get(code), String(aws.applied.get(code) ?? "none"), code);
         assert.equal(aws.at(epochMinute(minute - 1)).get("UntoldChanges"), 0);
       }),
