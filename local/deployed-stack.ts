@@ -79,7 +79,11 @@ export interface Published {
   valueAt(quota: MonitoringPlan["feed"]["quotas"][number], time: number): number | undefined;
 }
 
-export async function readPublished({ aws, plan }: DeployedStack, start: number, minutes: number): Promise<Published> {
+export async function readPublished(
+  { aws, plan }: Pick<DeployedStack, "aws" | "plan">,
+  start: number,
+  minutes: number,
+): Promise<Published> {
   const metrics = [runsMetric(plan), ...plan.feed.quotas.map((quota) => feedMetric(plan, quota))];
   const series = await readSeries(aws, metrics, start, minutes);
   const at = (metric: MetricIdentity, time: number) => {
@@ -106,7 +110,10 @@ export async function eventually<T>(what: string, seconds: number, ask: () => Pr
 }
 
 /** Runs the deployed function for a minute as its schedule would, and waits for it. @returns its error, if it failed */
-export async function runPublisher({ aws, stack }: DeployedStack, time: number): Promise<string | undefined> {
+export async function runPublisher(
+  { aws, stack }: Pick<DeployedStack, "aws" | "stack">,
+  time: number,
+): Promise<string | undefined> {
   const { FunctionError, Payload } = await aws.lambda.send(
     new InvokeCommand({
       FunctionName: publisherFunctionName(stack),

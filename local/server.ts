@@ -1,6 +1,5 @@
-import { createServer, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
 import type { LocalState, TrafficName } from "../pages/local/data.ts";
 import { UserError } from "../stacks/user-error.ts";
 import { isTrafficName } from "./traffic.ts";
@@ -11,6 +10,9 @@ export interface LocalServer {
   show(state: LocalState): void;
   close(): Promise<void>;
 }
+
+/** Longest body that is read, bytes: the name of a traffic takes some ten. */
+export const longestBody = 4096;
 
 /**
  * Serves the page of `npm run local` to this machine alone.
@@ -36,8 +38,10 @@ export async function startServer(
       listening.add(response);
       response.on("close", () => listening.delete(response));
     } else if (method === "POST" && url === "/traffic" && headers["content-type"] === "application/json") {
-      void text(request)
+      void bodyOf(request)
         .then((body) => {
+          // What is left of it is not read: the connection ends.
+          if (body === undefined) return void response.writeHead(413, { connection: "close" }).end();
           const name: unknown = JSON.parse(body);
           if (typeof name !== "string" || !isTrafficName(name)) return void response.writeHead(400).end();
           choose(name);
@@ -68,4 +72,17 @@ export async function startServer(
         server.closeAllConnections();
       }),
   };
+}
+
+/** A request's body, in UTF-8; undefined as soon as it is longer than `longestBody`. */
+async function bodyOf(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  // The connection must outlive the reading: the answer goes over it.
+  for await (const chunk of request.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > longestBody) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
 }

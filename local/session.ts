@@ -16,6 +16,7 @@ import { putSeries, readSeries } from "./aws/metrics.ts";
 import { configure, plannedFor, stackOperations, succeeded } from "./bring-up.ts";
 import { thisMinute } from "./deployed-stack.ts";
 import { type LocalAws, startLocalAws } from "./local-aws.ts";
+import { shownChanges } from "./shown-changes.ts";
 import { trafficChoices, trafficMinutes } from "./traffic.ts";
 
 export interface SessionOptions {
@@ -51,6 +52,7 @@ export function createSession({ stack, source, traffic, tell, onChange }: Sessio
   let local: LocalAws | undefined;
   let inbox: Inbox | undefined;
   let chosenAt = 0;
+  const changedAlarms = new Set<string>();
   let abandoned = false;
 
   const changed = () => onChange(state);
@@ -119,10 +121,8 @@ export function createSession({ stack, source, traffic, tell, onChange }: Sessio
     const { plan } = planned;
     const clients = aws.clients(plan.region);
     inbox = await openInbox(({ TopicArn, Subject = "", Message, Timestamp }) => {
-      const text = readable(Message);
-      // A new alarm's first state is no news.
-      if (text === undefined) return;
-      add(state.messages, { time: Timestamp, topic: TopicArn.split(":").at(-1) ?? "", subject: Subject, text });
+      const topic = TopicArn.split(":").at(-1) ?? "";
+      add(state.messages, { time: Timestamp, topic, subject: Subject, text: readable(Message) });
       tell(`  message  ${Subject}`);
       changed();
     });
@@ -134,18 +134,22 @@ export function createSession({ stack, source, traffic, tell, onChange }: Sessio
       ...{ name: name as TrafficName, label, about },
     }));
     state.targets = plan.targets.map((target) => newTarget(plan, target));
-    phase("Waiting for the schedule's first run, a minute from now: without quotas there is nothing to compare with");
-    await firstBeat(clients, plan, signal);
+    phase("New: the schedule's first run is due within a minute or two, and what happens until then is shown, too.");
     let minute = thisMinute();
+    const deployed = minute;
     chosenAt = minute;
     const evaluator = alarmEvaluator(clients, plan, minute);
-    phase("Running. Ctrl-C in the terminal destroys everything.");
+    let runs = false;
     while (!signal.aborted) {
       // A little into the next minute: the function that is due then has published by that time.
       await pause(Math.max(0, (minute + 62) * 1000 - Date.now()), undefined, { signal }).catch(() => {});
       if (signal.aborted) return;
       await oneMinute(aws, planned, evaluator, minute);
       minute += 60;
+      if (!runs && (await hasRun(clients, plan, deployed, minute))) {
+        runs = true;
+        phase("Running. Ctrl-C in the terminal destroys everything.");
+      }
     }
   }
 
@@ -155,11 +159,9 @@ export function createSession({ stack, source, traffic, tell, onChange }: Sessio
     const { plan } = planned;
     await writeMinute(aws, planned, minute);
     const { transitions, results } = await evaluator.evaluate(minute + 60);
-    for (const { alarm, from, to, reason, epoch } of transitions) {
-      if (from === "INSUFFICIENT_DATA" && to === "OK") continue;
-      const time = new Date(epoch * 1000).toISOString();
-      add(state.alarms, { time, name: alarm, from, to, reason });
-      tell(`  ${to === "ALARM" ? "ALARM  " : to.toLowerCase().padEnd(7)}  ${alarm}`);
+    for (const change of shownChanges(transitions, changedAlarms)) {
+      add(state.alarms, change);
+      tell(`  ${change.to === "ALARM" ? "ALARM  " : change.to.toLowerCase().padEnd(7)}  ${change.name}`);
     }
     state.minutes = [...state.minutes, minute].slice(-shownMinutes);
     state.trafficMinutes = Math.round((minute - chosenAt) / 60) + 1;
@@ -224,18 +226,14 @@ export function createSession({ stack, source, traffic, tell, onChange }: Sessio
 
 type Planned = Awaited<ReturnType<typeof plannedFor>>;
 
-/** Until the publisher has put its first quotas; after two and a half minutes its alarm may tell what is wrong. */
-async function firstBeat(aws: AwsClients, { feed }: MonitoringPlan, signal: AbortSignal): Promise<void> {
-  const start = thisMinute();
-  const beat = {
+/** Whether the publisher has run since a time, both epoch seconds. */
+async function hasRun(aws: AwsClients, { feed }: MonitoringPlan, since: number, until: number): Promise<boolean> {
+  const runs = {
     Namespace: feed.namespace,
     MetricName: publisherMetrics.runs,
     Dimensions: dimensionsList(stackDimensions(feed.stack)),
   };
-  for (let tries = 0; tries < 150 && !signal.aborted; tries++) {
-    if ((await readSeries(aws, [beat], start, 5)).size > 0) return;
-    await pause(1000, undefined, { signal }).catch(() => {});
-  }
+  return (await readSeries(aws, [runs], since, (until - since) / 60)).size > 0;
 }
 
 /** A target's alarms, with what each is on (a kind of quota, or throttles and the like) and its severity. */
@@ -281,13 +279,12 @@ function show(
   shown.inAlarm = [...new Set(on.map(({ severity }) => severity))];
 }
 
-/** What a person is sent; undefined for the first state of a new alarm. */
-function readable(message: string): string | undefined {
+/** What a person is sent. */
+function readable(message: string): string {
   if (!message.startsWith("{")) return message;
   const { AlarmName, AlarmDescription, NewStateValue, NewStateReason, OldStateValue } = JSON.parse(message) as Record<
     string,
     string
   >;
-  if (OldStateValue === "INSUFFICIENT_DATA" && NewStateValue === "OK") return undefined;
   return [`${AlarmName}: ${OldStateValue} → ${NewStateValue}`, "", NewStateReason, "", AlarmDescription].join("\n");
 }

@@ -4,7 +4,7 @@ import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand } from "@aws-sdk/client-kms";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { ListSchedulesCommand } from "@aws-sdk/client-scheduler";
+import { ListScheduleGroupsCommand, ListSchedulesCommand } from "@aws-sdk/client-scheduler";
 import { ListSubscriptionsCommand, ListTopicsCommand } from "@aws-sdk/client-sns";
 import { ListQueuesCommand } from "@aws-sdk/client-sqs";
 import { keptConfigurations } from "../provider/kinds/slack-channel-configuration.ts";
@@ -58,6 +58,12 @@ export async function inventory(aws: AwsClients): Promise<string[]> {
   );
   add("rule", (await aws.events.send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name) ?? []);
   add("schedule", (await aws.scheduler.send(new ListSchedulesCommand({}))).Schedules?.map(({ Name }) => Name) ?? []);
+  const groups = (await aws.scheduler.send(new ListScheduleGroupsCommand({}))).ScheduleGroups ?? [];
+  // Every Region has one group of AWS's own.
+  add(
+    "schedule group",
+    groups.map(({ Name }) => Name).filter((name) => name !== "default"),
+  );
   add("topic", (await aws.sns.send(new ListTopicsCommand({}))).Topics?.map(({ TopicArn }) => TopicArn) ?? []);
   add(
     "subscription",

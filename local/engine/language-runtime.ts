@@ -20,9 +20,9 @@ export interface LanguageRuntime {
  *
  * The engine attaches to it through PULUMI_DEBUG_LANGUAGES, and so reads the runtime's options from Pulumi.yaml as it
  * is; its `--client` flag would replace them.
- * @param options.timeout longest run of a program, milliseconds
+ * @param options.timeout longest run of a program, milliseconds; it waits for every resource, so for the whole operation
  */
-export async function startLanguageRuntime({ timeout = 120_000 } = {}): Promise<LanguageRuntime> {
+export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<LanguageRuntime> {
   const stopping = new AbortController();
   let engine = "";
   const { port, close } = await serveGrpc(languageService.LanguageRuntimeService, {

@@ -141,7 +141,7 @@ describeLive("whatever goes wrong, nothing is left behind", () => {
   for (const [moment, text] of [
     ["while it starts", /Starting the local AWS/],
     ["in the middle of a deployment", /Bringing us-east-1 up/],
-    ["while it runs", /Waiting for the schedule/],
+    ["while it runs", /first run is due/],
   ] as const)
     it(`npm run local destroys everything on Ctrl-C ${moment}`, async () => {
       const { child, until, ended, output } = runLocal();
