@@ -152,7 +152,7 @@ describe("the preview's page in a browser", function () {
     await page.getByLabel("States at").fill("10");
     await linked(page, "at=10");
     // The link changes at once, the page when it has been drawn.
-    await page.locator(".widget-alarm").first().getByText("OK any / critical").waitFor();
+    await page.locator(".widget-alarm").first().getByText("OK critical: any model").waitFor();
     assert.equal(await summaryNumber(page, "on in the minute looked at"), "0");
   });
 

@@ -87,9 +87,10 @@ describe("headroom preview", function () {
       assert.ok(one);
       const summary = summaryOf(one);
       assert.equal(summary.targets, 1);
-      // Two severities of tokens per minute and throttles; four alarms watch the publisher.
-      assert.equal(summary.alarms, 7);
-      assert.equal(summary.resources["aws:cloudwatch/metricAlarm:MetricAlarm"], 7);
+      // Two severities of tokens per minute and throttles; six alarms watch the publisher, one the notifier, and two the
+      // delivery of the topics' messages.
+      assert.equal(summary.alarms, 12);
+      assert.equal(summary.resources["aws:cloudwatch/metricAlarm:MetricAlarm"], 12);
       assert.deepEqual(summary.withoutQuota, [
         { modelId: "anthropic.claude-sonnet-5", scope: "global", kinds: ["rpm"] },
       ]);

@@ -26,7 +26,7 @@ const { feed, alarms } = plan(
     { crossModelDaily: { code: "L-0000FFFF", name: "Cross-Model Max Tokens Per Day" } },
   ),
 );
-const publisherAlarms = alarms.filter(({ AlarmName }) => AlarmName.includes("/publisher/"));
+const publisherAlarms = alarms.filter(({ id }) => id.startsWith("publisher/"));
 const minutes = 42;
 
 /** The configured quotas among 150, on two pages; the third has only AWS's default. */

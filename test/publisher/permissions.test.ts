@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { notifierPermissions } from "../../functions/notifier/permissions.ts";
 import { publisherPermissions } from "../../functions/quota-publisher/permissions.ts";
 import { publisherEndpoints } from "../../monitoring/publisher-endpoints.ts";
 
@@ -18,10 +19,16 @@ const resources = {
 
 describe("the publisher's permissions", () => {
   it("are, of what its own code calls, those that its VPC endpoints let through", () => {
-    const own = publisherPermissions(resources)
+    const notifier = notifierPermissions({
+      ...resources,
+      existingTopicArns: [],
+      snsEndpoint: "sns.us-east-1.amazonaws.com",
+    });
+    // One VPC serves both functions.
+    const own = [...publisherPermissions(resources), ...notifier]
       .flatMap(({ Action }) => Action)
       .filter((action) => !/^(kms|logs|sqs):/.test(action));
-    assert.deepEqual(own.sort(), publisherEndpoints.flatMap(({ actions }) => actions).sort());
+    assert.deepEqual([...new Set(own)].sort(), publisherEndpoints.flatMap(({ actions }) => actions).sort());
   });
 
   it("are exactly what it calls, on no more than it needs", () => {

@@ -76,7 +76,7 @@ describe("a new kind of limit, requests per day", () => {
           MetricStat: { Metric: { MetricName: string }; Period: number; Stat: string };
         }) => `${Metric.MetricName} ${Stat} ${Period}`,
       );
-      assert.deepEqual(new Set(read), new Set(["Invocations Sum 86400", "DailyRequestQuota Minimum 86400"]));
+      assert.deepEqual(new Set(read), new Set(["Invocations Sum 86400", "DailyRequestQuota p5 86400"]));
       assert.equal(EvaluationPeriods, 1);
       assert.match(AlarmDescription, /% or more of the requests per day quota is used.*over the last 24 hours/);
       assert.match(AlarmDescription, /who spends the day's requests/);
@@ -97,7 +97,7 @@ describe("a new kind of limit, requests per day", () => {
       region: "us-east-1",
       stretches: [{ start, end: now, period: 60 }],
       now,
-      thresholds: { warning: 70, critical: 90 },
+      thresholdsOf: () => ({ warning: 70, critical: 90, from: "default" }),
       quotas: new Map([["L-00000001", { applied: 1_000, default: 1_000, adjustable: true }]]),
     };
     const store = seriesStore();

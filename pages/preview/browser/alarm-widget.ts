@@ -39,5 +39,5 @@ export function alarmWidget({ properties }: AlarmWidget): WidgetView {
   };
 }
 
-/** Without the stack's own beginning, which every name shares. */
-const shortened = (name: string): string => name.split("/").slice(2).join(" / ");
+/** Without the stack, which every name of the page ends in: see `alarmNameEnd`. */
+const shortened = (name: string): string => name.slice(0, name.lastIndexOf(" ("));
