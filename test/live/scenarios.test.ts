@@ -40,6 +40,7 @@ import {
   publisherFunctionName,
   publisherLogGroupName,
 } from "../../monitoring/names.ts";
+import type { PlannedAlarm } from "../../monitoring/plan-types.ts";
 import { planSeries } from "../../monitoring/simulation/plan-series.ts";
 import { percent } from "../../words/units.ts";
 import { sampleDirectory, sampleNames } from "../fixtures/sample-stacks.ts";
@@ -190,7 +191,7 @@ describeLive("live", () => {
       };
       const bodiesNow = async () => (await current()).plan.dashboards.map(({ body }) => body);
 
-      it("of one model's threshold touches its alarms and its widgets alone", async () => {
+      it("of one model's threshold replaces its alarms, which are named after it, and changes its widgets", async () => {
         const before = await bodiesNow();
         const model = "meta.llama3-3-70b-instruct-v1:0";
         const { settings } = await current();
@@ -204,15 +205,18 @@ describeLive("live", () => {
         assert(settings.targets.some((target) => target.model.modelId === model));
         for (const { name, op, diffs } of alarms) {
           assert.match(name, /meta\.llama3-3-70b.*warning$/, diffs.join());
-          assert.equal(op, "update");
+          assert.equal(op, "replace");
         }
-        assert.deepEqual(
-          changed.filter((step) => !isOf("MetricAlarm")(step) && !isOf("Dashboard")(step)),
-          [],
-        );
+        // What refers to the alarms by their names follows: composites and the dashboards.
+        for (const { type, name, op, diffs } of changed.filter((step) => !isOf("MetricAlarm")(step))) {
+          assert.match(type, /:(CompositeAlarm|Dashboard)$/, name);
+          assert.equal(op, "update", name);
+          if (type.endsWith(":CompositeAlarm")) assert.deepEqual(diffs, ["alarmRule"], name);
+        }
         const widgets = widgetChanges(before, await bodiesNow());
         assert(widgets.length > 0);
-        for (const widget of widgets) assert.match(widget, /llama3-3-70b/);
+        // Lists of alarms that are on have their names, and in them the model's.
+        for (const widget of widgets) assert.match(widget, /llama3-3-70b|Llama 3\.3 70B/);
       });
 
       it("by one model more, then one less, touches what is about that model", async () => {
@@ -345,7 +349,11 @@ describeLive("live", () => {
         await putSeries(aws, bedrockOnly, time, time + 60);
         await evaluator.evaluate(time + 60);
       }
-      const severe = target.alarms.find((name) => name.includes("/tpm/") && name.endsWith("/critical"));
+      // An hour of idle minutes, over which the alarms look back, and some more clear whatever is on.
+      await evaluator.evaluate(start + 70 * 60);
+      const severe = plan.alarms.find(
+        ({ id, AlarmName }) => id.endsWith("/tpm/critical") && target.alarms.includes(AlarmName),
+      )?.AlarmName;
       assert(severe, target.alarms.join());
       const told = () => inbox.notifications.slice(seen).flatMap((one) => alarmMessage(one) ?? []);
       const states = () =>
@@ -358,10 +366,8 @@ describeLive("live", () => {
       assert.match(alarm?.AlarmDescription ?? "", /Do first/);
 
       assert.equal(evaluator.states.get(severe), "OK");
-      const composite = plan.compositeAlarms.find(({ AlarmName }) => AlarmName.endsWith("critical"));
+      const composite = plan.compositeAlarms.find(({ id }) => id === "any/critical");
       assert(composite);
-      // Throttles are told of for longer; idle minutes clear whatever is left.
-      await evaluator.evaluate(start + 20 * 60);
       const { AlarmHistoryItems = [] } = await aws.cloudwatch.send(
         new DescribeAlarmHistoryCommand({
           AlarmName: composite.AlarmName,
@@ -383,14 +389,15 @@ describeLive("live", () => {
       await watched;
       const deployed = await deployment;
       const { aws, plan, local } = deployed;
-      const alarms = plan.alarms.filter(({ id }) => id === publisherAlarmId("runs", "critical"));
-      assert.equal(alarms.length, 1);
-      const heartbeat = alarms[0]!.AlarmName;
+      const [runs, stale] = (["runs", "stale"] as const).map(
+        (kind) => plan.alarms.find(({ id }) => id === publisherAlarmId(kind, "critical"))!,
+      ) as [PlannedAlarm, PlannedAlarm];
       const start = thisMinute();
       assert.equal(await runPublisher(deployed, start), undefined);
-      const evaluator = alarmEvaluator(aws, { alarms }, start - 60);
+      const evaluator = alarmEvaluator(aws, { alarms: [runs, stale] }, start - 60);
+      const states = () => [runs, stale].map(({ AlarmName }) => evaluator.states.get(AlarmName));
       await evaluator.evaluate(start + 60);
-      assert.equal(evaluator.states.get(heartbeat), "OK");
+      assert.deepEqual(states(), ["OK", "OK"]);
       local.quotas.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
       local.quotas.fail("ListAWSDefaultServiceQuotas", accessDenied("servicequotas:ListAWSDefaultServiceQuotas"));
       try {
@@ -401,11 +408,11 @@ describeLive("live", () => {
       }
       const published = await readPublished(deployed, start, 6);
       for (let time = start + 60; time <= start + 5 * 60; time += 60) {
-        assert(!published.ranAt(time));
+        assert(published.ranAt(time));
         for (const quota of plan.feed.quotas) assert(published.valueAt(quota, time) !== undefined, quota.name);
       }
       await evaluator.evaluate(start + 6 * 60);
-      assert.equal(evaluator.states.get(heartbeat), "ALARM");
+      assert.deepEqual(states(), ["OK", "ALARM"]);
     });
   });
 
