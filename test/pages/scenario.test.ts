@@ -31,7 +31,8 @@ const fires = (simulation: AlarmSimulation | undefined): number | undefined =>
 
 const isUsage = ({ id }: { id: string }): boolean => /\/(tpm|rpm|input-tpm|output-tpm)\/(warning|critical)$/.test(id);
 
-describe("a scenario of the preview", () => {
+describe("a scenario of the preview", function () {
+  this.timeout(60_000);
   let stack: StackPreview;
   before(async () => {
     stack = await samplePreview("us-east-1");

@@ -11,7 +11,8 @@ import { exampleReport, syntheticUsage } from "./usage-document.ts";
 const highest = (all: readonly (number | null)[]) =>
   all.reduce<number | null>((top, value) => (value !== null && value > (top ?? -1) ? value : top), null);
 
-describe("what the usage page draws", () => {
+describe("what the usage page draws", function () {
+  this.timeout(60_000);
   let report: UsageDocument;
   before(async () => {
     report = await syntheticUsage(exampleReport);
