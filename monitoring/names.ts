@@ -87,11 +87,11 @@ export const topicKeyAlias = (stack: string, severity?: string): string =>
 
 /**
  * The name of a stack's dashboard where its config gives none; further pages add `-2` and so on. Dashboards are global
- * in an account, so the name ends with the Region, which tells the names of all pages of all stacks apart. A stack that
- * is named as its Region does without.
+ * in an account, so the name ends with the Region, which tells the names of all pages of all stacks apart: after a `_`
+ * where the stack's own name does not end in `-<region>`, so that `prod` in us-east-1 is not `prod-us-east-1`.
  */
 export const defaultDashboardName = (stack: string, region: string): string =>
-  `${namePrefix}-${stack === region ? stack : `${stack}-${region}`}`;
+  `${namePrefix}-${`-${stack}`.endsWith(`-${region}`) ? stack : `${stack}_${region}`}`;
 
 /**
  * What every alarm's name of a stack ends in, and no other alarm's: the notifier's rule knows the stack's alarms by it.

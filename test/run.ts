@@ -32,7 +32,17 @@ const checks: readonly Job[] = [
 ];
 
 /** Folders whose tests take longest begin first, so that the end of the run has no long one to wait for. */
-const longest = ["engine", "pages", "usage", "pipelines", "preview", "registry-cli", "publisher"];
+const longest = [
+  "engine",
+  "pages",
+  "simulation",
+  "config",
+  "usage",
+  "pipelines",
+  "publisher",
+  "preview",
+  "registry-cli",
+];
 
 /** The tests of each folder are a process; what the other folders hold is quick, and one process together. */
 function mochaJobs(files: readonly string[]): Job[] {

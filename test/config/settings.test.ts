@@ -8,7 +8,7 @@ describe("the settings of a config", () => {
     assert.deepEqual(settings, {
       stack: "tokyo",
       region: "ap-northeast-1",
-      dashboardName: "bedrock-headroom-tokyo-ap-northeast-1",
+      dashboardName: "bedrock-headroom-tokyo_ap-northeast-1",
       targets: [
         {
           model: fixtureModel(opus),
@@ -44,7 +44,7 @@ describe("the settings of a config", () => {
     const name = async (stack: string) => (await read({ models: "all" }, { stack })).settings.dashboardName;
     assert.equal(await name("ap-northeast-1"), "bedrock-headroom-ap-northeast-1");
     assert.equal(await name("prod-ap-northeast-1"), "bedrock-headroom-prod-ap-northeast-1");
-    assert.equal(await name("prod"), "bedrock-headroom-prod-ap-northeast-1");
+    assert.equal(await name("prod"), "bedrock-headroom-prod_ap-northeast-1");
   });
 
   it("take over what the config says for the stack", async () => {
