@@ -40,7 +40,7 @@ describe("the settings of a config", () => {
     ]);
   });
 
-  it("name the dashboard after the stack, and after the Region where the stack's name doesn't tell it", async () => {
+  it("name the dashboard after stack and Region, so that no other stack's has the name", async () => {
     const name = async (stack: string) => (await read({ models: "all" }, { stack })).settings.dashboardName;
     assert.equal(await name("ap-northeast-1"), "bedrock-headroom-ap-northeast-1");
     assert.equal(await name("prod-ap-northeast-1"), "bedrock-headroom-prod-ap-northeast-1");
