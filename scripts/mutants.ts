@@ -34,7 +34,7 @@ const tracked = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "
   .split("\0")
   .filter((path) => path !== "");
 /** Those that need no engine and no browser, and look at code. */
-const tests = tracked.filter((path) => /^test\/(?!live\/|pages\/|docs\/).*\.test\.ts$/.test(path));
+const tests = tracked.filter((path) => /^test\/(?!live\/|pages\/|docs\/|pipelines\/fork).*\.test\.ts$/.test(path));
 /** Tests that run the program or the command as a process of its own, so that imports don't show what they reach. */
 const wholePrograms = tests.filter((path) =>
   /runHeadroom|cli\/main\.ts|recordProgram|spawn\(|execFile|fork\(/.test(readFileSync(join(root, path), "utf8")),
