@@ -14,7 +14,7 @@ const tolerance = 5 * minute;
  * It is the minute the run was *due*, not the one it began in. A run begins some seconds late, now more, now less; near
  * the end of a minute that would put two points into one minute and none into the next, where a 60 s alarm's division
  * would have no denominator. The due times are exactly a minute apart, so every minute gets its point, and a run that is
- * tried again writes the same value into the same minute, which neither `Maximum` (quotas) nor `Sum >= 1` (heartbeat)
+ * tried again writes the same value into the same minute, which neither `Minimum` (quotas) nor `Sum >= 1` (the runs)
  * notices. The start of the minute is where a 60 s period's use is counted too, so the quota is there before the
  * minute's use is complete.
  *
