@@ -128,7 +128,8 @@ function overviewStatus(settings: MonitoringSettings, alarms: DashboardAlarms, a
   const topIds = new Set(settings.severities.map(({ name }) => compositeAlarmId(name)));
   const tops = alarms.composites.filter(({ id }) => topIds.has(id));
   const names = [...tops, ...alarms.publisher].map(({ AlarmName }) => alarmArn(settings.region, accountId, AlarmName));
-  return statusLines("Alarms of the whole stack", names, 3);
+  // About five tiles fit side by side across the page, and a row of them takes one row of the grid.
+  return statusLines("Alarms of the whole stack", names, 1 + Math.ceil(names.length / 5));
 }
 
 /** On each page: which of its targets' alarms are on now. */
