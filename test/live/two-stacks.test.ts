@@ -123,4 +123,4 @@ describeLive("live: two stacks of one Region, with a model each", () => {
 
 /** Whether what the inventory says of a thing has the stack's name in it, and not that of a longer one. */
 const isNamedAfter = (stack: string, thing: string): boolean =>
-  thing.endsWith(alarmNameEnd(stack)) || new RegExp(`${namePrefix}-${stack}(-|$)`).test(thing);
+  thing.endsWith(alarmNameEnd(stack)) || new RegExp(`${namePrefix}-${stack}([-_]|$)`).test(thing);

@@ -64,7 +64,7 @@ describe("a fork with stack files of its own", function () {
     });
 
   it("passes the tests", async () => {
-    const { stdout } = await run("mocha", ...tests);
+    const { stdout } = await run("mocha", "--no-color", "--timeout", "60000", ...tests);
     assert.match(stdout, /the stack files of this checkout\n\s+✔ eu-west-1 is valid[^\n]*\n\s+✔ us-east-1 is valid/);
   });
 
