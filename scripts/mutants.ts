@@ -102,7 +102,9 @@ async function work(): Promise<void> {
 }
 
 /** Tests of a minute or so: they come when the others have noticed nothing. */
-const isSlow = (test: string): boolean => /faults|mutations\.property/.test(test);
+function isSlow(test: string): boolean {
+  return /faults|mutations\.property/.test(test);
+}
 
 /** Runs the nearest tests first: most mutants end there. */
 async function isNoticed(copy: string, mutant: Mutant): Promise<boolean> {
