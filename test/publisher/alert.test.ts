@@ -71,6 +71,7 @@ describe("the alert of news", () => {
       "Warning: us.anthropic.claude-sonnet-5 TPM quota is 0, and 1 more (us-east-1)",
       "Information: us.anthropic.claude-sonnet-5 TPM quota has a value again (us-east-1)",
     ]);
+    assert.match(alertOf(newsOf(all), place).text, /can't be read \(DEPENDENCY_SERVICE_ERROR\);/);
     const order = alertOf(newsOf(all), place)
       .text.split("\n")
       .filter((line) => line.startsWith("- "));

@@ -18,6 +18,7 @@ describe("metric math: arithmetic", () => {
 
   it("binds products before sums, powers before products, and reads brackets", () => {
     assert.deepEqual(points("1 + 2 * m1 ^ 2", { m1: [3] }), [19]);
+    assert.deepEqual(points("10 - 2 * m1 - 4 / m1", { m1: [4] }), [1]);
     assert.deepEqual(points("(1 + 2) * m1 - -m1", { m1: [3] }), [12]);
     assert.deepEqual(points("m1 - 1 - 1", { m1: [3] }), [1]);
     assert.deepEqual(points("2 ^ 3 ^ m1", { m1: [2] }), [512]);
