@@ -1,4 +1,5 @@
 import { readdir } from "node:fs/promises";
+import { multiplierOf } from "../words/multiplier.ts";
 import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "../words/registry.ts";
 import { limitKinds, type Scope } from "../words/words.ts";
 import type { BuiltRegistry } from "./build.ts";
@@ -55,7 +56,7 @@ function quotasOf(scope: Scope, ofModel: readonly CatalogueQuota[], { sources }:
         name,
         ...(defaultValue !== undefined && { defaultValue }),
         ...(adjustable !== undefined && { adjustable }),
-        multiplier: doubled && scope === "cross-region" ? 2 : 1,
+        multiplier: multiplierOf(doubled, scope),
         ...(defaultRegion !== undefined && { defaultRegion }),
       };
     });

@@ -1,5 +1,6 @@
 import { loadCatalogue } from "../registry/index.ts";
 import { kindsOf } from "../words/limit-kinds.ts";
+import { multiplierOf } from "../words/multiplier.ts";
 import type { Registry, RegistryQuota } from "../words/registry.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import { at, listed, type Problems } from "./config-error.ts";
@@ -61,7 +62,7 @@ export async function quotaOverrides(
       code,
       name: known?.name ?? `${code}, named in the stack's config`,
       ...(known && { defaultValue: known.defaultValue }),
-      multiplier: known?.doubled && scope === "cross-region" ? 2 : 1,
+      multiplier: multiplierOf(known?.doubled ?? false, scope),
     });
   }
   return { quotas, leftOut };

@@ -12,9 +12,12 @@ import { ConfigError, readSettings } from "../../stacks/config.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { scopes } from "../../words/words.ts";
+import { noValue, quotaText } from "../account-quotas/quota-text.ts";
+import { regionOption, regionsNamed } from "../region-names.ts";
 import { readWish } from "../usage/choose-targets.ts";
 import { usageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
+import { exitCodes, worstCode } from "../usage/exit-code.ts";
 import { percent, whole } from "../usage/numbers.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { answered, canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
@@ -24,12 +27,13 @@ import { stackFile } from "../usage/stack-file.ts";
 const help = `
 Examples:
   $ npm run headroom -- init --region us-east-1
+  $ npm run headroom -- init --region us-east-1,eu-west-1 --yes   # a stack file for each
   $ npm run headroom -- init --region eu-central-1 --models anthropic.claude-opus-5 amazon.nova-pro-v1:0 --yes
   $ npm run headroom -- init --region us-east-1 --email platform-team@example.com --yes
 
 Without --models it looks at what the account used in the last 14 days (headroom iam-policy init prints the policy that
 this needs). An existing file stays as it is unless you say so (--force, or when asked).
-Exit codes: 0 written, 1 not written, 3 could not tell what is used.`;
+Exit codes: 0 written, 1 not written, 3 could not tell what is used, 4 nothing was found to be used.`;
 
 const lookBack = 14 * 86_400;
 
@@ -46,7 +50,7 @@ interface Options {
 
 export function register(command: Command): void {
   command
-    .option("--region <region>", "default: that of the environment or the profile")
+    .addOption(regionOption())
     .option("--profile <name>", "AWS profile")
     .option("--stack <name>", "the stack's name; default: the Region's")
     .option("--models <ids...>", "monitor these; asks AWS nothing")
@@ -55,7 +59,29 @@ export function register(command: Command): void {
     .option("--yes", "take all models in use, ask nothing")
     .option("--force", "write over an existing file")
     .addHelpText("after", help)
-    .action(run);
+    .action(runAll);
+}
+
+/** One stack file for each Region; one that can't be written doesn't keep the others from being. */
+async function runAll({ region: given, ...others }: Omit<Options, "region"> & { region: string[] }): Promise<void> {
+  const regions = regionsNamed(given);
+  if (regions.length < 2) return run({ ...others, ...(regions[0] !== undefined && { region: regions[0] }) });
+  if (others.stack !== undefined) {
+    throw new UserError(
+      `--stack ${others.stack} with --region ${regions.join(",")}: a stack is for one Region; leave --stack out, and each is named after its Region`,
+    );
+  }
+  const codes: number[] = [];
+  for (const region of regions) {
+    try {
+      await run({ ...others, region });
+    } catch (error) {
+      if (!(error instanceof UserError) || error.exitCode === 130) throw error;
+      console.error(`headroom: ${region}: ${error.message}`);
+      codes.push(error.exitCode);
+    }
+  }
+  process.exitCode = worstCode(codes);
 }
 
 async function run(options: Options): Promise<void> {
@@ -177,7 +203,7 @@ async function usedTargets(options: Options, ask: boolean): Promise<Found> {
   if (busiest.length === 0) {
     throw new UserError(
       `nothing called Bedrock in ${clients.region} in the last 14 days, as far as CloudWatch tells; name models: --models`,
-      3,
+      exitCodes.nothingFound,
     );
   }
   const targets = ask
@@ -190,16 +216,23 @@ async function usedTargets(options: Options, ask: boolean): Promise<Found> {
 }
 
 function remarkOf({ figures, quotas }: TargetUsage): string {
-  return [`${whole(figures.rpm?.total)} requests in 14 days`, noneText(quotas) ?? fullestText(quotas)]
+  const missing = quotas.filter(({ origin }) => origin === "none");
+  return [
+    `${whole(figures.rpm?.total)} requests in 14 days`,
+    noneText(quotas) ?? fullestText(quotas),
+    ...missing.map(({ kind }) => `${kind} ${noValue.none} (leave it out: quotas: { ${kind}: none })`),
+  ]
     .filter(Boolean)
     .join(", ");
 }
 
 function fullestText(quotas: TargetUsage["quotas"]): string | undefined {
   const fullest = quotas
-    .map((quota) => ({ kind: quota.kind, peak: highestOf(quota) ?? -1 }))
+    .map((quota) => ({ kind: quota.kind, peak: highestOf(quota) ?? -1, text: quotaText(quota) }))
     .toSorted((a, b) => b.peak - a.peak)[0];
-  return fullest && fullest.peak >= 0 ? `${fullest.kind} peaked at ${percent(fullest.peak)} of its quota` : undefined;
+  return fullest && fullest.peak >= 0
+    ? `${fullest.kind} peaked at ${percent(fullest.peak)} of ${fullest.text}`
+    : undefined;
 }
 
 /** Asks before a file is written over. */

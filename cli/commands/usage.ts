@@ -4,22 +4,21 @@ import type { UsageDocument } from "../../monitoring/report/document.ts";
 import type { Grouping } from "../../monitoring/report/groups.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { cached, cacheKey, keepInCache } from "../usage/cache.ts";
-import { usageClients } from "../usage/clients.ts";
-import { collectUsage } from "../usage/collect.ts";
-import { csvReport } from "../usage/csv.ts";
-import { exitCodeOf } from "../usage/exit-code.ts";
-import { markdownReport } from "../usage/markdown.ts";
-import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
-import { canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
-import { showProgress } from "../usage/progress.ts";
-import { stackTexts } from "../usage/stack-cover.ts";
+import { regionOption } from "../region-names.ts";
+import { NoRegionError, type UsageClients } from "../usage/clients.ts";
+import type { UsageRequest } from "../usage/collect.ts";
+import { exitCodeOf, exitCodes, worstCode } from "../usage/exit-code.ts";
+import { outputsOf, type RegionReports, writeOutputs } from "../usage/outputs.ts";
+import { canAsk, pickRegion } from "../usage/pick.ts";
+import { type ReadReportOptions, readReport } from "../usage/read-report.ts";
+import { regionClients } from "../usage/region-clients.ts";
 import { paintFor, terminalReport } from "../usage/terminal.ts";
 import { checkTimeZone, timeRange } from "../usage/time-range.ts";
 
 const help = `
 Examples:
   $ npm run headroom -- usage --region us-east-1
+  $ npm run headroom -- usage --region us-east-1,us-west-2 --region eu-west-1
   $ npm run headroom -- usage anthropic.claude-opus-5 --since 24h
   $ npm run headroom -- usage us.anthropic.claude-opus-5 --since 2026-11-01 --until 2026-11-08 --timezone Europe/Berlin
   $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
@@ -32,10 +31,12 @@ Each target is judged by the thresholds of the stack file here that covers it (i
 severest critical), else by ${defaultThresholds.warning} and ${defaultThresholds.critical} %.
 
 Exit codes: 0 every quota's use stayed under its warning; 1 some reached it, or requests were throttled;
-2 some reached critical, or --fail-on where that is given; 3 could not tell: no credentials, no access, wrong options, or data missing; 130 stopped.`;
+2 some reached critical, or --fail-on where that is given; 3 could not tell: no credentials, no access, wrong options, or data missing;
+4 nothing was found: nothing called Bedrock in the window, so there is nothing to judge; 130 stopped.
+Of several Regions the most pressing counts: 2, 3, 1, 4, 0.`;
 
 interface Options {
-  region?: string;
+  region: string[];
   profile?: string;
   since: string;
   until?: string;
@@ -59,7 +60,7 @@ const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().time
 export function register(command: Command): void {
   command
     .argument("[models...]", "model or profile ids; none: those in use")
-    .option("--region <region>", "default: that of the environment or the profile")
+    .addOption(regionOption())
     .option("--profile <name>", "AWS profile; default: AWS_PROFILE, or the SDK's own choice")
     .option("--since <time>", "a length of time (90m, 6h, 7d, 2w) or a time (ISO 8601)", "7d")
     .option("--until <time>", "a time (ISO 8601); default: now")
@@ -73,7 +74,10 @@ export function register(command: Command): void {
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--csv <file>", "write one row a target and measure; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
-    .option("--html <file>", "write the report as one page with charts, which needs no network")
+    .option(
+      "--html <file>",
+      "write the report as one page with charts, which needs no network; of several Regions one page each",
+    )
     .option("--fail-on <percent>", "what is critical, of every target; default: its own threshold", readPercent)
     .option("--timezone <zone>", "for times shown, and for --since and --until without an offset", localZone())
     .option("--yes", "never ask anything")
@@ -99,118 +103,70 @@ async function run(models: string[], options: Options): Promise<number> {
       3,
     );
   }
-  const outputs = outputsOf(options);
-  const nothingGiven = models.length === 0 && !options.all && !options.yes && outputs.length === 0 && canAsk();
-  const clients = await clientsFor(options, nothingGiven);
-
-  const request = { models, all: options.all === true, by: options.by, timeZone, failOn: options.failOn };
-  const { since, until, granularity } = options;
-  const key = await keyFor(clients, {
-    ...request,
-    since,
-    until,
-    granularity,
+  const hasOutputs = [options.json, options.csv, options.markdown, options.html].some((path) => path !== undefined);
+  const mayAsk = models.length === 0 && !options.all && !options.yes && !hasOutputs && canAsk();
+  const all = await clientsFor(options, mayAsk);
+  const outputs = outputsOf(
+    options,
+    all.map(({ region }) => region),
+  );
+  const { all: everything, by, failOn, since, until, granularity } = options;
+  const request: UsageRequest = {
+    models,
+    all: everything === true,
+    by,
+    timeZone,
+    failOn,
+    stretches,
+    now,
     directory: process.cwd(),
-    stacks: stackTexts(process.cwd()),
-  });
-  const before = options.cache && !nothingGiven && key !== undefined ? cached(key) : undefined;
-  let document: UsageDocument;
-  if (before) {
-    document = before;
-    console.error(`Report of ${before.generatedAt}, from the cache; --no-cache reads it anew.`);
-  } else {
-    document = await readReport();
-    if (key !== undefined && !nothingGiven && document.incomplete.length === 0) keepInCache(key, document);
-  }
-  for (const { path, render } of outputs) {
-    const text = await render(document);
-    if (path === "-") process.stdout.write(text);
-    else writeWhole(path, text);
-  }
-  if (!outputs.some(({ path }) => path === "-")) {
-    console.log(terminalReport(document, paintFor(process.stdout), process.stdout.columns || undefined));
-  }
-  return exitCodeOf(document);
-
-  async function readReport(): Promise<UsageDocument> {
-    const stop = new AbortController();
-    const onInterrupt = () => stop.abort();
-    process.once("SIGINT", onInterrupt);
-    let progress: ReturnType<typeof showProgress> | undefined;
-    const start = () => {
-      progress ??= showProgress(`Reading usage in ${clients.region}`);
-      return progress;
-    };
-    if (!nothingGiven) start();
-    try {
-      const found = await collectUsage(
-        clients,
-        { ...request, stretches, now, directory: process.cwd() },
-        {
-          progress: (done, of) => progress?.step(done, of),
-          abortSignal: stop.signal,
-          ...(nothingGiven && {
-            pick: async ({ targets }) => {
-              const picked = await pickTargets("Which models? (as arguments; --yes takes all)", targets);
-              start();
-              return picked;
-            },
-          }),
-        },
-      );
-      progress?.end(`Read ${found.cost.requests} pages of metrics for ${found.targets.length} targets`);
-      return found;
-    } catch (error) {
-      progress?.end(stop.signal.aborted ? "Stopped" : "Could not read everything");
-      if (stop.signal.aborted) throw new UserError("stopped; nothing was written", 130);
-      throw error;
-    } finally {
-      process.removeListener("SIGINT", onInterrupt);
-    }
-  }
-}
-
-async function clientsFor({ region, profile }: Options, ask: boolean) {
-  const given = { ...(region !== undefined && { region }), ...(profile !== undefined && { profile }) };
-  try {
-    return await usageClients(given);
-  } catch (error) {
-    if (!ask || region !== undefined) throw error;
-    return usageClients({ ...given, region: await pickRegion() });
-  }
-}
-
-/** Without credentials there is no key; reading will say why. */
-async function keyFor(clients: Parameters<typeof cacheKey>[0], request: unknown): Promise<string | undefined> {
-  try {
-    return await cacheKey(clients, request);
-  } catch {
-    return undefined;
-  }
-}
-
-interface Output {
-  path: string;
-  render: (document: UsageDocument) => string | Promise<string>;
-}
-
-/** @throws UserError where two outputs have one place, or a file can't be written */
-function outputsOf({ json, csv, markdown, html }: Options): Output[] {
-  const outputs: Output[] = [];
-  const add = (option: string, path: string | undefined, render: Output["render"]) => {
-    if (path === undefined) return;
-    if (outputs.some((other) => other.path === path || placeOf(other.path) === placeOf(path))) {
-      throw new UserError(`${option} ${path}: another output goes there, too; give each its own file`, 3);
-    }
-    if (path !== "-") checkWritable(option, path);
-    outputs.push({ path, render });
   };
-  add("--json", json, (document) => `${JSON.stringify(document, null, json === "-" ? 2 : 0)}\n`);
-  add("--csv", csv, csvReport);
-  add("--markdown", markdown, markdownReport);
-  // Loaded only when asked for: it brings the bundler along.
-  add("--html", html, async (document) => (await import("../../pages/usage/build.ts")).usagePage(document));
-  return outputs;
+  const reports = await readRegions(all, request, {
+    cache: options.cache,
+    ask: mayAsk && all.length === 1,
+    written: { since, until, granularity },
+  });
+  await writeOutputs(outputs, reports);
+  const documents = [...reports.documents.values()];
+  if (!outputs.some(({ path }) => path === "-")) {
+    const width = process.stdout.columns || undefined;
+    console.log(documents.map((document) => terminalReport(document, paintFor(process.stdout), width)).join("\n\n"));
+  }
+  return worstCode([
+    ...documents.map((document) => exitCodeOf(document, request.all)),
+    ...(reports.failed.size > 0 ? [exitCodes.cannotTell] : []),
+  ]);
+}
+
+/** Reads one Region after the other; one that can't be read doesn't keep the others from being told. */
+async function readRegions(
+  all: readonly UsageClients[],
+  request: UsageRequest,
+  options: ReadReportOptions,
+): Promise<RegionReports> {
+  const documents = new Map<string, UsageDocument>();
+  const failed = new Map<string, string>();
+  for (const clients of all) {
+    try {
+      documents.set(clients.region, await readReport(clients, request, options));
+    } catch (error) {
+      const isStopped = error instanceof UserError && error.exitCode === 130;
+      if (!(error instanceof UserError) || isStopped || all.length === 1) throw error;
+      failed.set(clients.region, error.message);
+      console.error(`headroom: ${clients.region}: ${error.message}`);
+    }
+  }
+  if (documents.size === 0) throw new UserError("none of the Regions could be read (above)", exitCodes.cannotTell);
+  return { documents, failed };
+}
+
+async function clientsFor(options: Options, ask: boolean): Promise<UsageClients[]> {
+  try {
+    return await regionClients(options);
+  } catch (error) {
+    if (!(error instanceof NoRegionError) || !ask) throw error;
+    return regionClients({ ...options, region: [await pickRegion()] });
+  }
 }
 
 function readPercent(text: string): number {

@@ -1,18 +1,18 @@
 import { quotaUrl } from "../../monitoring/console.ts";
 import { lowQuota } from "../../monitoring/low-quota.ts";
+import { type QuotaReading, type QuotaValue, quotaValue } from "../../monitoring/report/quota-reading.ts";
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
 import { scopeOf } from "../../monitoring/target.ts";
 import type { RegistryQuota } from "../../words/registry.ts";
 import { kindLabels, type LimitKind, type QuotaCode, type Scope } from "../../words/words.ts";
-import type { LiveQuota } from "./read-quotas.ts";
 
 /** A quota of the stack as the account has it. */
-interface LivePlanQuota extends LiveQuota {
+interface LivePlanQuota extends QuotaReading, Pick<QuotaValue, "awsValue"> {
   code: QuotaCode;
   name: string;
   kind: LimitKind;
   /** the targets whose quota it is; none: the daily quota across all models, which is only shown */
-  targets: { modelId: string; scope: Scope }[];
+  targets: ({ modelId: string; scope: Scope } & Pick<QuotaValue, "multiplier" | "value">)[];
   /** what is worth a look; absent where all is well */
   finding?: "zero" | "low" | "missing" | "unread";
 }
@@ -45,7 +45,7 @@ export function stackQuotas({ targets, crossModelDaily }: MonitoringSettings): S
 }
 
 /** What the account's values mean for a stack. */
-export function livePart(settings: MonitoringSettings, values: ReadonlyMap<QuotaCode, LiveQuota>): LivePart {
+export function livePart(settings: MonitoringSettings, values: ReadonlyMap<QuotaCode, QuotaReading>): LivePart {
   const quotas: LivePlanQuota[] = [];
   const warnings: string[] = [];
   for (const one of stackQuotas(settings)) {
@@ -57,8 +57,12 @@ export function livePart(settings: MonitoringSettings, values: ReadonlyMap<Quota
       code,
       name,
       kind,
-      targets: one.targets.map(({ model, scope }) => ({ modelId: model.modelId, scope })),
+      targets: one.targets.map((target) => {
+        const { multiplier, value: effective } = quotaValue(value, multiplierIn(target, code));
+        return { modelId: target.model.modelId, scope: target.scope, multiplier, value: effective };
+      }),
       ...value,
+      awsValue: quotaValue(value, 1).awsValue,
       ...(finding && { finding }),
     });
     if (finding) warnings.push(`${whose(one)}: ${sentence(finding, one, value, settings.region)}`);
@@ -66,11 +70,14 @@ export function livePart(settings: MonitoringSettings, values: ReadonlyMap<Quota
   return { quotas, warnings };
 }
 
+const multiplierIn = (target: TargetSettings, code: QuotaCode): 1 | 2 =>
+  scopeOf(target).quotas.find((quota) => quota.code === code)?.multiplier ?? 1;
+
 /** What is only shown may be missing: nothing is silent for it. */
-function findingOf(live: LiveQuota, isConfigured: boolean): LivePlanQuota["finding"] {
+function findingOf(live: QuotaReading, isConfigured: boolean): LivePlanQuota["finding"] {
   if (live.origin === "unread") return "unread";
   if (live.origin === "none") return isConfigured ? "missing" : undefined;
-  const value = live.applied ?? live.default;
+  const { awsValue: value } = quotaValue(live, 1);
   if (value === null || !lowQuota(value, live.default ?? undefined)) return undefined;
   return value === 0 ? "zero" : "low";
 }
@@ -81,7 +88,7 @@ const whose = ({ targets, quota }: StackQuota): string =>
 function sentence(
   finding: NonNullable<LivePlanQuota["finding"]>,
   { quota, targets }: StackQuota,
-  live: LiveQuota,
+  live: QuotaReading,
   region: string,
 ): string {
   const { kind, code, name } = quota;
@@ -102,7 +109,7 @@ function sentence(
   }
 }
 
-const ofDefault = (live: LiveQuota): string =>
+const ofDefault = (live: QuotaReading): string =>
   live.origin === "default"
     ? " (AWS's default)"
     : live.default === null
@@ -110,14 +117,14 @@ const ofDefault = (live: LiveQuota): string =>
       : ` (AWS's default: ${number(live.default)})`;
 
 /** Cut, not rounded: what is under a fifth never reads 20 %. */
-const share = ({ applied, default: standard }: LiveQuota): number =>
+const share = ({ applied, default: standard }: QuotaReading): number =>
   Math.floor((1_000 * (applied ?? 0)) / (standard || 1)) / 10;
 
 const number = (value: number | null): string => (value ?? 0).toLocaleString("en-US");
 
 /** One line for a person: how the account's values were found. */
 export function liveSummary({ quotas, warnings }: LivePart): string {
-  const count = (origin: LiveQuota["origin"]) => quotas.filter((quota) => quota.origin === origin).length;
+  const count = (origin: QuotaReading["origin"]) => quotas.filter((quota) => quota.origin === origin).length;
   const parts = [
     `${count("applied")} applied`,
     `${count("default")} as AWS's default`,

@@ -24,7 +24,7 @@ Examples:
 Exit codes: 0 found, 1 nothing found, or the command has a mistake.`;
 
 interface Options {
-  region?: string;
+  region?: string[];
   unmatched?: true;
   json?: true;
 }
@@ -33,11 +33,18 @@ export function register(registry: Command): void {
   registry
     .command("list [search...]")
     .description("list the models that the registry knows")
-    .option("--region <name>", "only models that the Region offers")
+    .addOption(
+      new Option("--region <name>", "only models that the Region offers").argParser(
+        (text: string, before?: string[]) => [...(before ?? []), ...text.split(",")],
+      ),
+    )
     .addOption(new Option("--unmatched", "list the quotas whose model is not known instead").conflicts("region"))
     .option("--json", "print the list as JSON")
     .addHelpText("after", help)
-    .action(async (search: string[], { region, unmatched, json }: Options) => {
+    .action(async (search: string[], { region: regions = [], unmatched, json }: Options) => {
+      const [region, ...more] = regions;
+      if (more.length > 0)
+        throw new UserError(`--region ${regions.join(",")}: registry list is about one Region: run it for each`);
       if (region !== undefined && !isRegion(region)) throw new UserError(new UnknownRegionError(region).message);
       const built = await loadBuiltRegistry();
       if (unmatched) {

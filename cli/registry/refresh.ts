@@ -1,5 +1,6 @@
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
+import { regionOption } from "../region-names.ts";
 import { ReadFailure } from "./read-failure.ts";
 import type { RefreshResult } from "./refresh-registry.ts";
 
@@ -13,7 +14,7 @@ GovCloud account. China: AWS offers no Bedrock there.
 A run that broke off goes on where it was: what it read is kept for a day in the user's cache folder.
 
 Examples:
-  $ npm run headroom -- registry refresh --region us-east-1 --region eu-west-1
+  $ npm run headroom -- registry refresh --region us-east-1,us-west-2 --region eu-west-1
   $ npm run headroom -- registry refresh --all-regions --check
   $ npm run --silent headroom -- registry refresh --all-regions --markdown > changes.md
 
@@ -34,11 +35,7 @@ export function register(registry: Command): void {
   registry
     .command("refresh")
     .description("read an AWS account's Regions anew and update the registry")
-    .addOption(
-      new Option("--region <name>", "a Region to read; can be repeated")
-        .argParser((text, before: string[]) => [...before, text])
-        .default([], "that of the environment or the profile"),
-    )
+    .addOption(regionOption())
     .option("--all-regions", "read every commercial Region that offers Bedrock")
     .option("--check", "write nothing; exit with 1 if something is out of date")
     .option("--fresh", "read everything, also what an unfinished run has read")

@@ -1,15 +1,14 @@
-import { nearest } from "../../registry/nearest.ts";
-import { regionNames, UnknownRegionError } from "../../registry/regions.ts";
+import { type awsRegions, partitionOfRegion } from "../../registry/aws-regions.ts";
+import { regionNames } from "../../registry/regions.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { regionsNamed } from "../region-names.ts";
 
 /** Commercial Regions where Bedrock is offered and that the registry may not have yet. */
-const others = ["eu-south-2", "il-central-1"];
-/** A partition of its own, with accounts of its own. docs.aws.amazon.com/govcloud-us/latest/UserGuide */
-const govCloud = ["us-gov-east-1", "us-gov-west-1"];
+const others = ["eu-south-2", "il-central-1"] as const satisfies readonly (typeof awsRegions.aws)[number][];
 
-/** Every Region that credentials of a commercial account can read. */
+/** Every Region that credentials of a commercial account can read. GovCloud is a partition of its own. */
 const commercialRegions = (): string[] =>
-  [...new Set<string>([...regionNames.filter((region) => !govCloud.includes(region)), ...others])].sort();
+  [...new Set<string>([...regionNames.filter((region) => partitionOfRegion(region) === "aws"), ...others])].sort();
 
 /**
  * @param named what the command line names
@@ -21,22 +20,9 @@ export function whichRegions(
 ): string[] {
   if (allRegions && named.length > 0) throw new UserError("--region and --all-regions: give one of the two");
   if (allRegions) return commercialRegions();
-  const asked = named.length > 0 ? [...new Set(named)] : configured === undefined ? [] : [configured];
+  const asked = named.length > 0 ? named : configured === undefined ? [] : [configured];
   if (asked.length === 0) {
     throw new UserError("no Region: name one with --region (more than once for several), or use --all-regions");
   }
-  const known = [...commercialRegions(), ...govCloud];
-  for (const region of asked) {
-    if (known.includes(region)) continue;
-    if (region.startsWith("cn-")) throw new UserError(new UnknownRegionError(region).message);
-    const [guess] = nearest(region, known);
-    throw new UserError(`--region ${region}: no such Region${guess ? `; did you mean ${guess}?` : ""}`);
-  }
-  const gov = asked.filter((region) => govCloud.includes(region));
-  if (gov.length > 0 && gov.length < asked.length) {
-    throw new UserError(
-      `${gov.join(", ")}: GovCloud has accounts and credentials of its own: refresh its Regions in a run of their own`,
-    );
-  }
-  return asked;
+  return regionsNamed(asked);
 }

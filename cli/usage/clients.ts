@@ -12,6 +12,13 @@ export interface UsageClients {
   quotas: ServiceQuotasClient;
 }
 
+/** No Region is named anywhere. */
+export class NoRegionError extends UserError {
+  constructor() {
+    super("no AWS Region is set; say which: --region us-east-1 (or AWS_REGION, or a region in the profile)", 3);
+  }
+}
+
 /**
  * Clients with the SDK's own chain: AWS_PROFILE, SSO, the environment, AWS_ENDPOINT_URL and the rest work as in the
  * AWS CLI.
@@ -32,10 +39,7 @@ export async function usageClients(given: { region?: string; profile?: string })
   try {
     region = await cloudwatch.config.region();
   } catch {
-    throw new UserError(
-      "no AWS Region is set; say which: --region us-east-1 (or AWS_REGION, or a region in the profile)",
-      3,
-    );
+    throw new NoRegionError();
   }
   return {
     region,

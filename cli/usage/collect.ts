@@ -9,13 +9,15 @@ import { usageSchemaVersion } from "../../monitoring/report/document.ts";
 import { type Grouping, groupsOf } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
+import { notRead, type QuotaReadings, quotaValue } from "../../monitoring/report/quota-reading.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";
 import { highestOf, worse } from "../../monitoring/report/severity.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
 import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
-import { monitoredIds } from "../../monitoring/target.ts";
+import { monitoredIds, scopeOf } from "../../monitoring/target.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import type { Registry } from "../../words/registry.ts";
 import { attempt } from "./attempt.ts";
 import { isAwsError, troubleOf } from "./aws-errors.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
@@ -23,6 +25,7 @@ import type { UsageClients } from "./clients.ts";
 import { findIds, invocationsOf } from "./find-ids.ts";
 import { asksFor, keep } from "./metric-asks.ts";
 import { reportNotes } from "./notes.ts";
+import { quotaReadings } from "./quota-readings.ts";
 import { type Account, readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
 import { thresholdsFor } from "./target-thresholds.ts";
@@ -46,6 +49,8 @@ export interface CollectOptions {
   abortSignal?: AbortSignal;
   /** requests at one time, and data points a second: a test's own */
   reading?: { concurrency?: number; pointsPerSecond?: number };
+  /** milliseconds between two questions for one quota: a test's own */
+  asking?: { interval: number };
 }
 
 /** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
@@ -80,13 +85,18 @@ export async function collectUsage(
     const found = chooseTargets(request, account, ids);
     return { chosen: found, targets: options.pick ? await options.pick(found) : found.targets, listed: ids.listed };
   });
-  const facts = await factsOf(clients, account, targets, abortSignal);
+  const codes = new Set(targets.flatMap((target) => scopeOf(target).quotas.map(({ code }) => code)));
+  if (account.registry.crossModelDaily) codes.add(account.registry.crossModelDaily.code);
+  const [facts, quotas] = await Promise.all([
+    factsOf(clients, account, targets, abortSignal),
+    quotaReadings(clients, account, codes, { ...options.asking, abortSignal }),
+  ]);
   const frame: ReportFrame = {
     region,
     stretches,
     now,
     thresholdsOf: ({ model, scope }) => thresholdsFor(cover.targets.get(`${model.modelId} ${scope}`), request.failOn),
-    quotas: account.quotas,
+    quotas,
   };
 
   const batches = batchesOf(targets, frame, listed);
@@ -119,7 +129,7 @@ export async function collectUsage(
       }),
     ),
     unassigned,
-    crossModelDaily: crossModelDailyOf(account),
+    crossModelDaily: crossModelDailyOf(account.registry, quotas),
     stacks: cover.stacks,
     incomplete: [...account.incomplete, ...seriesProblems(reader)],
     notes: [],
@@ -249,16 +259,12 @@ async function factsOf(
   return facts;
 }
 
-function crossModelDailyOf({ registry, quotas, quotaRows }: Account): UsageDocument["crossModelDaily"] {
-  if (!registry.crossModelDaily) return null;
-  const { code, name, defaultValue } = registry.crossModelDaily;
-  const live = quotas?.get(code);
-  const [applied, standard] = [live?.applied ?? null, live?.default ?? null];
-  // The registry's default stands in where AWS's list was not read, and nowhere else: an account may lack the quota.
-  const read = quotas !== undefined && quotaRows.defaults !== undefined;
-  const origin =
-    applied !== null ? "applied" : !read || live?.unread ? "unread" : standard !== null ? "default" : "none";
-  return { code, name, applied, default: standard ?? (quotaRows.defaults ? null : defaultValue), origin };
+function crossModelDailyOf({ crossModelDaily }: Registry, quotas: QuotaReadings): UsageDocument["crossModelDaily"] {
+  if (!crossModelDaily) return null;
+  const { code, name } = crossModelDaily;
+  const { applied, default: standard, origin } = quotas.get(code) ?? notRead;
+  const { awsValue, value } = quotaValue({ applied, default: standard, origin }, 1);
+  return { code, name, applied, default: standard, awsValue, value, origin };
 }
 
 /** Whether max_tokens is what may throttle a target: it has some, and a quota of tokens that is not 0. */

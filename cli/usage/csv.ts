@@ -26,6 +26,8 @@ const columns = [
   "quota_applied",
   "quota_default",
   "quota_origin",
+  "quota_aws_value",
+  "quota_multiplier",
   "utilisation_now",
   "utilisation_p90",
   "utilisation_peak",
@@ -33,10 +35,13 @@ const columns = [
 ] as const;
 type Row = Partial<Record<(typeof columns)[number], string | number | null>>;
 
-/** The document as one row a target and measure; a quota stands in the row of what it limits. Empty: not known. */
-export function csvReport(document: UsageDocument): string {
-  const { region, window } = document;
-  const rows = document.targets.flatMap((target) => {
+/** Documents as one row a target and measure; a quota stands in the row of what it limits. Empty: not known. */
+export function csvReport(documents: readonly UsageDocument[]): string {
+  return stringify(documents.flatMap(rowsOf), { header: true, columns: [...columns] });
+}
+
+function rowsOf({ region, window, targets }: UsageDocument): Row[] {
+  return targets.flatMap((target) => {
     const own = { region, from: window.start, to: window.end, model_id: target.modelId, scope: target.scope };
     return [...figureRows(target), ...quotaRows(target)].map(
       (row): Row => ({
@@ -46,7 +51,6 @@ export function csvReport(document: UsageDocument): string {
       }),
     );
   });
-  return stringify(rows, { header: true, columns: [...columns] });
 }
 
 function figureRows(target: TargetUsage): Row[] {
@@ -81,12 +85,23 @@ const quotaRows = ({ quotas }: TargetUsage): Row[] =>
       ...quotaColumns(quota),
     }));
 
-const quotaColumns = ({ code, value, applied, default: standard, origin, utilisation: use }: QuotaUsage): Row => ({
+const quotaColumns = ({
+  code,
+  value,
+  awsValue,
+  multiplier,
+  applied,
+  default: standard,
+  origin,
+  utilisation: use,
+}: QuotaUsage): Row => ({
   quota_code: code,
   quota: value,
   quota_applied: applied,
   quota_default: standard,
   quota_origin: origin,
+  quota_aws_value: awsValue,
+  quota_multiplier: multiplier,
   utilisation_now: use?.now ?? null,
   utilisation_p90: use?.p90 ?? null,
   utilisation_peak: use?.peak ?? null,

@@ -1,4 +1,5 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
+import { quotaText } from "../account-quotas/quota-text.ts";
 import { clockTime, dash, percent, short, whole } from "./numbers.ts";
 import { nothing } from "./terminal.ts";
 
@@ -6,12 +7,12 @@ import { nothing } from "./terminal.ts";
 export function markdownReport(document: UsageDocument): string {
   const { region, window, timeZone, targets, notes, incomplete, unassigned } = document;
   const quotas = targets.flatMap((target) =>
-    target.quotas.map(({ kind, name, url, value, origin, utilisation: use }) => [
+    target.quotas.map(({ kind, name, url, utilisation: use, ...quota }) => [
       target.severity,
       `\`${target.modelId}\``,
       target.scope,
       `[${kind}](${url} "${name.replaceAll('"', "'")}")`,
-      value === null ? origin : whole(value),
+      quotaText(quota),
       percent(use?.now),
       percent(use?.p90),
       percent(use?.peak),

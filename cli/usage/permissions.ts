@@ -7,6 +7,11 @@ const usagePermissions = [
   { action: "bedrock:ListTagsForResource", what: "the tags of application profiles" },
   { action: "servicequotas:ListServiceQuotas", what: "the account's quotas" },
   { action: "servicequotas:ListAWSDefaultServiceQuotas", what: "AWS's default quotas" },
+  { action: "servicequotas:GetServiceQuota", what: "a quota that the account's list has not" },
+  {
+    action: "servicequotas:GetAWSDefaultServiceQuota",
+    what: "AWS's default of a quota that the account's list has not",
+  },
 ] as const;
 export type UsageAction = (typeof usagePermissions)[number]["action"];
 

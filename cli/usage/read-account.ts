@@ -1,12 +1,12 @@
 import { type InferenceProfile, listFoundationModels, listInferenceProfiles } from "../../aws/bedrock.ts";
 import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
 import type { Incomplete } from "../../monitoring/report/document.ts";
-import type { LiveQuota, LiveQuotas } from "../../monitoring/report/quota-values.ts";
 import type { Finding } from "../../registry/build.ts";
 import { UnknownRegionError } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
 import type { QuotaCode } from "../../words/words.ts";
+import type { QuotaLists } from "../account-quotas/settle-quotas.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
 import { liveRegistry } from "./live-registry.ts";
@@ -17,8 +17,7 @@ export interface Account {
   registry: Registry;
   /** what each quota's name came to */
   findings: readonly Finding[];
-  quotas: LiveQuotas;
-  quotaRows: { applied: readonly QuotaRow[] | undefined; defaults: readonly QuotaRow[] | undefined };
+  quotaLists: QuotaLists;
   /** undefined: could not be read */
   applicationProfiles: readonly InferenceProfile[] | undefined;
   systemProfiles: readonly InferenceProfile[];
@@ -46,7 +45,7 @@ export async function readAccount(clients: UsageClients, abortSignal?: AbortSign
     trying(
       "AWS's default quotas",
       "servicequotas:ListAWSDefaultServiceQuotas",
-      "a quota that the account has only as a default shows as unknown",
+      "what is far under AWS's default can't be told",
       () => listQuotas(clients.quotas, "default", ending),
     ),
     trying("the Region's models", "bedrock:ListFoundationModels", "models newer than this version are unknown", () =>
@@ -73,8 +72,7 @@ export async function readAccount(clients: UsageClients, abortSignal?: AbortSign
   return {
     registry,
     findings,
-    quotas: applied === undefined ? undefined : liveQuotas(applied, defaults),
-    quotaRows: { applied, defaults },
+    quotaLists: { applied, defaults },
     applicationProfiles,
     systemProfiles: systemProfiles ?? [],
     incomplete,
@@ -96,16 +94,4 @@ function quotaNames(applied: readonly QuotaRow[], defaults: readonly QuotaRow[])
   for (const { value: _, errorCode: __, ...row } of applied) rows.set(row.code, row);
   for (const row of defaults) rows.set(row.code, row);
   return [...rows.values()];
-}
-
-function liveQuotas(applied: readonly QuotaRow[], defaults: readonly QuotaRow[] | undefined): LiveQuotas {
-  const known = new Map<QuotaCode, LiveQuota>();
-  for (const { code, value, adjustable } of defaults ?? []) {
-    known.set(code, { applied: null, default: value ?? null, adjustable });
-  }
-  for (const { code, value, adjustable, errorCode } of applied) {
-    const unread = value === undefined && errorCode !== undefined ? { unread: errorCode } : {};
-    known.set(code, { applied: value ?? null, default: known.get(code)?.default ?? null, adjustable, ...unread });
-  }
-  return known;
 }

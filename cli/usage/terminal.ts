@@ -1,6 +1,7 @@
 import { styleText } from "node:util";
 import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { isDaily, kindLabels } from "../../words/limit-kinds.ts";
+import { noValue } from "../account-quotas/quota-text.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
 import { sparkline, valuesFor } from "./sparkline.ts";
@@ -89,18 +90,18 @@ function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: n
 }
 
 function quotaCells(quota: QuotaUsage, { charts, thresholds }: TargetUsage, timeZone: string, paint: Paint): string[] {
-  const { utilisation: use, kind, value, origin, daily } = quota;
+  const { utilisation: use, kind, value, origin, multiplier, daily } = quota;
   const tint = (percentage: number | null): string => {
     const text = percent(percentage);
     if (percentage === null) return text;
     if (percentage >= thresholds.critical) return paint("red", text);
     return percentage >= thresholds.warning ? paint("yellow", text) : text;
   };
-  const from = origin === "default" ? "*" : "";
+  const from = `${multiplier === 2 ? "²" : ""}${origin === "default" ? "*" : ""}`;
   const line = sparkline(valuesFor(kind, charts), sparkWidth);
   if (!use) {
-    const why = origin === "unread" ? "could not be read" : origin === "none" ? "not in account" : "no metric";
-    return [kind, `${value === null ? why : `${short(value)}${from}`}`, dash, dash, dash, "", "", line];
+    const shown = origin === "none" || origin === "unread" ? noValue[origin] : `${short(value)}${from}`;
+    return [kind, shown, dash, dash, dash, "", "", line];
   }
   const coarse = use.peakPeriodSeconds !== null && use.peakPeriodSeconds > 60 && !isDaily(kind);
   return [
@@ -206,6 +207,9 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
   }
   if (targets.some(({ quotas }) => quotas.some(({ origin }) => origin === "default"))) {
     lines.push("* AWS's default: the account has no value of its own.");
+  }
+  if (targets.some(({ quotas }) => quotas.some(({ multiplier, value }) => multiplier === 2 && value !== null))) {
+    lines.push("² Effective for this scope: twice AWS's value, as a daily quota is doubled for cross-Region calls.");
   }
   if (
     targets.some(({ quotas }) =>

@@ -1,4 +1,5 @@
 import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
+import type { ReadingOrigin } from "./quota-reading.ts";
 
 /** Version of the usage document; raised when a field changes its meaning or goes. Documented in docs/usage.md. */
 export const usageSchemaVersion = 2;
@@ -93,12 +94,14 @@ export interface QuotaUsage {
   applied: number | null;
   /** AWS's default in this Region */
   default: number | null;
-  /** what use is compared with: applied, else default, times the multiplier; null: cannot tell */
-  value: number | null;
-  /** where the value comes from; "none": the account has no such quota; "unread": Service Quotas could not be read */
-  origin: "applied" | "default" | "none" | "unread";
-  /** 2 for daily quotas "doubled for cross-region calls" */
+  /** AWS's value: applied, else default, as Service Quotas shows it; null: none, or cannot tell */
+  awsValue: number | null;
+  /** 2 for daily quotas "doubled for cross-region calls" in scope cross-region */
   multiplier: 1 | 2;
+  /** effective for this scope, which use is compared with: AWS's value times the multiplier; null: none, or cannot tell */
+  value: number | null;
+  /** where the value comes from; "none": not in this account; "unread": Service Quotas could not be read */
+  origin: ReadingOrigin;
   adjustable: boolean | null;
   /** the quota's page in the console, where an increase is asked for */
   url: string;
@@ -260,8 +263,10 @@ export interface UsageDocument {
     name: string;
     applied: number | null;
     default: number | null;
-    /** as a target's quota's */
-    origin: QuotaUsage["origin"];
+    /** the rest as a target's quota's */
+    awsValue: number | null;
+    value: number | null;
+    origin: ReadingOrigin;
   } | null;
   /** names of the stacks in this folder that are for the Region */
   stacks: string[];

@@ -22,7 +22,7 @@ import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan }
 import { countedIn, hasBurndown, type Measure, measuresOf, metricsIn } from "./measures.ts";
 import { type IdFacts, profileUsages } from "./profile-usage.ts";
 import { quotaNotes } from "./quota-notes.ts";
-import { type LiveQuotas, quotaState } from "./quota-values.ts";
+import { type QuotaReadings, quotaState } from "./quota-reading.ts";
 import type { SeriesStore } from "./series-store.ts";
 import { noneText, severityOf } from "./severity.ts";
 import type { Stretch } from "./stretches.ts";
@@ -36,7 +36,7 @@ export interface ReportFrame {
   now: number;
   /** what a target is judged by */
   thresholdsOf: (target: TargetSettings) => TargetThresholds;
-  quotas: LiveQuotas;
+  quotas: QuotaReadings;
 }
 
 /** One metric over one span: what must be read for a target. */

@@ -11,7 +11,7 @@ import type { Span } from "../../monitoring/report/evaluate.ts";
 import { groupsOf } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
-import type { LiveQuota } from "../../monitoring/report/quota-values.ts";
+import type { QuotaReading } from "../../monitoring/report/quota-reading.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";
 import { highestOf, worse } from "../../monitoring/report/severity.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
@@ -77,7 +77,7 @@ export async function syntheticUsage({
     const model = registry.models.find(({ modelId }) => modelId === wish.modelId);
     if (!model) throw new RangeError(`the registry has no ${wish.modelId}`);
     const settings = targetOf(model, wish.scope, wish.applicationProfiles?.map(({ id }) => id) ?? []);
-    const quotas = new Map<QuotaCode, LiveQuota>(
+    const quotas = new Map<QuotaCode, QuotaReading>(
       scopeOf(settings).quotas.map(({ kind, code, multiplier, adjustable, defaultValue }) => {
         const value = wish.quotas?.[kind] === undefined ? ordinary[kind]! : wish.quotas[kind];
         return [
@@ -86,7 +86,7 @@ export async function syntheticUsage({
             applied: value === null ? null : value / multiplier,
             default: defaultValue ?? null,
             adjustable: adjustable ?? false,
-            ...(value === null && { unread: "AccessDenied" }),
+            ...(value === null ? { origin: "unread", reason: "AccessDenied" } : { origin: "applied" }),
           },
         ];
       }),

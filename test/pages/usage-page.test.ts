@@ -235,6 +235,8 @@ describe("the usage report's page in a browser", function () {
           name: "Cross-Model Max Tokens Per Day",
           applied: null,
           default: 7e8,
+          awsValue: 7e8,
+          value: 7e8,
           origin: "default",
         },
       }),

@@ -143,7 +143,7 @@ describe("the commands, as a person runs them", function () {
     "no Region": { args: ["usage"], env: { AWS_REGION: "" }, message: /no AWS Region is set; say which: --region/ },
     "a Region that does not exist": {
       args: ["usage", "--region", "us-east-9"],
-      message: /"us-east-9" is not a Region that the registry knows.*us-east-/,
+      message: /--region us-east-9: AWS has no such Region; did you mean us-east-1 or /,
     },
     "an endpoint where nothing answers": {
       args: ["usage"],

@@ -37,7 +37,7 @@ describe("any traffic, at any granularity", () => {
       stretches,
       now,
       thresholdsOf: () => ({ warning: 70, critical: 90, from: "default" }),
-      quotas: undefined,
+      quotas: new Map(),
     };
     const store = seriesStore();
     for (const { metric, span } of wantedFor(target!, frame)) {

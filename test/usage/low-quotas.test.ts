@@ -126,7 +126,14 @@ describe("usage of quotas that are 0, low or not there", () => {
     it("says that the account has it not, rather than AWS's default elsewhere", async () => {
       const account = accountWith(({ quotas }) => quotas.pop());
       const [value, text] = await daily(account);
-      assert.deepEqual(value, { ...known, applied: null, default: null, origin: "none" });
+      assert.deepEqual(value, {
+        ...known,
+        applied: null,
+        default: null,
+        awsValue: null,
+        value: null,
+        origin: "none",
+      });
       assert.equal(text, "Cross-Model Max Tokens Per Day: not in this account");
     });
 
@@ -135,10 +142,11 @@ describe("usage of quotas that are 0, low or not there", () => {
         delete quotas.at(-1)!.applied;
       });
       assert.deepEqual(await daily(account), [
-        { ...known, applied: null, default: 7e8, origin: "default" },
+        { ...known, applied: null, default: 7e8, awsValue: 7e8, value: 7e8, origin: "default" },
         "Cross-Model Max Tokens Per Day: 700M (AWS's default)",
       ]);
-      assert.deepEqual((await daily(account, "ListAWSDefaultServiceQuotas"))[0]?.origin, "unread");
+      assert.deepEqual((await daily(account, "ListAWSDefaultServiceQuotas"))[0]?.origin, "default", "asked for alone");
+      assert.deepEqual((await daily(account, "GetServiceQuota"))[0]?.origin, "unread");
       assert.deepEqual((await daily(account, "ListServiceQuotas"))[0]?.origin, "unread");
     });
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { collectUsage } from "../../cli/usage/collect.ts";
-import { exitCodeOf } from "../../cli/usage/exit-code.ts";
+import { exitCodeOf, exitCodes } from "../../cli/usage/exit-code.ts";
 import { terminalReport } from "../../cli/usage/terminal.ts";
 import {
   applicationProfile,
@@ -59,7 +59,10 @@ describe("the usage report of an account that is not as usual", () => {
   it("says why an account without any metric may have none", async () => {
     const document = await report({ ...emptyAccount() }, requestOf(day));
     assert.match(terminalReport(document, plain), /No Bedrock model has metrics in us-east-1.*another Region/);
-    assert.equal(exitCodeOf(document), 0);
+    assert.equal(exitCodeOf(document), exitCodes.nothingFound, "never green");
+    const everything = await report({ ...emptyAccount() }, requestOf(day, { all: true }), { asking: { interval: 0 } });
+    assert.ok(everything.targets.length > 20);
+    assert.equal(exitCodeOf(everything, true), exitCodes.nothingFound);
   });
 
   it("assigns profiles to what they were made from: the model itself, a system profile, or nothing that is known", async () => {

@@ -10,7 +10,7 @@ import { meanOver } from "./resolution.ts";
 const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
   applied: "",
   default: "AWS default: the account has no value of its own",
-  none: "the account has no such quota",
+  none: "not in this account",
   unread: "could not be read",
 };
 
@@ -55,7 +55,7 @@ export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds
 }
 
 function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["thresholds"]): HTMLElement {
-  const { kind, code, name, applied, default: standard, value, multiplier, adjustable, url, utilisation } = quota;
+  const { kind, code, name, applied, default: standard, value, adjustable, url, utilisation } = quota;
   const cell = (name: string, main: string, note: Child = "", level?: string) =>
     h(
       "td",
@@ -89,7 +89,7 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
         adjustable === null ? "" : adjustable ? ", adjustable" : ", not adjustable",
       ),
     ),
-    cell("value", numberOf(value), multiplier === 2 ? "doubled for cross-region" : origins[quota.origin]),
+    cell("value", numberOf(value), valueNote(quota)),
     cell("applied", numberOf(applied)),
     cell("default", numberOf(standard)),
     percent("now", utilisation?.now),
@@ -99,6 +99,17 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
     runsOutCell(quota, cell, time),
   );
 }
+
+/** Which number it is that use is compared with: AWS's value, or twice that. */
+const valueNote = ({ multiplier, origin, value, awsValue }: QuotaUsage): string =>
+  [
+    multiplier === 2 && value !== null && awsValue !== null
+      ? `effective for this scope: twice AWS's value of ${amount(awsValue)}`
+      : "",
+    origins[origin],
+  ]
+    .filter(Boolean)
+    .join("; ");
 
 type MakeCell = (name: string, main: string, note?: Child, level?: string) => HTMLElement;
 

@@ -1,0 +1,82 @@
+import type { UsageDocument } from "../../monitoring/report/document.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import { cached, cacheKey, keepInCache } from "./cache.ts";
+import type { UsageClients } from "./clients.ts";
+import { collectUsage, type UsageRequest } from "./collect.ts";
+import { pickTargets } from "./pick.ts";
+import { showProgress } from "./progress.ts";
+import { stackTexts } from "./stack-cover.ts";
+
+export interface ReadReportOptions {
+  /** take a report of the last five minutes */
+  cache: boolean;
+  /** a person is asked which targets the report is about */
+  ask: boolean;
+  /** the request as the person wrote it, without the clock: what tells one kept report from another */
+  written: object;
+}
+
+/**
+ * One Region's report: read, or taken from the cache.
+ * @throws UserError when it can't be told, or a person stopped it
+ */
+export async function readReport(
+  clients: UsageClients,
+  request: UsageRequest,
+  { cache, ask, written }: ReadReportOptions,
+): Promise<UsageDocument> {
+  const { models, all, by, timeZone, failOn, directory } = request;
+  const about = { models, all, by, timeZone, failOn, directory };
+  const key = await keyFor(clients, { ...about, ...written, stacks: stackTexts(directory) });
+  const before = cache && !ask && key !== undefined ? cached(key) : undefined;
+  if (before) {
+    console.error(`Report of ${before.region}, ${before.generatedAt}, from the cache; --no-cache reads it anew.`);
+    return before;
+  }
+  const document = await readAnew(clients, request, ask);
+  if (key !== undefined && !ask && document.incomplete.length === 0) keepInCache(key, document);
+  return document;
+}
+
+async function readAnew(clients: UsageClients, request: UsageRequest, ask: boolean): Promise<UsageDocument> {
+  const stop = new AbortController();
+  const onInterrupt = () => stop.abort();
+  process.once("SIGINT", onInterrupt);
+  let progress: ReturnType<typeof showProgress> | undefined;
+  const start = () => {
+    progress ??= showProgress(`Reading usage in ${clients.region}`);
+  };
+  if (!ask) start();
+  try {
+    const found = await collectUsage(clients, request, {
+      progress: (done, of) => progress?.step(done, of),
+      abortSignal: stop.signal,
+      ...(ask && {
+        pick: async ({ targets }) => {
+          const picked = await pickTargets("Which models? (as arguments; --yes takes all)", targets);
+          start();
+          return picked;
+        },
+      }),
+    });
+    progress?.end(
+      `Read ${found.cost.requests} pages of metrics for ${found.targets.length} targets in ${clients.region}`,
+    );
+    return found;
+  } catch (error) {
+    progress?.end(stop.signal.aborted ? "Stopped" : `Could not read everything in ${clients.region}`);
+    if (stop.signal.aborted) throw new UserError("stopped; nothing was written", 130);
+    throw error;
+  } finally {
+    process.removeListener("SIGINT", onInterrupt);
+  }
+}
+
+/** Without credentials there is no key; reading will say why. */
+async function keyFor(clients: UsageClients, request: unknown): Promise<string | undefined> {
+  try {
+    return await cacheKey(clients, request);
+  } catch {
+    return undefined;
+  }
+}
