@@ -50,7 +50,7 @@ function partitionOf(name: string, exitCode: number): AwsPartition {
   if (partition) return partition;
   // A Region that a refresh has read is one, however new.
   if (isRegion(name)) return "aws";
-  const near = nearest(name, Object.values(awsRegions).flat());
+  const near = nearest(name, Object.values(awsRegions).flat(), 1);
   throw new UserError(
     `--region ${name}: AWS has no such Region${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`,
     exitCode,
