@@ -8,6 +8,7 @@ import { regionOption } from "../region-names.ts";
 import { NoRegionError, type UsageClients } from "../usage/clients.ts";
 import type { UsageRequest } from "../usage/collect.ts";
 import { exitCodeOf, exitCodes, worstCode } from "../usage/exit-code.ts";
+import { fixStackFiles } from "../usage/fix-stack-files.ts";
 import { outputsOf, type RegionReports, writeOutputs } from "../usage/outputs.ts";
 import { canAsk, pickRegion } from "../usage/pick.ts";
 import { type ReadReportOptions, readReport } from "../usage/read-report.ts";
@@ -23,6 +24,8 @@ Examples:
   $ npm run headroom -- usage us.anthropic.claude-opus-5 --since 2026-11-01 --until 2026-11-08 --timezone Europe/Berlin
   $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
   $ npm run --silent headroom -- usage --json - --yes | jq '.targets[0].quotas'
+
+  $ npm run headroom -- usage --region us-east-1 --fix
 
 A model is a model id, or a profile's id for that one way of calling it. The JSON is described in docs/usage.md.
 headroom iam-policy usage prints the read-only policy that this needs.
@@ -49,6 +52,8 @@ interface Options {
   html?: string;
   failOn?: number;
   timezone: string;
+  fix?: true;
+  stack?: string;
   yes?: true;
   cache: boolean;
 }
@@ -80,6 +85,8 @@ export function register(command: Command): void {
     )
     .option("--fail-on <percent>", "what is critical, of every target; default: its own threshold", readPercent)
     .option("--timezone <zone>", "for times shown, and for --since and --until without an offset", localZone())
+    .option("--fix", "write into the stack files what they lack of what is in use, and show the change")
+    .option("--stack <name>", "with --fix, where several stacks are of the Region: the one to add models to")
     .option("--yes", "never ask anything")
     .option("--no-cache", "read anew, not a report of the last five minutes")
     .addHelpText("after", help)
@@ -132,6 +139,12 @@ async function run(models: string[], options: Options): Promise<number> {
     const width = process.stdout.columns || undefined;
     console.log(documents.map((document) => terminalReport(document, paintFor(process.stdout), width)).join("\n\n"));
   }
+  // On standard error where the report itself goes to standard output.
+  if (options.fix) {
+    const text = await fixStackFiles(documents, request.directory, options.stack);
+    if (outputs.some(({ path }) => path === "-")) console.error(text);
+    else console.log(`\n${text}`);
+  } else if (options.stack !== undefined) throw new UserError("--stack is for --fix", exitCodes.cannotTell);
   return worstCode([
     ...documents.map((document) => exitCodeOf(document, request.all)),
     ...(reports.failed.size > 0 ? [exitCodes.cannotTell] : []),

@@ -18,6 +18,7 @@ import type { TargetSettings } from "../../monitoring/settings.ts";
 import { monitoredIds, scopeOf } from "../../monitoring/target.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
+import { alarmCoverage, coverageNote } from "./alarm-coverage.ts";
 import { attempt } from "./attempt.ts";
 import { isAwsError, troubleOf } from "./aws-errors.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
@@ -28,6 +29,7 @@ import { reportNotes } from "./notes.ts";
 import { quotaReadings } from "./quota-readings.ts";
 import { type Account, readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
+import { lacksOf, stackLines } from "./stack-lines.ts";
 import { thresholdsFor } from "./target-thresholds.ts";
 
 export interface UsageRequest extends Wish {
@@ -107,6 +109,18 @@ export async function collectUsage(
   );
   const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
   const uncovered = thresholdsFor(undefined, request.failOn);
+  const reported = usages.flat().map((usage): TargetUsage => {
+    const covered = cover.targets.get(`${usage.modelId} ${usage.scope}`);
+    const alarms = alarmCoverage(usage, covered) ?? null;
+    const note = coverageNote({ quotas: usage.quotas, alarms });
+    return {
+      ...usage,
+      ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
+      inStack: cover.stacks.length === 0 ? null : (covered?.stack ?? false),
+      alarms,
+      notes: note === undefined ? usage.notes : [...usage.notes, note],
+    };
+  });
   const document: UsageDocument = {
     schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(now),
@@ -120,17 +134,11 @@ export async function collectUsage(
       hidesMinutePeaks: period > 60,
     })),
     thresholds: { warning: uncovered.warning, critical: uncovered.critical },
-    targets: usages.flat().map(
-      (usage): TargetUsage => ({
-        ...usage,
-        ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
-        inStack:
-          cover.stacks.length === 0 ? null : (cover.targets.get(`${usage.modelId} ${usage.scope}`)?.stack ?? false),
-      }),
-    ),
+    targets: reported,
     unassigned,
     crossModelDaily: crossModelDailyOf(account.registry, quotas),
     stacks: cover.stacks,
+    lacking: stackLines(lacksOf(reported, cover.stacks)),
     incomplete: [...account.incomplete, ...seriesProblems(reader)],
     notes: [],
     cost: {

@@ -64,6 +64,7 @@ export function markdownReport(document: UsageDocument): string {
       "In no target",
       unassigned.map(({ id, why, invocations }) => `\`${id}\`, ${whole(invocations)} requests: ${why}`),
     ),
+    ...document.lacking.map(({ stack, yaml }) => `## Pulumi.${stack}.yaml lacks\n\n\`\`\`yaml\n${yaml}\n\`\`\``),
     ...list("Notes", notes),
   ];
   return `${parts.join("\n\n")}\n`;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Thresholds } from "../../monitoring/report/severity.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
+import { monitoredIds } from "../../monitoring/target.ts";
 import { readSettings } from "../../stacks/config.ts";
 import { stackNames } from "../../stacks/plan-for-stack.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
@@ -12,6 +13,8 @@ export interface CoveredTarget {
   stack: string;
   /** absent where its config leaves it no severity */
   thresholds: Thresholds | undefined;
+  /** the ids that its alarms read */
+  ids: ReadonlySet<string>;
 }
 
 export interface StackCover {
@@ -45,7 +48,9 @@ export async function stackCover(directory: string, region: string): Promise<Sta
     stacks.push(stack);
     for (const target of settings.targets) {
       const key = `${target.model.modelId} ${target.scope}`;
-      if (!targets.has(key)) targets.set(key, { stack, thresholds: levelsOf(target) });
+      if (!targets.has(key)) {
+        targets.set(key, { stack, thresholds: levelsOf(target), ids: new Set(monitoredIds(target, region)) });
+      }
     }
   }
   return { stacks, targets, unreadable };

@@ -227,11 +227,17 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
       `${modelId} (${scope}) has no quota of ${missingKinds.map((kind) => kindLabels[kind]).join(" or ")} that is known.`,
     );
   }
+  for (const { stack, yaml } of document.lacking)
+    lines.push(
+      `Pulumi.${stack}.yaml lacks what is in use (usage --fix writes it into its list of models):`,
+      ...yaml.split("\n").map((line) => `    ${line}`),
+    );
   const small = [...notes];
   const { requests, metrics, usd, verified } = cost;
   small.push(
     `Cost of this report: ${requests} GetMetricData requests, ${whole(metrics)} metrics, about $${usd.toFixed(usd < 0.01 ? 4 : 2)}${verified ? "" : " (price not confirmed on an AWS page)"}.`,
   );
-  const wrap = (line: string) => wrapped(line, width);
+  // Lines to paste stay as they are.
+  const wrap = (line: string) => (line.startsWith("    ") ? line : wrapped(line, width));
   return [...missing, ...lines.map(wrap), ...small.map((note) => paint("dim", wrap(note)))];
 }

@@ -193,6 +193,24 @@ export interface TargetThresholds {
   from: string;
 }
 
+/** What the alarms of the stack that covers a target read of its use. */
+export interface AlarmCoverage {
+  stack: string;
+  /** ids with use that draw on the target's quotas and that the stack's file does not name */
+  unseenIds: string[];
+  /** percent of the use in the window that the alarms see */
+  share: number;
+  /** percent of the quota of tokens a minute that they saw in the highest minute; null: no such use, or no such quota */
+  peak: number | null;
+}
+
+/** Lines that a stack file lacks, ready to paste; `usage --fix` writes them. */
+export interface StackLines {
+  stack: string;
+  /** entries of the list of models, as YAML */
+  yaml: string;
+}
+
 export interface TargetUsage {
   modelId: string;
   /** e.g. "Claude Opus 5" */
@@ -222,6 +240,8 @@ export interface TargetUsage {
   charts: Charts;
   /** the stack here whose file monitors it; false: none does; null: no stack here is for this Region */
   inStack: string | false | null;
+  /** what that stack's alarms would have seen; null: none covers it */
+  alarms: AlarmCoverage | null;
   /** what is wrong or unsure with this target's data */
   notes: string[];
 }
@@ -270,6 +290,8 @@ export interface UsageDocument {
   } | null;
   /** names of the stacks in this folder that are for the Region */
   stacks: string[];
+  /** what their files lack of what is in use */
+  lacking: StackLines[];
   /** what could not be read: the report is not whole */
   incomplete: Incomplete[];
   /** what to know when reading the figures */

@@ -84,7 +84,7 @@ export function targetUsage(
   store: SeriesStore,
   facts: ReadonlyMap<string, IdFacts>,
   notes: readonly string[] = [],
-): Omit<TargetUsage, "groups" | "inStack"> {
+): Omit<TargetUsage, "groups" | "inStack" | "alarms"> {
   const { region, stretches } = frame;
   const thresholds = frame.thresholdsOf(target);
   const measures = measuresOf(target, region);

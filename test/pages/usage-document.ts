@@ -109,6 +109,7 @@ export async function syntheticUsage({
       ...usage,
       ...(by !== undefined && { groups: groupsOf(usage.perProfile, { by: "tag", key: by }) }),
       inStack: wish.inStack === undefined ? "us-east-1" : wish.inStack,
+      alarms: null,
     };
   });
   const document: UsageDocument = {
@@ -127,6 +128,7 @@ export async function syntheticUsage({
     targets: usages.sort((a, b) => worse(a.severity, b.severity) || fullest(b) - fullest(a)),
     unassigned: [],
     crossModelDaily: null,
+    lacking: [{ stack: "us-east-1", yaml: "- model: amazon.nova-lite-v1:0\n  scopes: [on-demand]" }],
     stacks: ["us-east-1"],
     incomplete: [],
     notes: [],

@@ -5,8 +5,8 @@ import { type PageContext, sectionId } from "./page.ts";
 /** What is in use and not watched: targets that no stack file covers, and ids that belong to no target. */
 export function uncovered({ document: report, targets }: PageContext): HTMLElement | false {
   const missing = targets.map((target, index) => ({ target, index })).filter(({ target }) => target.inStack === false);
-  const { unassigned, crossModelDaily } = report;
-  if (missing.length === 0 && unassigned.length === 0 && !crossModelDaily) return false;
+  const { unassigned, crossModelDaily, lacking } = report;
+  if (missing.length === 0 && lacking.length === 0 && unassigned.length === 0 && !crossModelDaily) return false;
   return h(
     "section",
     { class: "card uncovered", "aria-label": "What is not watched" },
@@ -31,6 +31,15 @@ export function uncovered({ document: report, targets }: PageContext): HTMLEleme
         ),
       ),
     ],
+    lacking.flatMap(({ stack, yaml }) => [
+      h("h2", {}, `Pulumi.${stack}.yaml lacks`),
+      h("p", { class: "muted" }, "For its list of models; headroom usage --fix writes it there."),
+      h(
+        "pre",
+        { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Lines for Pulumi.${stack}.yaml` },
+        yaml,
+      ),
+    ]),
     unassigned.length > 0 && [
       h("h2", {}, "Traffic that belongs to no target"),
       h(
