@@ -26,8 +26,8 @@ export interface RegistryChanges {
   /** prefixes of geographic profiles by Region, e.g. "us" → "us, us-gov" */
   prefixes: { modelId: string; region: string; before: string; after: string }[];
   newQuotas: { code: string; name: string; modelId: string; status: string; reason: string }[];
-  /** the code of the same name, or of the same model, scope and kind, is another now */
-  recodedQuotas: { before: string; after: string; name: string }[];
+  /** the code of the same name, or of the same model, scope and kind, is another now; in these Regions, or in all */
+  recodedQuotas: { before: string; after: string; name: string; regions?: readonly string[] }[];
   removedQuotas: { code: string; name: string }[];
   changedQuotas: FieldChange[];
 }
@@ -46,7 +46,7 @@ const shown = (value: unknown): string =>
   value === undefined || value === null
     ? ""
     : typeof value === "object"
-      ? Object.values(value).join(", ")
+      ? Object.values(value).map(shown).join(", ")
       : String(value);
 
 function fieldChanges<Entry extends object>(
@@ -118,13 +118,25 @@ function quotaChanges(
   const added = [...now.values()].filter(({ code }) => !old.has(code));
   const removed = [...old.values()].filter(({ code }) => !now.has(code));
   const findings = new Map(after.findings.map((finding) => [finding.code, finding]));
-  const recoded = removed.flatMap((gone) => {
+  const recoded = removed.flatMap((gone): RegistryChanges["recodedQuotas"] => {
     const place = "kind" in gone ? placeOf(gone) : undefined;
     const successor =
       added.find(({ name }) => name === gone.name) ??
       [...now.values()].find((quota) => place !== undefined && "kind" in quota && placeOf(quota) === place);
     return successor ? [{ before: gone.code as string, after: successor.code as string, name: successor.name }] : [];
   });
+  for (const quota of added) {
+    if (!("only" in quota) || !quota.only) continue;
+    const { code, name, only: regions } = quota;
+    const place = placeOf(quota);
+    const elsewhere = [...now.values()].find(
+      (other) =>
+        other.code !== code &&
+        !("only" in other && other.only) &&
+        (other.name === name || (place !== undefined && "kind" in other && placeOf(other) === place)),
+    );
+    if (elsewhere) recoded.push({ before: elsewhere.code, after: code, name, regions });
+  }
   const [replaced, replacing] = [new Set(recoded.map((one) => one.before)), new Set(recoded.map((one) => one.after))];
   return {
     newQuotas: added

@@ -5,6 +5,7 @@ import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
 import { maxOutputOf } from "./max-output.ts";
+import { lifeIn } from "./merge-life.ts";
 import { RegistryFileError, readCatalogue, readRegionFile } from "./read-files.ts";
 import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
 
@@ -40,12 +41,19 @@ export async function loadBuiltRegistry(from = folder): Promise<BuiltRegistry> {
 }
 
 /**
- * A Region's quotas of one model and scope, in the order of limitKinds: codes are the same in every Region, so they come
- * from the catalogue.
+ * A Region's quotas of one model and scope, in the order of limitKinds. Codes are the same in every Region but where the
+ * catalogue has one for this Region alone.
  */
-function quotasOf(scope: Scope, ofModel: readonly CatalogueQuota[], { sources }: Catalogue): RegistryQuota[] {
-  return ofModel
-    .filter(({ scopes, variant }) => variant === "" && scopes.includes(scope))
+function quotasOf(
+  region: string,
+  scope: Scope,
+  ofModel: readonly CatalogueQuota[],
+  { sources }: Catalogue,
+): RegistryQuota[] {
+  const here = ofModel.filter(({ scopes, variant }) => variant === "" && scopes.includes(scope));
+  const own = new Set(here.filter(({ only }) => only?.includes(region)).map(({ kind }) => kind));
+  return here
+    .filter(({ kind, only }) => (own.has(kind) ? only?.includes(region) : only === undefined))
     .sort((one, other) => limitKinds.indexOf(one.kind) - limitKinds.indexOf(other.kind))
     .map(({ kind, code, name, defaultValue, adjustable, doubled, from }) => {
       const defaultRegion = defaultValue === undefined ? undefined : sources[from]?.region;
@@ -77,6 +85,7 @@ function provenanceOf(from: string, { sources }: Catalogue): Provenance {
 }
 
 function registryModel(
+  region: string,
   offer: RegionOffer,
   model: CatalogueModel,
   quotas: readonly CatalogueQuota[],
@@ -85,7 +94,7 @@ function registryModel(
   const scopes = Object.fromEntries(
     Object.entries(idsOf(offer)).map(([scope, ids]): [string, RegistryScope] => [
       scope,
-      { ids: ids as [string, ...string[]], quotas: quotasOf(scope as Scope, quotas, catalogue) },
+      { ids: ids as [string, ...string[]], quotas: quotasOf(region, scope as Scope, quotas, catalogue) },
     ]),
   );
   const maxOutputTokens = maxOutputOf(model.modelId);
@@ -93,8 +102,7 @@ function registryModel(
     modelId: model.modelId,
     name: model.name,
     provider: model.provider,
-    lifecycle: model.lifecycle,
-    ...(model.endOfLife && { endOfLife: model.endOfLife }),
+    ...lifeIn(region, model),
     outputModalities: model.outputModalities ?? [],
     burndown: burndownOf(model.modelId),
     ...(maxOutputTokens && { maxOutputTokens }),
@@ -110,12 +118,19 @@ function registryModel(
 export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Registry {
   const quotasByModel = Map.groupBy(catalogue.quotas, ({ modelId }) => modelId);
   const modelsById = new Map(catalogue.models.map((model) => [model.modelId, model]));
-  const { crossModelDaily } = catalogue;
+  const general = catalogue.crossModelDaily;
+  const crossModelDaily = general?.elsewhere?.find(({ only }) => only.includes(regionFile.region)) ?? general;
   return {
     region: regionFile.region,
     geographicPrefixes: [...new Set(regionFile.models.flatMap(({ geographic = [] }) => geographic))].sort(),
     models: regionFile.models.map((offer) =>
-      registryModel(offer, modelsById.get(offer.modelId)!, quotasByModel.get(offer.modelId) ?? [], catalogue),
+      registryModel(
+        regionFile.region,
+        offer,
+        modelsById.get(offer.modelId)!,
+        quotasByModel.get(offer.modelId) ?? [],
+        catalogue,
+      ),
     ),
     ...(crossModelDaily && {
       crossModelDaily: {

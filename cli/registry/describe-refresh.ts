@@ -56,8 +56,13 @@ function sectionsOf({ changes, notes, skipped }: RefreshResult): Section[] {
     },
     {
       title: "Changed codes",
-      head: ["before", "now", "quota"],
-      rows: changes.recodedQuotas.map(({ before, after, name }) => [before, after, name]),
+      head: ["before", "now", "Regions", "quota"],
+      rows: changes.recodedQuotas.map(({ before, after, name, regions }) => [
+        before,
+        after,
+        regions?.join(", ") ?? "all",
+        name,
+      ]),
     },
     {
       title: "Removed quotas",

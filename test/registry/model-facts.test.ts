@@ -112,13 +112,15 @@ describe("the largest output of a model", () => {
 });
 
 describe("the ends of life", () => {
-  it("are of models that exist, each once, in order of their day", () => {
-    for (const { modelId, date } of endsOfLife) {
+  it("are of models that exist, once for each source, in order of their day, legacy first", () => {
+    for (const { modelId, endOfLife, legacy, extendedAccess } of endsOfLife) {
       assert.ok(modelIds.includes(modelId), modelId);
-      assert.match(date, /^20\d\d-\d\d-\d\d$/);
+      const days = [legacy, extendedAccess, endOfLife].filter((day) => day !== undefined);
+      for (const day of days) assert.match(day, /^20\d\d-\d\d-\d\d$/);
+      assert.deepEqual(days, [...days].sort(), modelId);
     }
-    assert.equal(new Set(endsOfLife.map(({ modelId }) => modelId)).size, endsOfLife.length);
-    const dates = endsOfLife.map(({ date }) => date);
+    assert.equal(new Set(endsOfLife.map(({ modelId, source }) => `${modelId} ${source}`)).size, endsOfLife.length);
+    const dates = endsOfLife.map(({ endOfLife }) => endOfLife);
     assert.deepEqual(dates, [...dates].sort());
   });
 });
