@@ -65,6 +65,12 @@ function fieldChanges<Entry extends object>(
 const placeOf = ({ modelId, scopes, kind, variant }: CatalogueQuota): string | undefined =>
   modelId === null ? undefined : `${modelId} ${scopes.join("+")} ${kind} ${variant}`;
 
+/** Whether two codes are of one quota: by name, or by what they limit. */
+function isSame(one: CatalogueQuota, other: CatalogueQuota): boolean {
+  const place = placeOf(one);
+  return one.name === other.name || (place !== undefined && placeOf(other) === place);
+}
+
 function vanished(
   before: BuiltRegistry,
   after: BuiltRegistry,
@@ -198,6 +204,7 @@ export function notesOf(before: BuiltRegistry, after: BuildResult, listings: rea
       // Only those of the reading before: what had gone earlier has a source with its day in the key.
       return before.catalogue.quotas
         .filter(({ code, from }) => from === region && !listed.has(code) && defaults.has(code))
+        .filter((quota) => !after.catalogue.quotas.some((other) => other.only?.includes(region!) && isSame(quota, other)))
         .map(({ code, name }) => ({ code, name, region: region! }));
     }),
     otherDefaults: read.flatMap(({ region, quotas }) => {

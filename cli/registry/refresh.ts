@@ -114,12 +114,13 @@ async function refresh({ profile, fresh, check, allRegions, region }: Options): 
 }
 
 /** The result as JSON. */
-const documentOf = ({ changes, notes, read, skipped, outOfDate, written }: RefreshResult) => ({
+const documentOf = ({ changes, notes, ends, read, skipped, outOfDate, written }: RefreshResult) => ({
   schemaVersion: 1,
   outOfDate,
   regionsRead: read,
   changes,
   notes,
+  ends,
   skipped: skipped.map(({ region, message }) => ({ region, reason: message })),
   written,
 });
