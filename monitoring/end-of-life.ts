@@ -70,7 +70,9 @@ export const legacyMeans = "AWS raises no quota of a legacy model, and 15 days w
 /** A notice as a person reads it. */
 export function endText(notice: EndNotice): string {
   const { modelId, name, endOfLife, extendedAccess, days } = notice;
-  const dearer = extendedAccess ? ` Public extended access, which can cost more, is from ${extendedAccess.date} on.` : "";
+  const dearer = extendedAccess
+    ? ` Public extended access, which can cost more, is from ${extendedAccess.date} on.`
+    : "";
   const until = days > 0 ? ` Until then: ${legacyMeans}.` : "";
   return `${name} (${modelId}): ${whenText(notice)} (${announcedText(endOfLife)}). Move its callers to another model; AWS moves none.${until}${dearer}`;
 }

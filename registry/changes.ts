@@ -204,7 +204,9 @@ export function notesOf(before: BuiltRegistry, after: BuildResult, listings: rea
       // Only those of the reading before: what had gone earlier has a source with its day in the key.
       return before.catalogue.quotas
         .filter(({ code, from }) => from === region && !listed.has(code) && defaults.has(code))
-        .filter((quota) => !after.catalogue.quotas.some((other) => other.only?.includes(region!) && isSame(quota, other)))
+        .filter(
+          (quota) => !after.catalogue.quotas.some((other) => other.only?.includes(region!) && isSame(quota, other)),
+        )
         .map(({ code, name }) => ({ code, name, region: region! }));
     }),
     otherDefaults: read.flatMap(({ region, quotas }) => {

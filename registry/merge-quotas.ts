@@ -98,7 +98,8 @@ export function oneForAll<Quota extends Coded>(
   for (const same of Map.groupBy(result, identity).values()) {
     const special = same.filter(({ only }) => only !== undefined);
     const covered = new Set(special.flatMap(({ only }) => only ?? []));
-    if (special.length === 0 || special.length === same.length || ![...regions].every((region) => covered.has(region))) continue;
+    if (special.length === 0 || special.length === same.length || ![...regions].every((region) => covered.has(region)))
+      continue;
     const [most] = special.sort(
       (one, other) => other.only!.length - one.only!.length || (one.code < other.code ? -1 : 1),
     );

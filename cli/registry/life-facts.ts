@@ -8,9 +8,11 @@ export const someRegions = (regions: readonly string[]): string =>
 /** The days of a model's life, each with its source, and with what another source says. */
 export const lifeFacts = ({ lifecycle, legacy, extendedAccess, endOfLife }: Life): [string, string][] => [
   ["lifecycle", lifecycle],
-  ...Object.entries({ legacy, extended: extendedAccess, ends: endOfLife }).flatMap(([what, day]): [string, string][] => {
-    if (day === undefined) return [];
-    const where = day.regions ? ` in ${someRegions(day.regions)}` : "";
-    return [[what, `${day.date}${where} (${announcedText(day)})`]];
-  }),
+  ...Object.entries({ legacy, extended: extendedAccess, ends: endOfLife }).flatMap(
+    ([what, day]): [string, string][] => {
+      if (day === undefined) return [];
+      const where = day.regions ? ` in ${someRegions(day.regions)}` : "";
+      return [[what, `${day.date}${where} (${announcedText(day)})`]];
+    },
+  ),
 ];

@@ -132,7 +132,11 @@ export async function collectUsage(
     },
   };
   document.targets.sort(worstFirst);
-  document.notes.push(...endNotes(targets, now), ...reportNotes(document, now, someReserve(targets, document)), ...cover.unreadable);
+  document.notes.push(
+    ...endNotes(targets, now),
+    ...reportNotes(document, now, someReserve(targets, document)),
+    ...cover.unreadable,
+  );
   return document;
 }
 

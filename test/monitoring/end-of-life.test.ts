@@ -26,18 +26,7 @@ describe("the notices of a model's end", () => {
   const within = (days: number) => endNotices([mortal(dayOf(days))], today)[0]?.within;
 
   it("begin 90 days before, and are plainer at 30 and at 7", () => {
-    assert.deepEqual([91, 90, 31, 30, 8, 7, 1, 0, -1, -400].map(within), [
-      undefined,
-      90,
-      90,
-      30,
-      30,
-      7,
-      7,
-      0,
-      0,
-      0,
-    ]);
+    assert.deepEqual([91, 90, 31, 30, 8, 7, 1, 0, -1, -400].map(within), [undefined, 90, 90, 30, 30, 7, 7, 0, 0, 0]);
     const texts = [60, 20, 1, 0, -2].map((days) => endText(endNotices([mortal(dayOf(days))], today)[0]!));
     assert.match(texts[0]!, /^Alpha \(example\.alpha\): AWS ends it: on 2027-01-24, in 60 days \(a page\)\./);
     assert.match(texts[1]!, /AWS ends it soon: on 2026-12-15, in 20 days/);
@@ -142,7 +131,9 @@ describe("the alarm on a legacy model in use before its end", () => {
     assert.ok(planned.compositeAlarms.length > 0);
     for (const { AlarmRule } of planned.compositeAlarms) assert.ok(!AlarmRule.includes(alarm!.AlarmName));
     assert.ok(planned.targets[0]?.alarms.includes(alarm!.AlarmName));
-    const without = plan(settings([target(nova, "cross-region", { applicationProfiles: ["abcd1234efgh"] })], { alerts }));
+    const without = plan(
+      settings([target(nova, "cross-region", { applicationProfiles: ["abcd1234efgh"] })], { alerts }),
+    );
     const cents = (usd: number) => Math.round(usd * 100);
     assert.equal(cents(planned.cost.monthlyUsd - without.cost.monthlyUsd), cents(2 * prices.alarmMetric.usd));
   });
@@ -150,7 +141,9 @@ describe("the alarm on a legacy model in use before its end", () => {
   it("counts mantle's own metric there", () => {
     const mantle = target("anthropic.claude-opus-5", "mantle");
     const one = { ...mantle, model: { ...mantle.model, lifecycle: "legacy" as const, endOfLife: end } };
-    const names = of(one)?.Metrics.flatMap((query) => ("MetricStat" in query ? [query.MetricStat.Metric.MetricName] : []));
+    const names = of(one)?.Metrics.flatMap((query) =>
+      "MetricStat" in query ? [query.MetricStat.Metric.MetricName] : [],
+    );
     assert.deepEqual(names, ["Inferences"]);
   });
 });
