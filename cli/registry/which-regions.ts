@@ -2,14 +2,11 @@ import { nearest } from "../../registry/nearest.ts";
 import { regionNames, UnknownRegionError } from "../../registry/regions.ts";
 import { UserError } from "../../stacks/user-error.ts";
 
-/** Commercial Regions where Bedrock is offered and that the registry may not have yet. */
-const others = ["eu-south-2", "il-central-1"];
 /** A partition of its own, with accounts of its own. docs.aws.amazon.com/govcloud-us/latest/UserGuide */
 const govCloud = ["us-gov-east-1", "us-gov-west-1"];
 
 /** Every Region that credentials of a commercial account can read. */
-const commercialRegions = (): string[] =>
-  [...new Set<string>([...regionNames.filter((region) => !govCloud.includes(region)), ...others])].sort();
+const commercialRegions = (): string[] => regionNames.filter((region) => !govCloud.includes(region));
 
 /**
  * @param named what the command line names

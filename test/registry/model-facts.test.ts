@@ -39,6 +39,7 @@ describe("the burndown rate of output tokens", () => {
       "openai.gpt-6-astra",
       "openai.gpt-6-luna",
       "openai.gpt-6-sol",
+      "openai.gpt-6.1-sol",
     ],
     15: ["anthropic.claude-opus-4-8"],
   };
@@ -60,7 +61,9 @@ describe("the burndown rate of output tokens", () => {
     "anthropic.claude-opus-6",
     "anthropic.claude-mythos-5",
     "openai.gpt-5.4",
-    "openai.gpt-6.1-sol",
+    "openai.gpt-6.2-sol",
+    "anthropic.claude-haiku-5-5",
+    "anthropic.claude-fable-5-2",
     "xai.grok-4.6",
     "moonshotai.kimi-k3",
     // Of families, or of generations, that were in no list when the page was read.
@@ -107,7 +110,7 @@ describe("the largest output of a model", () => {
 
   it("is of models that exist", () => {
     const known = modelIds.filter((modelId) => maxOutputOf(modelId) !== undefined);
-    assert.equal(known.length, 10);
+    assert.equal(known.length, 14);
   });
 });
 
