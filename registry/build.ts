@@ -70,9 +70,11 @@ function withLife(
 
 /** The daily quota across all models: of those that hold in every Region the last, and the Regions' own. */
 function dailyOf(quotas: readonly KnownQuota[]): Catalogue["crossModelDaily"] {
-  const valued = quotas.flatMap(({ code, name, defaultValue, only, from }) =>
-    defaultValue === undefined ? [] : [{ code: code as QuotaCode, name, defaultValue, ...(only && { only }), from }],
-  );
+  const valued = quotas.flatMap(({ code, name, defaultValue, only, inGovCloud, from }) => {
+    if (defaultValue === undefined) return [];
+    const marks = { ...(only && { only }), ...(inGovCloud && { inGovCloud }) };
+    return [{ code: code as QuotaCode, name, defaultValue, ...marks, from }];
+  });
   const general = valued.findLast(({ only }) => only === undefined);
   if (!general) return undefined;
   const elsewhere = valued.flatMap(({ only, ...one }) => (only ? [{ ...one, only }] : []));
@@ -130,7 +132,7 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
   const daily: KnownQuota[] = [];
   const known = new Set([...(previous?.regions.keys() ?? []), ...listings.flatMap(({ region }) => region ?? [])]);
   for (const quota of mergeQuotas(previous?.catalogue, oldestFirst, known)) {
-    const { code, name, defaultValue, adjustable, only, from } = quota;
+    const { code, name, defaultValue, adjustable, only, inGovCloud, from } = quota;
     const quotaName = readQuotaName(name);
     const blank = { code, name, scopes: [], kind: "", variant: "", label: "", modelId: "" } as const;
     if (quotaName.is === "not-inference") {
@@ -158,6 +160,7 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
       doubled,
       modelId,
       ...(only && { only }),
+      ...(inGovCloud && { inGovCloud }),
       from,
     });
   }

@@ -43,6 +43,8 @@ export interface CatalogueQuota {
    * such list: it holds in every other Region.
    */
   only?: readonly string[];
+  /** a list of AWS GovCloud (US) has it; without that no code is taken to hold in that partition */
+  inGovCloud?: true;
   from: string;
 }
 
@@ -51,6 +53,9 @@ interface CrossModelDaily {
   code: QuotaCode;
   name: string;
   defaultValue: number;
+  /** as for CatalogueQuota, also `only` */
+  only?: readonly string[];
+  inGovCloud?: true;
   from: string;
 }
 

@@ -119,7 +119,12 @@ function quotaChanges(
   after: BuildResult,
 ): Pick<RegistryChanges, "newQuotas" | "recodedQuotas" | "removedQuotas" | "changedQuotas"> {
   const all = ({ catalogue: { quotas, crossModelDaily } }: BuiltRegistry) =>
-    new Map([...quotas, ...(crossModelDaily ? [crossModelDaily] : [])].map((quota) => [quota.code as string, quota]));
+    new Map(
+      [...quotas, ...(crossModelDaily ? [crossModelDaily, ...(crossModelDaily.elsewhere ?? [])] : [])].map((quota) => [
+        quota.code as string,
+        quota,
+      ]),
+    );
   const [old, now] = [all(before), all(after)];
   const added = [...now.values()].filter(({ code }) => !old.has(code));
   const removed = [...old.values()].filter(({ code }) => !now.has(code));
@@ -132,13 +137,13 @@ function quotaChanges(
     return successor ? [{ before: gone.code as string, after: successor.code as string, name: successor.name }] : [];
   });
   for (const quota of added) {
-    if (!("only" in quota) || !quota.only) continue;
     const { code, name, only: regions } = quota;
-    const place = placeOf(quota);
+    if (!regions) continue;
+    const place = "kind" in quota ? placeOf(quota) : undefined;
     const elsewhere = [...now.values()].find(
       (other) =>
         other.code !== code &&
-        !("only" in other && other.only) &&
+        !other.only &&
         (other.name === name || (place !== undefined && "kind" in other && placeOf(other) === place)),
     );
     if (elsewhere) recoded.push({ before: elsewhere.code, after: code, name, regions });

@@ -31,7 +31,7 @@ export interface ModelScopes {
   "anthropic.claude-fable-5": "cross-region" | "global" | "mantle";
   "anthropic.claude-fable-5-1": "cross-region" | "global" | "mantle";
   "anthropic.claude-haiku-4-5-20251001-v1:0": "cross-region" | "global";
-  "anthropic.claude-haiku-5-5": "cross-region" | "global";
+  "anthropic.claude-haiku-5-5": "cross-region" | "global" | "mantle";
   "anthropic.claude-opus-4-1-20250805-v1:0": "cross-region";
   "anthropic.claude-opus-4-20250514-v1:0": "cross-region";
   "anthropic.claude-opus-4-5-20251101-v1:0": "cross-region" | "global";
@@ -44,7 +44,7 @@ export interface ModelScopes {
   "anthropic.claude-sonnet-4-5-20250929-v1:0": "cross-region" | "global";
   "anthropic.claude-sonnet-4-6": "cross-region" | "global" | "on-demand";
   "anthropic.claude-sonnet-5": "cross-region" | "global" | "mantle" | "on-demand";
-  "anthropic.claude-sonnet-5-5": "cross-region" | "global";
+  "anthropic.claude-sonnet-5-5": "cross-region" | "global" | "mantle";
   "cohere.command-r-plus-v1:0": "on-demand";
   "cohere.command-r-v1:0": "on-demand";
   "cohere.embed-english-v3": "on-demand";
@@ -179,6 +179,8 @@ export const regionNames = [
   "sa-east-1",
   "us-east-1",
   "us-east-2",
+  "us-gov-east-1",
+  "us-gov-west-1",
   "us-west-1",
   "us-west-2",
 ] as const;

@@ -4,6 +4,7 @@ import { limitKinds, type Scope } from "../words/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
+import { heldIn } from "./held-in.ts";
 import { maxOutputOf } from "./max-output.ts";
 import { lifeIn } from "./merge-life.ts";
 import { RegistryFileError, readCatalogue, readRegionFile } from "./read-files.ts";
@@ -51,9 +52,8 @@ function quotasOf(
   { sources }: Catalogue,
 ): RegistryQuota[] {
   const here = ofModel.filter(({ scopes, variant }) => variant === "" && scopes.includes(scope));
-  const own = new Set(here.filter(({ only }) => only?.includes(region)).map(({ kind }) => kind));
-  return here
-    .filter(({ kind, only }) => (own.has(kind) ? only?.includes(region) : only === undefined))
+  return [...Map.groupBy(here, ({ kind }) => kind).values()]
+    .flatMap((codes) => heldIn(region, codes))
     .sort((one, other) => limitKinds.indexOf(one.kind) - limitKinds.indexOf(other.kind))
     .map(({ kind, code, name, defaultValue, adjustable, doubled, from }) => {
       const defaultRegion = defaultValue === undefined ? undefined : sources[from]?.region;
@@ -118,8 +118,8 @@ function registryModel(
 export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Registry {
   const quotasByModel = Map.groupBy(catalogue.quotas, ({ modelId }) => modelId);
   const modelsById = new Map(catalogue.models.map((model) => [model.modelId, model]));
-  const general = catalogue.crossModelDaily;
-  const crossModelDaily = general?.elsewhere?.find(({ only }) => only.includes(regionFile.region)) ?? general;
+  const daily = catalogue.crossModelDaily;
+  const [crossModelDaily] = daily ? heldIn(regionFile.region, [daily, ...(daily.elsewhere ?? [])]) : [];
   return {
     region: regionFile.region,
     geographicPrefixes: [...new Set(regionFile.models.flatMap(({ geographic = [] }) => geographic))].sort(),

@@ -26,10 +26,7 @@ const known: readonly { value: number; source: string; readAt?: string; modelIds
   {
     value: 64_000,
     source: anthropic,
-    modelIds: [
-      "anthropic.claude-opus-4-5-20251101-v1:0",
-      "anthropic.claude-sonnet-4-5-20250929-v1:0",
-    ],
+    modelIds: ["anthropic.claude-opus-4-5-20251101-v1:0", "anthropic.claude-sonnet-4-5-20250929-v1:0"],
   },
   {
     value: 128_000,

@@ -1,4 +1,5 @@
 import type { Announced, Life, NamedDay } from "../words/registry.ts";
+import { isGovCloud } from "../words/words.ts";
 import type { EndOfLife } from "./lifecycle.ts";
 
 const dayNames = ["legacy", "extendedAccess", "endOfLife"] as const;
@@ -92,4 +93,4 @@ export function lifeIn(
 }
 
 const isCovered = (region: string, { regions }: Announced): boolean =>
-  regions ? regions.includes(region) : !region.startsWith("us-gov-");
+  regions ? regions.includes(region) : !isGovCloud(region);

@@ -1,3 +1,4 @@
+import { isGovCloud } from "../words/words.ts";
 import { byText } from "./by-text.ts";
 import type { Catalogue } from "./catalogue-types.ts";
 import type { ListedQuota, Listing } from "./listing.ts";
@@ -5,6 +6,8 @@ import type { ListedQuota, Listing } from "./listing.ts";
 export type KnownQuota = ListedQuota & {
   /** the Regions whose lists have this code, where others have another for the same name */
   only?: readonly string[];
+  /** a list of AWS GovCloud (US) has it */
+  inGovCloud?: true;
   /** key of the source */
   from: string;
 };
@@ -49,8 +52,13 @@ function takeValues(quotas: Map<string, KnownQuota>, listing: Listing, regionOf:
   };
   for (const quota of listing.quotas) {
     const known = quotas.get(quota.code);
-    if (countsBefore(known, quota)) continue;
-    quotas.set(quota.code, { ...quota, ...(known?.only && { only: known.only }), from: listing.key });
+    const newest = countsBefore(known, quota) ? known! : { ...quota, from: listing.key };
+    const inGovCloud = known?.inGovCloud || (listing.region !== undefined && isGovCloud(listing.region));
+    quotas.set(quota.code, {
+      ...newest,
+      ...(known?.only && { only: known.only }),
+      ...(inGovCloud && { inGovCloud }),
+    });
   }
 }
 

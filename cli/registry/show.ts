@@ -57,8 +57,7 @@ export function findModel({ catalogue: { models }, regions }: BuiltRegistry, ask
   );
   const [prefix = "", ...rest] = asked.split(".");
   const ofProfile = models.find(({ modelId }) => modelId === rest.join("."));
-  // us-gov: GovCloud's profiles, of which the registry has no Region.
-  if (ofProfile && (prefix === "global" || prefix === "us-gov" || prefixes.has(prefix))) return ofProfile;
+  if (ofProfile && (prefix === "global" || prefixes.has(prefix))) return ofProfile;
 
   const words = normalise(asked);
   const named = models.filter(({ name, provider }) =>

@@ -1,12 +1,10 @@
 import { nearest } from "../../registry/nearest.ts";
 import { regionNames, UnknownRegionError } from "../../registry/regions.ts";
 import { UserError } from "../../stacks/user-error.ts";
-
-/** A partition of its own, with accounts of its own. docs.aws.amazon.com/govcloud-us/latest/UserGuide */
-const govCloud = ["us-gov-east-1", "us-gov-west-1"];
+import { isGovCloud } from "../../words/words.ts";
 
 /** Every Region that credentials of a commercial account can read. */
-const commercialRegions = (): string[] => regionNames.filter((region) => !govCloud.includes(region));
+const commercialRegions = (): string[] => regionNames.filter((region) => !isGovCloud(region));
 
 /**
  * @param named what the command line names
@@ -22,14 +20,14 @@ export function whichRegions(
   if (asked.length === 0) {
     throw new UserError("no Region: name one with --region (more than once for several), or use --all-regions");
   }
-  const known = [...commercialRegions(), ...govCloud];
+  const known: readonly string[] = regionNames;
   for (const region of asked) {
     if (known.includes(region)) continue;
     if (region.startsWith("cn-")) throw new UserError(new UnknownRegionError(region).message);
     const [guess] = nearest(region, known);
     throw new UserError(`--region ${region}: no such Region${guess ? `; did you mean ${guess}?` : ""}`);
   }
-  const gov = asked.filter((region) => govCloud.includes(region));
+  const gov = asked.filter(isGovCloud);
   if (gov.length > 0 && gov.length < asked.length) {
     throw new UserError(
       `${gov.join(", ")}: GovCloud has accounts and credentials of its own: refresh its Regions in a run of their own`,

@@ -43,7 +43,7 @@ describe("headroom registry refresh --check", function () {
     assert.equal(code, 1);
     assert.match(stdout, /^The registry is out of date: 1 Region read, nothing written\./);
     assert.match(stdout, /\| example\.new \| New \| Example \| on-demand \|/);
-    assert.equal(stderr, "[1/1] us-east-1: 121 models, 87 profiles, 1123 quotas\n");
+    assert.equal(stderr, "[1/1] us-east-1: 121 models, 93 profiles, 1123 quotas\n");
   });
 
   it("reads the Region of the environment where none is named, and prints JSON", async () => {

@@ -244,7 +244,7 @@ describe("headroom registry", () => {
   });
 
   for (const [args, message] of [
-    [["list", "--region", "us-gov-west-1"], /GovCloud \(profile prefix us-gov\)/],
+    [["list", "--region", "us-gov-north-1"], /Did you mean us-gov-(?:east|west)-1/],
     [["list", "--region", "cn-north-1"], /no Region of China/],
     [["refresh", "--region", "cn-north-1"], /no Region of China/],
     [

@@ -287,12 +287,26 @@ describe("a quota whose code is another in one Region", () => {
     });
   }
 
+  it("is none in GovCloud until a list of GovCloud has it, whose code can be the same or another", () => {
+    const gov = "us-gov-west-1";
+    const offers = reading(gov, "2026-06-01", { complete: false });
+    const known = build([reading(east, "2026-06-01", { quotas: [tokens("L-00000001")] }), offers]);
+    assert.deepEqual(codeIn(known, gov), []);
+    const same = refresh(known, [reading(gov, "2026-06-08", { quotas: [tokens("L-00000001")] })]);
+    assert.deepEqual([codeIn(same, gov), codeIn(same, east)], [["L-00000001"], ["L-00000001"]]);
+    assert.deepEqual(build([], { previous: same }).catalogue, same.catalogue);
+    const other = refresh(known, [reading(gov, "2026-06-08", { quotas: [tokens("L-00000002")] })]);
+    assert.deepEqual([codeIn(other, gov), codeIn(other, east)], [["L-00000002"], ["L-00000001"]]);
+  });
+
   it("holds for the daily quota across models, too", () => {
     const daily = (code: string) => ({ code, name: "Cross-Model Max Tokens Per Day", defaultValue: 7 });
     const known = build([reading(east, "2026-06-01", { quotas: [daily("L-00000001")] }), reading(west, "2026-06-01")]);
     const after = refresh(known, [reading(west, "2026-06-08", { quotas: [daily("L-00000002")] })]);
     const codeOf = (region: string) => registryOf(after.catalogue, after.regions.get(region)!).crossModelDaily?.code;
     assert.deepEqual([codeOf(east), codeOf(west)], ["L-00000001", "L-00000002"]);
+    const { recodedQuotas, newQuotas } = changesBetween(known, after);
+    assert.deepEqual([recodedQuotas.map(({ regions }) => regions), newQuotas], [[[west]], []]);
     assert.deepEqual(build([], { previous: after }).catalogue, after.catalogue);
   });
 });

@@ -152,9 +152,17 @@ export async function readListings(): Promise<Listing[]> {
     readAt: "2026-04",
     complete: true,
   });
-  const regions = new Set([...everyRegion.map(({ region }) => region!), ...onCardsAlone]);
+  const govCloud = await byRegion("region-models-govcloud.csv", {
+    key: "fm-list-govcloud",
+    source:
+      "awslabs/bedrock-usage-analyzer at 3287a27 and 50875ee, metadata/fm-list-us-gov-<east|west>-1.yml (no date; older than April 2026 by its models)",
+    readAt: "2026-11-25",
+    complete: false,
+  });
+  const regions = new Set([...[...everyRegion, ...govCloud].map(({ region }) => region!), ...onCardsAlone]);
   return [
     ...everyRegion,
+    ...govCloud,
     ...(await byRegion("region-models-2026-10.csv", {
       key: "fm-list-2026-10",
       source: "awslabs/bedrock-usage-analyzer at 071b816, metadata/fm-list-us-west-2.yml, what was new in it",
