@@ -55,6 +55,14 @@ describe("headroom registry refresh --check", function () {
     assert.ok(changes.newModels.some(({ modelId }: { modelId: string }) => modelId === "example.new"));
   });
 
+  it("tells of a model's end, and in annotations where they are asked for", async () => {
+    const endOfLife = new Date(Date.now() + 20 * 86_400_000).toISOString();
+    account.models.push({ modelId: "example.ending", name: "Ending", lifecycle: "LEGACY", endOfLife });
+    const { stdout, stderr } = await check("--region", "us-east-1", "--annotations");
+    assert.match(stdout, new RegExp(`example\\.ending +${endOfLife.slice(0, 10)} +(?:19|20) +30 days`));
+    assert.match(stderr, /^::warning::Ending \(example\.ending\): AWS ends it soon: on /m);
+  });
+
   it("exits with 2 and one message when AWS can't be read", async () => {
     server.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
     const { code, stdout, stderr } = await check("--region", "us-east-1");
