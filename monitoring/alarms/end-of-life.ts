@@ -12,7 +12,7 @@ import { targetAlarmId, targetInName } from "./names.ts";
 import { countedText, moreText } from "./use-text.ts";
 
 /** Days before the end from which use is told: the middle one of the notices. */
-export const watchedDays: number = noticeDays[1];
+const watchedDays: number = noticeDays[1];
 
 const secondsPerDay = 86_400;
 
