@@ -25,7 +25,9 @@ export interface FoundationModel {
   /** absent where AWS does not say */
   streaming?: boolean;
   lifecycle?: "ACTIVE" | "LEGACY";
-  /** ISO date and time, where AWS has announced it */
+  /** ISO dates and times, where AWS has announced them */
+  legacy?: string;
+  extendedAccess?: string;
   endOfLife?: string;
 }
 
@@ -114,6 +116,10 @@ function foundationModel(summary: FoundationModelSummary): FoundationModel | und
     inferenceTypes: summary.inferenceTypesSupported ?? [],
     ...(responseStreamingSupported !== undefined && { streaming: responseStreamingSupported }),
     ...(modelLifecycle?.status !== undefined && { lifecycle: modelLifecycle.status }),
+    ...(modelLifecycle?.legacyTime !== undefined && { legacy: modelLifecycle.legacyTime.toISOString() }),
+    ...(modelLifecycle?.publicExtendedAccessTime !== undefined && {
+      extendedAccess: modelLifecycle.publicExtendedAccessTime.toISOString(),
+    }),
     ...(modelLifecycle?.endOfLifeTime !== undefined && { endOfLife: modelLifecycle.endOfLifeTime.toISOString() }),
   };
 }

@@ -1,5 +1,6 @@
 import { compositeAlarms } from "./alarms/composite.ts";
 import { deliveryAlarms } from "./alarms/delivery.ts";
+import { endOfLifeAlarm } from "./alarms/end-of-life.ts";
 import { notifierAlarms } from "./alarms/notifier.ts";
 import { publisherAlarms } from "./alarms/publisher.ts";
 import { targetAlarms } from "./alarms/target-alarms.ts";
@@ -23,7 +24,7 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
   const rated = settings.targets.map((target) => targetAlarms(settings, target));
   const byTarget = settings.targets.map((target, index) => ({
     target,
-    alarms: rated[index]!.map(({ alarm }) => alarm),
+    alarms: [...rated[index]!.map(({ alarm }) => alarm), ...[endOfLifeAlarm(settings, target) ?? []].flat()],
   }));
   const publisher = [...publisherAlarms(settings), ...notifierAlarms(settings), ...deliveryAlarms(settings)];
   const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];

@@ -5,8 +5,9 @@ import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, Source } fr
 import type { EndOfLife } from "./lifecycle.ts";
 import type { Listing } from "./listing.ts";
 import { type Match, matcher } from "./match.ts";
+import { lifecycleOn, mergeLife } from "./merge-life.ts";
 import { mergeModels, namesByModel, otherNames } from "./merge-models.ts";
-import { mergeQuotas } from "./merge-quotas.ts";
+import { type KnownQuota, mergeQuotas } from "./merge-quotas.ts";
 import { mergeRegions } from "./merge-regions.ts";
 import type { Override } from "./overrides.ts";
 import { type QuotaVariant, readQuotaName } from "./quota-name.ts";
@@ -51,24 +52,33 @@ function reasonOf(match: Match): string {
   return "no known model has this name";
 }
 
-/** The model with its state of life on a day: of an announced date and one that AWS lists, the newer word counts. */
-function withLifecycle(
+/** The model with its state of life on a day. */
+function withLife(
   model: CatalogueModel,
-  announced: EndOfLife | undefined,
-  { source, readAt }: Source,
-  lost: boolean,
-  today: string,
+  pages: readonly EndOfLife[],
+  { lost, today, readAt }: { lost: boolean; today: string; readAt: ReadonlyMap<string, string> },
 ): CatalogueModel {
-  // A date of another source is what was announced when the catalogue was last built.
-  const listed = model.endOfLife?.source === source ? model.endOfLife : undefined;
-  const endOfLife =
-    announced && !(listed && readAt > announced.readAt)
-      ? { date: announced.date, source: announced.source }
-      : model.endOfLife;
-  const ended = lost || model.lifecycle === "end-of-life" || (endOfLife !== undefined && endOfLife.date <= today);
-  const lifecycle = ended ? "end-of-life" : endOfLife ? "legacy" : model.lifecycle;
-  const { from, endOfLife: _, ...rest } = model;
-  return { ...rest, lifecycle, ...(endOfLife && { endOfLife }), from };
+  const { from, lifecycle, legacy, extendedAccess, endOfLife, ...rest } = model;
+  const listed = {
+    ...(legacy && { legacy }),
+    ...(extendedAccess && { extendedAccess }),
+    ...(endOfLife && { endOfLife }),
+  };
+  const days = mergeLife(listed, pages, readAt);
+  return { ...rest, lifecycle: lost ? "end-of-life" : lifecycleOn(today, { lifecycle, ...days }), ...days, from };
+}
+
+/** The daily quota across all models: of those that hold in every Region the last, and the Regions' own. */
+function dailyOf(quotas: readonly KnownQuota[]): Catalogue["crossModelDaily"] {
+  const valued = quotas.flatMap(({ code, name, defaultValue, only, inGovCloud, from }) => {
+    if (defaultValue === undefined) return [];
+    const marks = { ...(only && { only }), ...(inGovCloud && { inGovCloud }) };
+    return [{ code: code as QuotaCode, name, defaultValue, ...marks, from }];
+  });
+  const general = valued.findLast(({ only }) => only === undefined);
+  if (!general) return undefined;
+  const elsewhere = valued.flatMap(({ only, ...one }) => (only ? [{ ...one, only }] : []));
+  return { ...general, ...(elsewhere.length > 0 && { elsewhere }) };
 }
 
 function withOtherNames(model: CatalogueModel, names: Iterable<string>): CatalogueModel {
@@ -119,8 +129,10 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
 
   const read: Finding[] = [];
   const matched: CatalogueQuota[] = [];
-  let crossModelDaily: Catalogue["crossModelDaily"];
-  for (const { code, name, defaultValue, adjustable, from } of mergeQuotas(previous?.catalogue, oldestFirst)) {
+  const daily: KnownQuota[] = [];
+  const known = new Set([...(previous?.regions.keys() ?? []), ...listings.flatMap(({ region }) => region ?? [])]);
+  for (const quota of mergeQuotas(previous?.catalogue, oldestFirst, known)) {
+    const { code, name, defaultValue, adjustable, only, inGovCloud, from } = quota;
     const quotaName = readQuotaName(name);
     const blank = { code, name, scopes: [], kind: "", variant: "", label: "", modelId: "" } as const;
     if (quotaName.is === "not-inference") {
@@ -129,7 +141,7 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
     }
     if (quotaName.is === "cross-model-daily") {
       read.push({ ...blank, kind: crossModelKind, status: "cross-model-daily", reason: "counts all models, by price" });
-      if (defaultValue !== undefined) crossModelDaily = { code: code as QuotaCode, name, defaultValue, from };
+      daily.push(quota);
       continue;
     }
     const { scopes, kind, label, variant, doubled } = quotaName;
@@ -147,11 +159,13 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
       variant,
       doubled,
       modelId,
+      ...(only && { only }),
+      ...(inGovCloud && { inGovCloud }),
       from,
     });
   }
 
-  const { superseded, disputed } = settlePlaces(matched, oldestFirst, sources);
+  const { quotas, superseded, disputed } = settlePlaces(matched, oldestFirst, sources, known);
   const findings = read
     .filter(({ code }) => !superseded.has(code))
     .map((finding): Finding => {
@@ -160,10 +174,6 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
       const reason = `${codes.join(" and ")} would both be this quota of ${finding.modelId}`;
       return { ...finding, status: "ambiguous", modelId: "", reason };
     });
-  const quotas = matched
-    .filter(({ code }) => !superseded.has(code))
-    .map((quota) => (disputed.has(quota.code) ? { ...quota, modelId: null } : quota));
-
   const modelOf = new Map(quotas.map(({ code, modelId }) => [code as string, modelId]));
   const mantleQuotaOf = new Set(
     quotas.filter(({ scopes }) => scopes.includes("mantle")).map(({ code }) => code as string),
@@ -178,20 +188,22 @@ export function buildRegistry({ previous, listings, overrides, endsOfLife }: Bui
     readAt: (key) => sources[key]?.readAt ?? "",
   });
 
-  const announced = new Map(endsOfLife.map((end) => [end.modelId, end]));
+  const announced = Map.groupBy(endsOfLife, ({ modelId }) => modelId);
+  const readAt = new Map(Object.values(sources).map(({ source, readAt }) => [source, readAt]));
   // The day of the newest source: the registry's own clock, so that the same input always builds the same.
   const today =
     Object.values(sources)
       .map(({ readAt }) => readAt)
       .sort()
       .at(-1) ?? "";
+  const crossModelDaily = dailyOf(daily);
   const facts = {
     ...(crossModelDaily && { crossModelDaily }),
     models: [...models.values()]
       .sort(byText(({ modelId }) => modelId))
       .map((model) => {
-        const { modelId, from } = model;
-        return withLifecycle(model, announced.get(modelId), sources[from]!, lost.has(modelId), today);
+        const pages = announced.get(model.modelId) ?? [];
+        return withLife(model, pages, { lost: lost.has(model.modelId), today, readAt });
       })
       .map((model) => withOtherNames(model, names.get(model.modelId) ?? [])),
     quotas,

@@ -3,7 +3,11 @@ import { isOfRatedFamily } from "./rated-families.ts";
 
 const readAt = "2026-11-21";
 const userGuide = (page: string): string => `Amazon Bedrock User Guide, ${page}`;
-const rated = (rate: number, page = "quotas-token-burndown"): Burndown => ({ rate, source: userGuide(page), readAt });
+const rated = (rate: number, page = "quotas-token-burndown", read = readAt): Burndown => ({
+  rate,
+  source: userGuide(page),
+  readAt: read,
+});
 const unknown = (reason: string): Burndown => ({ rate: "unknown", reason });
 
 /**
@@ -32,6 +36,7 @@ const rules: readonly { models: RegExp; burndown: (modelId: string) => Burndown 
     models: /^openai\.gpt-6-(?:astra|luna|sol)$/,
     burndown: (modelId) => rated(10, `model-card-${modelId.replace(".", "-")}`),
   },
+  { models: /^openai\.gpt-6\.1-sol$/, burndown: () => rated(10, "model-card-openai-gpt-6-1-sol", "2026-11-25") },
   {
     models: /^(?:openai\.gpt-\d|xai\.|moonshotai\.kimi-k3)/,
     burndown: () =>

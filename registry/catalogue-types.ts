@@ -1,4 +1,4 @@
-import type { Provenance, RegistryModel } from "../words/registry.ts";
+import type { Life, Provenance, RegistryModel } from "../words/registry.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 import type { QuotaVariant } from "./quota-name.ts";
 
@@ -9,7 +9,7 @@ export interface Source extends Provenance {
 }
 
 /** A model, as the newest source that lists it has it. */
-export interface CatalogueModel extends Pick<RegistryModel, "modelId" | "provider" | "lifecycle" | "endOfLife"> {
+export interface CatalogueModel extends Pick<RegistryModel, "modelId" | "provider">, Life {
   name: string;
   /** where no source lists the name: it is that of an inference profile, or spelled from the id */
   nameFrom?: "profile" | "id";
@@ -38,6 +38,24 @@ export interface CatalogueQuota {
   doubled: boolean;
   /** the model it limits; null where its label means none, or more than one, of the known models */
   modelId: string | null;
+  /**
+   * The Regions whose lists have this code, where others have another for the same quota. Of a quota's codes one has no
+   * such list: it holds in every other Region.
+   */
+  only?: readonly string[];
+  /** a list of AWS GovCloud (US) has it; without that no code is taken to hold in that partition */
+  inGovCloud?: true;
+  from: string;
+}
+
+/** The account-wide daily quota across all models. */
+interface CrossModelDaily {
+  code: QuotaCode;
+  name: string;
+  defaultValue: number;
+  /** as for CatalogueQuota, also `only` */
+  only?: readonly string[];
+  inGovCloud?: true;
   from: string;
 }
 
@@ -45,7 +63,10 @@ export interface CatalogueQuota {
 export interface Catalogue {
   schemaVersion: 1;
   sources: Readonly<Record<string, Source>>;
-  crossModelDaily?: { code: QuotaCode; name: string; defaultValue: number; from: string };
+  crossModelDaily?: CrossModelDaily & {
+    /** its codes in Regions that have another one */
+    elsewhere?: readonly (CrossModelDaily & { only: readonly string[] })[];
+  };
   /** by modelId */
   models: readonly CatalogueModel[];
   /** by name */

@@ -26,8 +26,8 @@ export interface RegistryChanges {
   /** prefixes of geographic profiles by Region, e.g. "us" → "us, us-gov" */
   prefixes: { modelId: string; region: string; before: string; after: string }[];
   newQuotas: { code: string; name: string; modelId: string; status: string; reason: string }[];
-  /** the code of the same name, or of the same model, scope and kind, is another now */
-  recodedQuotas: { before: string; after: string; name: string }[];
+  /** the code of the same name, or of the same model, scope and kind, is another now; in these Regions, or in all */
+  recodedQuotas: { before: string; after: string; name: string; regions?: readonly string[] }[];
   removedQuotas: { code: string; name: string }[];
   changedQuotas: FieldChange[];
 }
@@ -46,7 +46,7 @@ const shown = (value: unknown): string =>
   value === undefined || value === null
     ? ""
     : typeof value === "object"
-      ? Object.values(value).join(", ")
+      ? Object.values(value).map(shown).join(", ")
       : String(value);
 
 function fieldChanges<Entry extends object>(
@@ -64,6 +64,12 @@ function fieldChanges<Entry extends object>(
 
 const placeOf = ({ modelId, scopes, kind, variant }: CatalogueQuota): string | undefined =>
   modelId === null ? undefined : `${modelId} ${scopes.join("+")} ${kind} ${variant}`;
+
+/** Whether two codes are of one quota: by name, or by what they limit. */
+function isSame(one: CatalogueQuota, other: CatalogueQuota): boolean {
+  const place = placeOf(one);
+  return one.name === other.name || (place !== undefined && placeOf(other) === place);
+}
 
 function vanished(
   before: BuiltRegistry,
@@ -113,18 +119,35 @@ function quotaChanges(
   after: BuildResult,
 ): Pick<RegistryChanges, "newQuotas" | "recodedQuotas" | "removedQuotas" | "changedQuotas"> {
   const all = ({ catalogue: { quotas, crossModelDaily } }: BuiltRegistry) =>
-    new Map([...quotas, ...(crossModelDaily ? [crossModelDaily] : [])].map((quota) => [quota.code as string, quota]));
+    new Map(
+      [...quotas, ...(crossModelDaily ? [crossModelDaily, ...(crossModelDaily.elsewhere ?? [])] : [])].map((quota) => [
+        quota.code as string,
+        quota,
+      ]),
+    );
   const [old, now] = [all(before), all(after)];
   const added = [...now.values()].filter(({ code }) => !old.has(code));
   const removed = [...old.values()].filter(({ code }) => !now.has(code));
   const findings = new Map(after.findings.map((finding) => [finding.code, finding]));
-  const recoded = removed.flatMap((gone) => {
+  const recoded = removed.flatMap((gone): RegistryChanges["recodedQuotas"] => {
     const place = "kind" in gone ? placeOf(gone) : undefined;
     const successor =
       added.find(({ name }) => name === gone.name) ??
       [...now.values()].find((quota) => place !== undefined && "kind" in quota && placeOf(quota) === place);
     return successor ? [{ before: gone.code as string, after: successor.code as string, name: successor.name }] : [];
   });
+  for (const quota of added) {
+    const { code, name, only: regions } = quota;
+    if (!regions) continue;
+    const place = "kind" in quota ? placeOf(quota) : undefined;
+    const elsewhere = [...now.values()].find(
+      (other) =>
+        other.code !== code &&
+        !other.only &&
+        (other.name === name || (place !== undefined && "kind" in other && placeOf(other) === place)),
+    );
+    if (elsewhere) recoded.push({ before: elsewhere.code, after: code, name, regions });
+  }
   const [replaced, replacing] = [new Set(recoded.map((one) => one.before)), new Set(recoded.map((one) => one.after))];
   return {
     newQuotas: added
@@ -186,6 +209,9 @@ export function notesOf(before: BuiltRegistry, after: BuildResult, listings: rea
       // Only those of the reading before: what had gone earlier has a source with its day in the key.
       return before.catalogue.quotas
         .filter(({ code, from }) => from === region && !listed.has(code) && defaults.has(code))
+        .filter(
+          (quota) => !after.catalogue.quotas.some((other) => other.only?.includes(region!) && isSame(quota, other)),
+        )
         .map(({ code, name }) => ({ code, name, region: region! }));
     }),
     otherDefaults: read.flatMap(({ region, quotas }) => {

@@ -31,19 +31,20 @@ export interface ModelScopes {
   "anthropic.claude-fable-5": "cross-region" | "global" | "mantle";
   "anthropic.claude-fable-5-1": "cross-region" | "global" | "mantle";
   "anthropic.claude-haiku-4-5-20251001-v1:0": "cross-region" | "global";
+  "anthropic.claude-haiku-5-5": "cross-region" | "global" | "mantle";
   "anthropic.claude-opus-4-1-20250805-v1:0": "cross-region";
   "anthropic.claude-opus-4-20250514-v1:0": "cross-region";
   "anthropic.claude-opus-4-5-20251101-v1:0": "cross-region" | "global";
   "anthropic.claude-opus-4-6-v1": "cross-region" | "global" | "on-demand";
   "anthropic.claude-opus-4-7": "cross-region" | "global" | "mantle";
   "anthropic.claude-opus-4-8": "cross-region" | "global" | "mantle";
-  "anthropic.claude-opus-5": "cross-region" | "global" | "mantle";
+  "anthropic.claude-opus-5": "cross-region" | "global" | "mantle" | "on-demand";
   "anthropic.claude-opus-5-5": "cross-region" | "global" | "mantle" | "on-demand";
   "anthropic.claude-sonnet-4-20250514-v1:0": "cross-region" | "global";
   "anthropic.claude-sonnet-4-5-20250929-v1:0": "cross-region" | "global";
   "anthropic.claude-sonnet-4-6": "cross-region" | "global" | "on-demand";
-  "anthropic.claude-sonnet-5": "cross-region" | "global" | "mantle";
-  "anthropic.claude-sonnet-5-5": "global";
+  "anthropic.claude-sonnet-5": "cross-region" | "global" | "mantle" | "on-demand";
+  "anthropic.claude-sonnet-5-5": "cross-region" | "global" | "mantle";
   "cohere.command-r-plus-v1:0": "on-demand";
   "cohere.command-r-v1:0": "on-demand";
   "cohere.embed-english-v3": "on-demand";
@@ -101,7 +102,7 @@ export interface ModelScopes {
   "openai.gpt-6-astra": "cross-region" | "global" | "mantle";
   "openai.gpt-6-luna": "cross-region" | "global" | "mantle";
   "openai.gpt-6-sol": "cross-region" | "global" | "mantle";
-  "openai.gpt-6.1-sol": "cross-region" | "global";
+  "openai.gpt-6.1-sol": "cross-region" | "global" | "mantle";
   "openai.gpt-oss-120b-1:0": "on-demand";
   "openai.gpt-oss-20b-1:0": "on-demand";
   "openai.gpt-oss-safeguard-120b": "on-demand";
@@ -167,15 +168,19 @@ export const regionNames = [
   "eu-central-2",
   "eu-north-1",
   "eu-south-1",
+  "eu-south-2",
   "eu-west-1",
   "eu-west-2",
   "eu-west-3",
+  "il-central-1",
   "me-central-1",
   "me-south-1",
   "mx-central-1",
   "sa-east-1",
   "us-east-1",
   "us-east-2",
+  "us-gov-east-1",
+  "us-gov-west-1",
   "us-west-1",
   "us-west-2",
 ] as const;

@@ -5,7 +5,9 @@ import { limitKinds, type Scope } from "../words/words.ts";
 import type { BuiltRegistry } from "./build.ts";
 import { burndownOf } from "./burndown.ts";
 import type { Catalogue, CatalogueModel, CatalogueQuota, RegionFile, RegionOffer } from "./catalogue-types.ts";
+import { heldIn } from "./held-in.ts";
 import { maxOutputOf } from "./max-output.ts";
+import { lifeIn } from "./merge-life.ts";
 import { RegistryFileError, readCatalogue, readRegionFile } from "./read-files.ts";
 import { isRegion, regionNames, UnknownRegionError } from "./regions.ts";
 
@@ -41,12 +43,18 @@ export async function loadBuiltRegistry(from = folder): Promise<BuiltRegistry> {
 }
 
 /**
- * A Region's quotas of one model and scope, in the order of limitKinds: codes are the same in every Region, so they come
- * from the catalogue.
+ * A Region's quotas of one model and scope, in the order of limitKinds. Codes are the same in every Region but where the
+ * catalogue has one for this Region alone.
  */
-function quotasOf(scope: Scope, ofModel: readonly CatalogueQuota[], { sources }: Catalogue): RegistryQuota[] {
-  return ofModel
-    .filter(({ scopes, variant }) => variant === "" && scopes.includes(scope))
+function quotasOf(
+  region: string,
+  scope: Scope,
+  ofModel: readonly CatalogueQuota[],
+  { sources }: Catalogue,
+): RegistryQuota[] {
+  const here = ofModel.filter(({ scopes, variant }) => variant === "" && scopes.includes(scope));
+  return [...Map.groupBy(here, ({ kind }) => kind).values()]
+    .flatMap((codes) => heldIn(region, codes))
     .sort((one, other) => limitKinds.indexOf(one.kind) - limitKinds.indexOf(other.kind))
     .map(({ kind, code, name, defaultValue, adjustable, doubled, from }) => {
       const defaultRegion = defaultValue === undefined ? undefined : sources[from]?.region;
@@ -78,6 +86,7 @@ function provenanceOf(from: string, { sources }: Catalogue): Provenance {
 }
 
 function registryModel(
+  region: string,
   offer: RegionOffer,
   model: CatalogueModel,
   quotas: readonly CatalogueQuota[],
@@ -86,7 +95,7 @@ function registryModel(
   const scopes = Object.fromEntries(
     Object.entries(idsOf(offer)).map(([scope, ids]): [string, RegistryScope] => [
       scope,
-      { ids: ids as [string, ...string[]], quotas: quotasOf(scope as Scope, quotas, catalogue) },
+      { ids: ids as [string, ...string[]], quotas: quotasOf(region, scope as Scope, quotas, catalogue) },
     ]),
   );
   const maxOutputTokens = maxOutputOf(model.modelId);
@@ -94,8 +103,7 @@ function registryModel(
     modelId: model.modelId,
     name: model.name,
     provider: model.provider,
-    lifecycle: model.lifecycle,
-    ...(model.endOfLife && { endOfLife: model.endOfLife }),
+    ...lifeIn(region, model),
     outputModalities: model.outputModalities ?? [],
     burndown: burndownOf(model.modelId),
     ...(maxOutputTokens && { maxOutputTokens }),
@@ -111,12 +119,19 @@ function registryModel(
 export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Registry {
   const quotasByModel = Map.groupBy(catalogue.quotas, ({ modelId }) => modelId);
   const modelsById = new Map(catalogue.models.map((model) => [model.modelId, model]));
-  const { crossModelDaily } = catalogue;
+  const daily = catalogue.crossModelDaily;
+  const [crossModelDaily] = daily ? heldIn(regionFile.region, [daily, ...(daily.elsewhere ?? [])]) : [];
   return {
     region: regionFile.region,
     geographicPrefixes: [...new Set(regionFile.models.flatMap(({ geographic = [] }) => geographic))].sort(),
     models: regionFile.models.map((offer) =>
-      registryModel(offer, modelsById.get(offer.modelId)!, quotasByModel.get(offer.modelId) ?? [], catalogue),
+      registryModel(
+        regionFile.region,
+        offer,
+        modelsById.get(offer.modelId)!,
+        quotasByModel.get(offer.modelId) ?? [],
+        catalogue,
+      ),
     ),
     ...(crossModelDaily && {
       crossModelDaily: {

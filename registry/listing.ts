@@ -8,7 +8,9 @@ export interface ListedModel {
   /** as AWS names them: ON_DEMAND, INFERENCE_PROFILE, PROVISIONED */
   inferenceTypes: readonly string[];
   lifecycle?: "ACTIVE" | "LEGACY";
-  /** ISO date, where AWS says it with the model */
+  /** ISO dates, where AWS says them with the model: legacyTime, publicExtendedAccessTime, endOfLifeTime */
+  legacy?: string;
+  extendedAccess?: string;
   endOfLife?: string;
 }
 

@@ -1,5 +1,6 @@
 import type { Catalogue, CatalogueModel } from "./catalogue-types.ts";
 import { type ListedModel, type ListedProfile, type Listing, prefixOf } from "./listing.ts";
+import { besideOthers, type LifeDays } from "./merge-life.ts";
 import { normalise } from "./normalise.ts";
 
 /** Context-length variants for provisioned throughput ("amazon.nova-pro-v1:0:24k") have no calls of their own to count. */
@@ -27,6 +28,7 @@ function catalogueModel(
   model: ListedModel,
   profileName: string | undefined,
   { key, source }: Pick<Listing, "key" | "source">,
+  known?: CatalogueModel,
 ): CatalogueModel {
   const name = model.name ?? withoutProvider(profileName, model.provider);
   return {
@@ -38,10 +40,17 @@ function catalogueModel(
     ...(model.outputModalities && { outputModalities: model.outputModalities }),
     inferenceTypes: [...model.inferenceTypes].sort(),
     lifecycle: model.lifecycle === "LEGACY" ? "legacy" : "active",
-    ...(model.endOfLife !== undefined && { endOfLife: { date: model.endOfLife, source } }),
+    ...besideOthers(daysOf(model, source), source, known),
     from: key,
   };
 }
+
+/** The days of its life that a list has with a model. */
+const daysOf = ({ legacy, extendedAccess, endOfLife }: ListedModel, source: string): LifeDays => ({
+  ...(legacy !== undefined && { legacy: { date: legacy, source } }),
+  ...(extendedAccess !== undefined && { extendedAccess: { date: extendedAccess, source } }),
+  ...(endOfLife !== undefined && { endOfLife: { date: endOfLife, source } }),
+});
 
 /** The models of all listings, the newest word on each. */
 export function mergeModels(
@@ -55,7 +64,7 @@ export function mergeModels(
       const known = models.get(model.modelId);
       // A listing without names and modalities says less than an older one that has them.
       if (model.name === undefined && known && known.nameFrom === undefined) continue;
-      models.set(model.modelId, catalogueModel(model, profileNames.get(model.modelId), listing));
+      models.set(model.modelId, catalogueModel(model, profileNames.get(model.modelId), listing, known));
     }
     for (const modelId of [...listing.profiles.map((profile) => profile.modelId), ...listing.mantle]) {
       const known = models.get(modelId);

@@ -2,6 +2,7 @@ import { kindLabels, type LimitKind, limitKinds, type QuotaCode, type Scope, sco
 import type { BuiltRegistry } from "./build.ts";
 import { byText } from "./by-text.ts";
 import type { RegionOffer } from "./catalogue-types.ts";
+import { isHeldIn } from "./held-in.ts";
 import type { QuotaVariant } from "./quota-name.ts";
 
 /** One (model, scope, limit kind, variant). Its keys are the columns of `headroom registry export --csv`. */
@@ -16,7 +17,7 @@ export interface QuotaRow {
   unit: string;
   /** AWS's default as Service Quotas has it; absent where no source tells it */
   default_value?: number;
-  /** Regions that offer the model by this scope, of those that the registry knows */
+  /** Regions that offer the model by this scope and can have this code, of those that the registry knows */
   region_count: number;
   source: string;
   read_at: string;
@@ -52,8 +53,9 @@ export function regionsByScope({ regions }: BuiltRegistry): (modelId: string, sc
 export function quotaRows(registry: BuiltRegistry): QuotaRow[] {
   const regionsOf = regionsByScope(registry);
   const { quotas, sources } = registry.catalogue;
-  const rows = quotas.flatMap(({ modelId, scopes: counted, kind, variant, code, name, defaultValue, from }) =>
-    modelId === null
+  const rows = quotas.flatMap((quota) => {
+    const { modelId, scopes: counted, kind, variant, code, name, defaultValue, from } = quota;
+    return modelId === null
       ? []
       : counted.map((scope): QuotaRow => {
           const { source, readAt } = sources[from]!;
@@ -66,12 +68,12 @@ export function quotaRows(registry: BuiltRegistry): QuotaRow[] {
             quota_name: name,
             unit: kindLabels[kind],
             ...(defaultValue !== undefined && { default_value: defaultValue }),
-            region_count: regionsOf(modelId, scope).length,
+            region_count: regionsOf(modelId, scope).filter((region) => isHeldIn(region, quota)).length,
             source,
             read_at: readAt,
           };
-        }),
-  );
+        });
+  });
   const place = ({ model_id, scope, limit_kind, variant }: QuotaRow): string =>
     [model_id, scopes.indexOf(scope), limitKinds.indexOf(limit_kind), variant].join(" ");
   return rows.sort(byText(place));

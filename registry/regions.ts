@@ -18,22 +18,11 @@ export class UnknownRegionError extends Error {
   }
 }
 
-/** Regions where Bedrock is offered (Amazon Bedrock User Guide, endpoints-region-availability) and no listing was found of. */
-const unlisted: readonly string[] = ["eu-south-2", "il-central-1"];
-
-const canBeRead = (region: string): string => `headroom registry refresh --region ${region} reads it from your account`;
-
 /** Of a name that is no Region's, as much as a message shows. */
 const longestRegion = 60;
 
 function messageFor(region: string, near: readonly string[]): string {
-  if (region.startsWith("us-gov-")) {
-    return `${region}: Bedrock is offered in AWS GovCloud (profile prefix us-gov), but no public source tells its quotas' codes, so the registry has none. ${canBeRead(region)}, with credentials of a GovCloud account.`;
-  }
   if (region.startsWith("cn-")) return `${region}: AWS offers Amazon Bedrock in no Region of China.`;
-  if (unlisted.includes(region)) {
-    return `${region}: Bedrock is offered there, but no public listing of its models was found, so the registry has none. ${canBeRead(region)}.`;
-  }
   const meant = near.length > 0 ? ` Did you mean ${near.join(" or ")}?` : "";
   const name = region.length > longestRegion ? `${region.slice(0, longestRegion - 1)}…` : region;
   return `"${name}" is not a Region that the registry knows.${meant} It knows ${regionNames.join(", ")}.`;

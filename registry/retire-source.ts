@@ -10,12 +10,15 @@ export function retireSource({ catalogue, regions }: BuiltRegistry, key: string)
   const dated = `${key}@${source.readAt}`;
   const renamed = <Fact extends { from: string }>(fact: Fact): Fact =>
     fact.from === key ? { ...fact, from: dated } : fact;
+  const { crossModelDaily: daily } = catalogue;
   const { [key]: _, ...others } = catalogue.sources;
   return {
     catalogue: {
       ...catalogue,
       sources: { ...others, [dated]: source },
-      ...(catalogue.crossModelDaily && { crossModelDaily: renamed(catalogue.crossModelDaily) }),
+      ...(daily && {
+        crossModelDaily: { ...renamed(daily), ...(daily.elsewhere && { elsewhere: daily.elsewhere.map(renamed) }) },
+      }),
       models: catalogue.models.map(renamed),
       quotas: catalogue.quotas.map(renamed),
     },

@@ -127,7 +127,7 @@ async function registryOf(
   } catch (error) {
     if (!(error instanceof UnknownRegionError)) throw error;
     // The nearest name is no help where the partition is the matter.
-    const misspelt = !/^(cn|us-gov)-/.test(region);
+    const misspelt = !region.startsWith("cn-");
     const [near = "us-east-1"] = misspelt ? error.nearest : [];
     problems.add("aws:region", region, error.message, set(near));
     return undefined;

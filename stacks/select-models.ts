@@ -133,7 +133,7 @@ function selectExact(
   return undefined;
 }
 
-const profilePrefix = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
+const profilePrefix = /^(us-gov|us|eu|apac|jp|au|ca|in|global)\.(.+)$/;
 
 function whyUnknown(name: string, registry: Registry, elsewhere: OfferedElsewhere): { message: string; fix: string } {
   const { region } = registry;

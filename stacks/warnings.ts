@@ -1,5 +1,7 @@
+import { announcedText, endNotices, endText, legacyMeans } from "../monitoring/end-of-life.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { targetLabel } from "../monitoring/target.ts";
+import type { RegistryModel } from "../words/registry.ts";
 import { listed, show } from "./config-error.ts";
 import type { Selection } from "./select-models.ts";
 
@@ -10,6 +12,13 @@ export const configWarnings = (settings: MonitoringSettings, selections: readonl
   ...nobodyTold(settings),
 ];
 
+/** What a stack's models deserve a look for on a day. @param today ISO date */
+export const warningsOn = (today: string, { targets }: MonitoringSettings): string[] =>
+  endNotices(
+    targets.map(({ model }) => model),
+    today,
+  ).map(endText);
+
 const mostNamed = 6;
 
 /** The first of the words in a row, and how many more there are. */
@@ -18,14 +27,26 @@ const some = (words: readonly string[]): string =>
     ? listed(words)
     : `${words.slice(0, mostNamed).join(", ")} and ${words.length - mostNamed} more`;
 
+type Lifecycle = RegistryModel["lifecycle"];
+
+/** A model's id, with the day of its end where AWS has named one. */
+const withEnd = ({ modelId, endOfLife }: RegistryModel): string =>
+  endOfLife ? `${modelId} (${endOfLife.date}: ${announcedText(endOfLife)})` : modelId;
+
 function oldModels({ path, entry, selected }: Selection): string[] {
-  const old = [...new Set(selected.map(({ model }) => model).filter(({ lifecycle }) => lifecycle !== "active"))];
-  if (old.length === 0) return [];
-  const ended = old.filter(({ lifecycle }) => lifecycle === "end-of-life").map(({ modelId }) => modelId);
-  const legacy = old.filter(({ lifecycle }) => lifecycle === "legacy").map(({ modelId }) => modelId);
+  const models = [...new Set(selected.map(({ model }) => model))];
+  const place = `${path} (${show(entry.model)})`;
+  const of = (state: Lifecycle) => models.filter(({ lifecycle }) => lifecycle === state).map(withEnd);
+  const [ended, legacy] = [of("end-of-life"), of("legacy")];
+  const elsewhere = models.flatMap(({ modelId, endsElsewhere }) =>
+    endsElsewhere ? [`${modelId} (${endsElsewhere.date})`] : [],
+  );
   return [
-    ...(ended.length > 0 ? [`${path} (${show(entry.model)}): past its end of life: ${some(ended)}.`] : []),
-    ...(legacy.length > 0 ? [`${path} (${show(entry.model)}): legacy, so AWS will end it: ${some(legacy)}.`] : []),
+    ...(ended.length > 0 ? [`${place}: past its end of life: ${some(ended)}.`] : []),
+    ...(legacy.length > 0 ? [`${place}: legacy, so AWS will end it: ${some(legacy)}. ${legacyMeans}.`] : []),
+    ...(elsewhere.length > 0
+      ? [`${place}: AWS ends it in other Regions, and names no day for this one: ${some(elsewhere)}.`]
+      : []),
   ];
 }
 

@@ -41,15 +41,39 @@ export interface RegistryScope {
   quotas: readonly RegistryQuota[];
 }
 
-export interface RegistryModel {
+/** A day in a model's life, and who names it. */
+export interface NamedDay {
+  /** ISO date */
+  date: string;
+  source: string;
+}
+
+/** A day that counts, with what other sources say where that is another day. */
+export interface Announced extends NamedDay {
+  otherwise?: readonly NamedDay[];
+  /** the Regions that the day is named for; absent: every commercial Region */
+  regions?: readonly string[];
+}
+
+/** What AWS has said of a model's end. AWS's API names the days legacyTime, publicExtendedAccessTime and endOfLifeTime. */
+export interface Life {
+  /** active also where no source says anything else; end-of-life also where AWS lists the model no longer */
+  lifecycle: "active" | "legacy" | "end-of-life";
+  /** from when it is legacy: no new customers, no quota increases, access lost after 15 days without use */
+  legacy?: Announced;
+  /** from when legacy use is public extended access, for which the model's provider may ask more */
+  extendedAccess?: Announced;
+  /** when AWS takes or took the model away, where it has said so */
+  endOfLife?: Announced;
+}
+
+export interface RegistryModel extends Life {
   modelId: string;
   /** AWS's name for it, e.g. "Claude Sonnet 5" */
   name: string;
   provider: string;
-  /** active also where no source says anything else; end-of-life also where AWS lists the model no longer */
-  lifecycle: "active" | "legacy" | "end-of-life";
-  /** when AWS takes or took the model away, where it has said so: an ISO date */
-  endOfLife?: { date: string; source: string };
+  /** when AWS takes it away in other Regions, where it names no day for this one */
+  endsElsewhere?: Announced;
   outputModalities: readonly string[];
   burndown: Burndown;
   /** the model's largest max_tokens, where a source says it */

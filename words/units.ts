@@ -36,6 +36,7 @@ export const seconds = (value: number): Seconds => value as Seconds;
 export const dollars = (value: number): Dollars => value as Dollars;
 
 export const minute: Seconds = seconds(60);
+export const hour: Seconds = seconds(3_600);
 export const day: Seconds = seconds(86_400);
 
 /** The length of time that a rate's unit names. */

@@ -5,6 +5,9 @@ export type Scope = (typeof scopes)[number];
 /** A Service Quotas code, `L-` and eight hexadecimal digits. */
 export type QuotaCode = `L-${string}`;
 
+/** Whether a Region is of AWS GovCloud (US), a partition of its own with accounts of its own. */
+export const isGovCloud = (region: string): boolean => region.startsWith("us-gov-");
+
 export {
   isMeasurable,
   kindLabels,

@@ -3,6 +3,7 @@ import { placeholderAccount } from "../../monitoring/plan.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { warningsOn } from "../../stacks/warnings.ts";
 import { table } from "../table.ts";
 
 const examples = `
@@ -40,7 +41,8 @@ async function run({ stack, json, account, live, profile }: Options): Promise<vo
   if (profile !== undefined && !live)
     throw new UserError("--profile is for --live: without it no AWS account is asked anything");
   const { plan, settings, warnings } = await planForStack(stack, process.cwd(), account);
-  for (const warning of warnings) console.error(`warning: ${warning}`);
+  const today = new Date().toISOString().slice(0, 10);
+  for (const warning of [...warnings, ...warningsOn(today, settings)]) console.error(`warning: ${warning}`);
   if (!live) {
     console.log(json ? JSON.stringify(plan, null, 2) : describe(plan));
     return;

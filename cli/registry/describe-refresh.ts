@@ -1,3 +1,4 @@
+import { announcedText } from "../../monitoring/end-of-life.ts";
 import { table } from "../table.ts";
 import type { RefreshResult } from "./refresh-registry.ts";
 
@@ -10,7 +11,7 @@ interface Section {
 
 const signed = (sign: string, regions: readonly string[]): string[] => regions.map((region) => sign + region);
 
-function sectionsOf({ changes, notes, skipped }: RefreshResult): Section[] {
+function sectionsOf({ changes, notes, ends, skipped }: RefreshResult): Section[] {
   const { newRegions, newModels, vanishedModels, changedModels, offers, prefixes } = changes;
   const unmatched = (status: string) => ({
     head: ["code", "quota", "why"],
@@ -56,8 +57,13 @@ function sectionsOf({ changes, notes, skipped }: RefreshResult): Section[] {
     },
     {
       title: "Changed codes",
-      head: ["before", "now", "quota"],
-      rows: changes.recodedQuotas.map(({ before, after, name }) => [before, after, name]),
+      head: ["before", "now", "Regions", "quota"],
+      rows: changes.recodedQuotas.map(({ before, after, name, regions }) => [
+        before,
+        after,
+        regions?.join(", ") ?? "all",
+        name,
+      ]),
     },
     {
       title: "Removed quotas",
@@ -71,6 +77,17 @@ function sectionsOf({ changes, notes, skipped }: RefreshResult): Section[] {
     },
     { title: "Ambiguous: more than one model or quota fits", ...unmatched("ambiguous") },
     { title: "Unknown: no model of the quota's name", ...unmatched("unknown") },
+    {
+      title: "End of life: move callers to another model, AWS moves none",
+      head: ["model", "ends on", "days left", "notice", "source"],
+      rows: ends.map(({ modelId, endOfLife, days, within }) => [
+        modelId,
+        endOfLife.date,
+        String(days),
+        within === 0 ? "ended" : `${within} days`,
+        announcedText(endOfLife),
+      ]),
+    },
     {
       title: "No longer listed (kept in the registry)",
       head: ["code", "quota", "Region"],

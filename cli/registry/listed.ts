@@ -11,6 +11,8 @@ export const listedModel = ({
   outputModalities,
   inferenceTypes,
   lifecycle,
+  legacy,
+  extendedAccess,
   endOfLife,
 }: FoundationModel): ListedModel => ({
   modelId,
@@ -20,6 +22,8 @@ export const listedModel = ({
   outputModalities,
   inferenceTypes,
   ...(lifecycle !== undefined && { lifecycle }),
+  ...(legacy !== undefined && { legacy: legacy.slice(0, 10) }),
+  ...(extendedAccess !== undefined && { extendedAccess: extendedAccess.slice(0, 10) }),
   ...(endOfLife !== undefined && { endOfLife: endOfLife.slice(0, 10) }),
 });
 

@@ -1,7 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { isDeepStrictEqual } from "node:util";
 import pLimit from "p-limit";
+import { type EndNotice, endNotices } from "../../monitoring/end-of-life.ts";
 import { type BuildResult, type BuiltRegistry, buildRegistry } from "../../registry/build.ts";
+import type { CatalogueModel } from "../../registry/catalogue-types.ts";
 import { changesBetween, isEmpty, notesOf, type RegistryChanges, type RegistryNotes } from "../../registry/changes.ts";
 import { registryFiles } from "../../registry/files.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
@@ -37,6 +39,8 @@ export interface RefreshInput extends ReadRegionOptions {
 export interface RefreshResult {
   changes: RegistryChanges;
   notes: RegistryNotes;
+  /** models that some Region offers and AWS ends soon, or has ended since */
+  ends: readonly EndNotice[];
   /** how many Regions were read */
   read: number;
   /** Regions that were left out, and why */
@@ -59,7 +63,14 @@ export async function refreshRegistry(input: RefreshInput): Promise<RefreshResul
   const outOfDate = !isEmpty(changes);
   const written = outOfDate && !input.check ? await writeFiles(input.root, previous, built) : [];
   await input.store.forget(input.regions);
-  return { changes, notes: notesOf(previous, built, listings), read: listings.length, skipped, outOfDate, written };
+  const notes = notesOf(previous, built, listings);
+  const ends = endNotices(offeredModels(built), input.today);
+  return { changes, notes, ends, read: listings.length, skipped, outOfDate, written };
+}
+
+function offeredModels({ catalogue, regions }: BuiltRegistry): CatalogueModel[] {
+  const offered = new Set([...regions.values()].flatMap(({ models }) => models.map(({ modelId }) => modelId)));
+  return catalogue.models.filter(({ modelId }) => offered.has(modelId));
 }
 
 function rebuilt(previous: BuiltRegistry, listings: readonly Listing[]): BuildResult {

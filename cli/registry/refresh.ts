@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { endText } from "../../monitoring/end-of-life.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
 import { ReadFailure } from "./read-failure.ts";
@@ -16,7 +17,7 @@ A run that broke off goes on where it was: what it read is kept for a day in the
 Examples:
   $ npm run headroom -- registry refresh --region us-east-1,us-west-2 --region eu-west-1
   $ npm run headroom -- registry refresh --all-regions --check
-  $ npm run --silent headroom -- registry refresh --all-regions --markdown > changes.md
+  $ npm run --silent headroom -- registry refresh --all-regions --markdown --annotations > changes.md
 
 Exit codes: 0 up to date, or written; 1 --check found something out of date, or the command has a mistake;
 2 AWS could not be read, or the files changed meanwhile, and nothing was written.`;
@@ -28,6 +29,7 @@ interface Options {
   fresh?: true;
   markdown?: true;
   json?: true;
+  annotations?: true;
   profile?: string;
 }
 
@@ -42,12 +44,14 @@ export function register(registry: Command): void {
     .option("--profile <name>", "the profile of AWS's config and credentials files")
     .option("--markdown", "print the differences as Markdown, for a pull request")
     .option("--json", "print the differences as JSON")
+    .option("--annotations", "print ends of life as annotations of a GitHub workflow, too, on standard error")
     .addHelpText("after", help)
     .action(async (options: Options) => {
       const result = await refresh(options);
       const { describeRefresh, markdownRefresh } = await import("./describe-refresh.ts");
       if (options.json) console.log(JSON.stringify(documentOf(result), null, 2));
       else console.log(options.markdown ? markdownRefresh(result) : describeRefresh(result));
+      if (options.annotations) for (const notice of result.ends) console.error(`::warning::${endText(notice)}`);
       if (options.check && result.outOfDate) process.exitCode = 1;
     });
 }
@@ -111,12 +115,13 @@ async function refresh({ profile, fresh, check, allRegions, region }: Options): 
 }
 
 /** The result as JSON. */
-const documentOf = ({ changes, notes, read, skipped, outOfDate, written }: RefreshResult) => ({
+const documentOf = ({ changes, notes, ends, read, skipped, outOfDate, written }: RefreshResult) => ({
   schemaVersion: 1,
   outOfDate,
   regionsRead: read,
   changes,
   notes,
+  ends,
   skipped: skipped.map(({ region, message }) => ({ region, reason: message })),
   written,
 });

@@ -11,10 +11,11 @@ import { normalise } from "../../registry/normalise.ts";
 import type { QuotaVariant } from "../../registry/quota-name.ts";
 import { regionsByScope } from "../../registry/quota-rows.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import type { Burndown, Provenance } from "../../words/registry.ts";
+import type { Burndown, Life, Provenance } from "../../words/registry.ts";
 import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../words/words.ts";
 import { table } from "../table.ts";
 import { describeExplanation } from "./explain.ts";
+import { lifeFacts, someRegions } from "./life-facts.ts";
 import { searchModels } from "./search-models.ts";
 
 const help = `
@@ -56,8 +57,7 @@ export function findModel({ catalogue: { models }, regions }: BuiltRegistry, ask
   );
   const [prefix = "", ...rest] = asked.split(".");
   const ofProfile = models.find(({ modelId }) => modelId === rest.join("."));
-  // us-gov: GovCloud's profiles, of which the registry has no Region.
-  if (ofProfile && (prefix === "global" || prefix === "us-gov" || prefixes.has(prefix))) return ofProfile;
+  if (ofProfile && (prefix === "global" || prefixes.has(prefix))) return ofProfile;
 
   const words = normalise(asked);
   const named = models.filter(({ name, provider }) =>
@@ -86,14 +86,15 @@ interface QuotaDetails extends Provenance {
   code: string;
   name: string;
   doubled: boolean;
+  /** the Regions that alone have this code */
+  only?: readonly string[];
   /** AWS's default and the Region that it was read in */
   defaultValue?: number;
   defaultRegion?: string;
   adjustable?: boolean;
 }
 
-interface ModelDetails extends Pick<CatalogueModel, "modelId" | "name" | "provider" | "lifecycle"> {
-  endOfLife?: { date: string; source: string };
+interface ModelDetails extends Pick<CatalogueModel, "modelId" | "name" | "provider">, Life {
   inputModalities: readonly string[];
   outputModalities: readonly string[];
   burndown: Burndown;
@@ -110,7 +111,7 @@ const provenanceOf = ({ catalogue: { sources } }: BuiltRegistry, from: string): 
 
 /** Everything that the registry has of a model. */
 export function modelDetails(built: BuiltRegistry, model: CatalogueModel): ModelDetails {
-  const { modelId, name, provider, lifecycle, endOfLife } = model;
+  const { modelId, name, provider, lifecycle, legacy, extendedAccess, endOfLife } = model;
   const regionsOf = regionsByScope(built);
   const offers = [...built.regions.values()].flatMap((file) =>
     file.models.filter((offer) => offer.modelId === modelId),
@@ -128,6 +129,8 @@ export function modelDetails(built: BuiltRegistry, model: CatalogueModel): Model
     name,
     provider,
     lifecycle,
+    ...(legacy && { legacy }),
+    ...(extendedAccess && { extendedAccess }),
     ...(endOfLife && { endOfLife }),
     inputModalities: model.inputModalities ?? [],
     outputModalities: model.outputModalities ?? [],
@@ -148,7 +151,7 @@ export function modelDetails(built: BuiltRegistry, model: CatalogueModel): Model
 }
 
 function quotaDetails(built: BuiltRegistry, scope: Scope, quota: CatalogueQuota): QuotaDetails {
-  const { kind, variant, code, name, doubled, defaultValue, adjustable, from } = quota;
+  const { kind, variant, code, name, doubled, only, defaultValue, adjustable, from } = quota;
   const region = built.catalogue.sources[from]?.region;
   return {
     scope,
@@ -157,6 +160,7 @@ function quotaDetails(built: BuiltRegistry, scope: Scope, quota: CatalogueQuota)
     code,
     name,
     doubled,
+    ...(only && { only }),
     ...(defaultValue !== undefined && { defaultValue, ...(region !== undefined && { defaultRegion: region }) }),
     ...(adjustable !== undefined && { adjustable }),
     ...provenanceOf(built, from),
@@ -167,10 +171,10 @@ const number = (value: number): string => value.toLocaleString("en-US");
 
 /** A model as a person reads it. */
 export function describeModel(model: ModelDetails): string {
-  const { modelId, name, provider, lifecycle, endOfLife, burndown, maxOutputTokens, provenance } = model;
+  const { modelId, name, provider, lifecycle, burndown, maxOutputTokens, provenance } = model;
   const facts: [string, string][] = [
     ["provider", provider],
-    ["lifecycle", `${lifecycle}${endOfLife ? `, end of life ${endOfLife.date} (${endOfLife.source})` : ""}`],
+    ...lifeFacts(model),
     ["takes", model.inputModalities.join(", ").toLowerCase() || "unknown"],
     ["gives", model.outputModalities.join(", ").toLowerCase() || "unknown"],
     [
@@ -190,12 +194,12 @@ export function describeModel(model: ModelDetails): string {
   const scopeRows = model.scopes.map(({ scope, ids, regions }) => [
     scope,
     ids.join("\n"),
-    `${regions.length}: ${some(regions)}`,
+    `${regions.length}: ${someRegions(regions)}`,
   ]);
   const quotaRows = model.quotas.map((quota) => [
     quota.scope,
     quota.variant ? `${quota.kind} ${quota.variant}` : quota.kind,
-    quota.code,
+    quota.only ? `${quota.code} in ${someRegions(quota.only)}` : quota.code,
     quota.defaultValue === undefined ? "?" : number(quota.defaultValue),
     quota.adjustable === undefined ? "?" : quota.adjustable ? "yes" : "no",
     quota.name,
@@ -233,10 +237,6 @@ export function describeModel(model: ModelDetails): string {
       : ["No quota of it is known."]),
   ].join("\n");
 }
-
-/** The first few of many Regions. */
-const some = (regions: readonly string[]): string =>
-  regions.length <= 6 ? regions.join(" ") : `${regions.slice(0, 5).join(" ")} and ${regions.length - 5} more`;
 
 interface CodeDetails extends Explanation, Provenance {
   code: string;

@@ -1,14 +1,10 @@
-import { type awsRegions, partitionOfRegion } from "../../registry/aws-regions.ts";
+import { partitionOfRegion } from "../../registry/aws-regions.ts";
 import { regionNames } from "../../registry/regions.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionsNamed } from "../region-names.ts";
 
-/** Commercial Regions where Bedrock is offered and that the registry may not have yet. */
-const others = ["eu-south-2", "il-central-1"] as const satisfies readonly (typeof awsRegions.aws)[number][];
-
 /** Every Region that credentials of a commercial account can read. GovCloud is a partition of its own. */
-const commercialRegions = (): string[] =>
-  [...new Set<string>([...regionNames.filter((region) => partitionOfRegion(region) === "aws"), ...others])].sort();
+const commercialRegions = (): string[] => regionNames.filter((region) => partitionOfRegion(region) === "aws");
 
 /**
  * @param named what the command line names

@@ -23,6 +23,7 @@ import { attempt } from "./attempt.ts";
 import { isAwsError, troubleOf } from "./aws-errors.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
 import type { UsageClients } from "./clients.ts";
+import { endNotes } from "./end-notes.ts";
 import { findIds, invocationsOf } from "./find-ids.ts";
 import { asksFor, keep } from "./metric-asks.ts";
 import { reportNotes } from "./notes.ts";
@@ -149,7 +150,11 @@ export async function collectUsage(
     },
   };
   document.targets.sort(worstFirst);
-  document.notes.push(...reportNotes(document, now, someReserve(targets, document)), ...cover.unreadable);
+  document.notes.push(
+    ...endNotes(targets, now),
+    ...reportNotes(document, now, someReserve(targets, document)),
+    ...cover.unreadable,
+  );
   return document;
 }
 

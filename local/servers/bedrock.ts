@@ -11,7 +11,9 @@ export interface PretendModel {
   /** left out of the answer where undefined, as AWS does for some models */
   streaming?: boolean;
   lifecycle?: "ACTIVE" | "LEGACY";
-  /** ISO date and time */
+  /** ISO dates and times */
+  legacy?: string;
+  extendedAccess?: string;
   endOfLife?: string;
 }
 
@@ -57,7 +59,12 @@ export function bedrock(account: PretendBedrock): AwsService {
         responseStreamingSupported: streaming,
         customizationsSupported: [],
         inferenceTypesSupported: model.inferenceTypes ?? ["ON_DEMAND"],
-        modelLifecycle: { status: model.lifecycle ?? "ACTIVE", ...(endOfLife && { endOfLifeTime: endOfLife }) },
+        modelLifecycle: {
+          status: model.lifecycle ?? "ACTIVE",
+          ...(model.legacy && { legacyTime: model.legacy }),
+          ...(model.extendedAccess && { publicExtendedAccessTime: model.extendedAccess }),
+          ...(endOfLife && { endOfLifeTime: endOfLife }),
+        },
       }));
     return { modelSummaries };
   }

@@ -23,6 +23,8 @@ export type Node =
   /** numerator ÷ denominator × 100; a denominator of 0 counts as 1; nothing where the denominator has no datapoint */
   | { kind: "ratio"; numerator: Node; denominator: Node; idle: Idle }
   | { kind: "highest"; of: readonly Node[] }
+  /** nothing before a moment; where the part has no datapoint after it: 0, or nothing */
+  | { kind: "since"; epoch: number; of: Node }
   /** gives a part a name of its own, so that it is rendered once and can be charted */
   | { kind: "named"; id: string; label: string; of: Node };
 
@@ -73,6 +75,10 @@ export const highest = <U extends UnitName>(
   rest.length === 0
     ? first
     : expression(first.unit, { kind: "highest", of: [first, ...rest].map((part) => part.node) });
+
+/** What there is from a moment on. @param epoch seconds since 1970 */
+export const since = <U extends UnitName>(epoch: number, of: Expression<U>): Expression<U> =>
+  expression(of.unit, { kind: "since", epoch, of: of.node });
 
 export const named = <U extends UnitName>(id: string, label: string, of: Expression<U>): Expression<U> =>
   expression(of.unit, { kind: "named", id, label, of: of.node });

@@ -82,6 +82,11 @@ function write(node: Node, needed: number, writing: Writing): string {
       return `FILL(${write(node.of, 0, writing)}, ${plainNumber(node.value)})`;
     case "highest":
       return `MAX([${node.of.map((part) => write(part, 0, writing)).join(", ")}])`;
+    case "since": {
+      // EPOCH has a value for every period, so the comparison never meets a missing one. using-metric-math, "EPOCH"
+      const clock = `EPOCH(${metricId(firstMetric(node.of), writing)})`;
+      return `IF(${clock} >= ${plainNumber(node.epoch)}, ${write(node.of, 0, writing)})`;
+    }
     case "ratio":
       return ratioText(node, needed, writing);
   }

@@ -55,7 +55,7 @@ describe("the models of a config", () => {
       alerts: { email: ["a@example.com"] },
     });
     assert.deepEqual(warnings, [
-      'models[0] ("amazon.*"): legacy, so AWS will end it: amazon.nova-canvas-v1:0.',
+      'models[0] ("amazon.*"): legacy, so AWS will end it: amazon.nova-canvas-v1:0. AWS raises no quota of a legacy model, and 15 days without use may end the access to it.',
       'models[1] ("amazon.titan-text-v0"): past its end of life: amazon.titan-text-v0.',
       "The registry knows no quota of amazon.nova-canvas-v1:0 (on-demand) and amazon.titan-text-v0 (on-demand): charts, and no alarm on use. Name the codes under quotas in the model's entry if the account has them.",
     ]);

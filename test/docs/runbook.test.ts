@@ -34,6 +34,9 @@ function pattern(cell: string, anything: string): RegExp {
 /** Three minutes in a row at every level: a single minute over a quota needs an alarm of its own. */
 const slow = Object.fromEntries(severities.map(({ name }) => [name, { datapointsToAlarm: 3, evaluationPeriods: 3 }]));
 
+/** The last months of a model. */
+const ending = { lifecycle: "legacy", endOfLife: { date: "2027-01-08", source: "a page" } } as const;
+
 /** A stack with all there is: every kind of quota, every switch on. */
 const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringSettings =>
   settings(
@@ -42,7 +45,7 @@ const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringS
       return [
         target("amazon.nova-micro-v1:0", evaluation === slow ? "on-demand" : "cross-region", on),
         target("anthropic.claude-opus-5", evaluation === slow ? "mantle" : "global", on),
-      ];
+      ].map((one) => ({ ...one, model: { ...one.model, ...ending } }));
     }),
     { alerts: { notify, email: ["team@example.com"], topicArns: {} } },
   );

@@ -17,7 +17,13 @@ export interface RecordedAccount {
  * quotas of other kinds, of which the data has 25, are filled up to as many as an account has.
  */
 export async function recordedAccount(): Promise<RecordedAccount> {
-  const listing = (await readListings()).find(({ key }) => key === "us-east-1") as Listing;
+  const listings = await readListings();
+  const listing = listings.find(({ key }) => key === "us-east-1") as Listing;
+  // What AWS's pages have said of the Region since: else a refresh would take it away again.
+  const since = listings
+    .filter(({ key, region }) => key === "model-cards-2026-11" && region === "us-east-1")
+    .flatMap(({ profiles }) => profiles)
+    .filter(({ profileId }) => !listing.profiles.some((one) => one.profileId === profileId));
   const quotas = listing.quotas.map(
     ({ code, name, defaultValue = 0, adjustable = false }): PretendQuota => ({
       code,
@@ -39,7 +45,7 @@ export async function recordedAccount(): Promise<RecordedAccount> {
       ...(outputModalities && { outputModalities }),
       ...(lifecycle && { lifecycle }),
     })),
-    profiles: listing.profiles.map(({ profileId, name, modelId }) => ({
+    profiles: [...listing.profiles, ...since].map(({ profileId, name, modelId }) => ({
       profileId,
       ...(name !== undefined && { name }),
       type: "SYSTEM_DEFINED",

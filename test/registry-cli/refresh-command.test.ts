@@ -43,7 +43,7 @@ describe("headroom registry refresh --check", function () {
     assert.equal(code, 1);
     assert.match(stdout, /^The registry is out of date: 1 Region read, nothing written\./);
     assert.match(stdout, /\| example\.new \| New \| Example \| on-demand \|/);
-    assert.equal(stderr, "[1/1] us-east-1: 121 models, 87 profiles, 1123 quotas\n");
+    assert.equal(stderr, "[1/1] us-east-1: 121 models, 93 profiles, 1123 quotas\n");
   });
 
   it("reads the Region of the environment where none is named, and prints JSON", async () => {
@@ -53,6 +53,14 @@ describe("headroom registry refresh --check", function () {
     const { outOfDate, changes, written } = JSON.parse(stdout);
     assert.deepEqual([outOfDate, written], [true, []]);
     assert.ok(changes.newModels.some(({ modelId }: { modelId: string }) => modelId === "example.new"));
+  });
+
+  it("tells of a model's end, and in annotations where they are asked for", async () => {
+    const endOfLife = new Date(Date.now() + 20 * 86_400_000).toISOString();
+    account.models.push({ modelId: "example.ending", name: "Ending", lifecycle: "LEGACY", endOfLife });
+    const { stdout, stderr } = await check("--region", "us-east-1", "--annotations");
+    assert.match(stdout, new RegExp(`example\\.ending +${endOfLife.slice(0, 10)} +(?:19|20) +30 days`));
+    assert.match(stderr, /^::warning::Ending \(example\.ending\): AWS ends it soon: on /m);
   });
 
   it("exits with 2 and one message when AWS can't be read", async () => {

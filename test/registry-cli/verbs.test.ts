@@ -58,7 +58,7 @@ describe("headroom registry show", () => {
   it("finds a model past its end of life, and warns", () => {
     const text = shown("anthropic.claude-3-haiku-20240307-v1:0");
     assert.match(text, /^warning: past its end of life/m);
-    assert.match(text, /end of life 2026-09-10 \(Amazon Bedrock User Guide/);
+    assert.match(text, /ends +2026-09-10 in ap-northeast-1 .*\(Amazon Bedrock User Guide/);
   });
 
   it("finds a model by its id, its name and the id of any profile of it", () => {
@@ -244,7 +244,7 @@ describe("headroom registry", () => {
   });
 
   for (const [args, message] of [
-    [["list", "--region", "us-gov-west-1"], /GovCloud \(profile prefix us-gov\)/],
+    [["list", "--region", "us-gov-north-1"], /Did you mean us-gov-(?:east|west)-1/],
     [["list", "--region", "cn-north-1"], /no Region of China/],
     [["refresh", "--region", "cn-north-1"], /no Region of China/],
     [

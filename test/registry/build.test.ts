@@ -131,7 +131,7 @@ describe("building the registry", () => {
   });
 
   it("marks a model by its announced end of life, on the day of the newest listing", () => {
-    const ends = [{ modelId: alpha.modelId, date: "2026-03-01", source: "a page", readAt: "2026-01-01" }];
+    const ends = [{ modelId: alpha.modelId, endOfLife: "2026-03-01", source: "a page", readAt: "2026-01-01" }];
     const on = (readAt: string) =>
       modelOf(build([listing({ readAt, models: [alpha] })], { endsOfLife: ends }), alpha.modelId);
     assert.equal(on("2026-02-28")?.lifecycle, "legacy");

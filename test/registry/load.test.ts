@@ -66,7 +66,7 @@ describe("loading a Region's registry", () => {
   });
 
   it("gives every Region only scopes with ids of their form, and at most one quota of a kind", async () => {
-    assert.equal(regions.length, 31);
+    assert.equal(regions.length, 35);
     for (const region of regions) {
       const registry = await loadRegistry(region);
       assert.equal(registry.region, region);
@@ -174,9 +174,46 @@ describe("loading a Region's registry", () => {
     await assert.rejects(loadRegistry("../regions/us-east-1"), UnknownRegionError);
   });
 
-  it("says what is the matter with GovCloud and with China", async () => {
-    await assert.rejects(loadRegistry("us-gov-west-1"), /GovCloud.*us-gov/);
+  it("says what is the matter with China", async () => {
     await assert.rejects(loadRegistry("cn-north-1"), /China/);
-    await assert.rejects(loadRegistry("eu-south-2"), /Bedrock is offered there/);
+  });
+
+  it("knows what GovCloud offers, and no code there that no list of GovCloud has", async () => {
+    const registry = await loadRegistry("us-gov-west-1");
+    assert.deepEqual(registry.geographicPrefixes, ["us-gov"]);
+    assert.equal(registry.crossModelDaily, undefined);
+    for (const { scopes } of registry.models)
+      for (const { quotas } of Object.values(scopes)) assert.deepEqual(quotas, []);
+    const haiku = await modelOf("us-gov-west-1", "anthropic.claude-haiku-5-5");
+    assert.deepEqual(haiku.scopes["cross-region"]?.ids, ["us-gov.anthropic.claude-haiku-5-5"]);
+    // Its end was announced for the commercial Regions; GovCloud's is not known.
+    const sonnet = await modelOf("us-gov-west-1", "anthropic.claude-3-7-sonnet-20250219-v1:0");
+    assert.deepEqual(
+      [sonnet.lifecycle, sonnet.endOfLife, sonnet.endsElsewhere?.date],
+      ["active", undefined, "2026-04-28"],
+    );
+    const ended = await modelOf("us-gov-west-1", "anthropic.claude-3-haiku-20240307-v1:0");
+    assert.equal(ended.lifecycle, "end-of-life");
+  });
+
+  it("has the models and the geographies of November 2026", async () => {
+    assert.deepEqual((await loadRegistry("ap-south-1")).geographicPrefixes, ["apac", "in"]);
+    const opus = await modelOf("ap-south-2", "anthropic.claude-opus-5");
+    assert.deepEqual(opus.scopes["cross-region"]?.ids, ["in.anthropic.claude-opus-5"]);
+    assert.deepEqual(codes(opus, "cross-region"), { tpm: "L-99296DCD" });
+    for (const region of ["us-east-1", "eu-south-2", "ap-southeast-2", "ap-northeast-3"]) {
+      const haiku = await modelOf(region, "anthropic.claude-haiku-5-5");
+      assert.equal(haiku.name, "Claude Haiku 5.5");
+      assert.deepEqual(Object.keys(haiku.scopes), ["cross-region", "global"]);
+      // No source tells a code, so there is none.
+      assert.deepEqual(
+        Object.values(haiku.scopes).flatMap(({ quotas }) => quotas),
+        [],
+      );
+      assert.equal(haiku.maxOutputTokens?.value, 128_000);
+    }
+    assert.deepEqual((await modelOf("il-central-1", "amazon.nova-lite-v1:0")).scopes["cross-region"]?.ids, [
+      "eu.amazon.nova-lite-v1:0",
+    ]);
   });
 });

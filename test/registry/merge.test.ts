@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { type BuildInput, type BuiltRegistry, buildRegistry } from "../../registry/build.ts";
+import { changesBetween } from "../../registry/changes.ts";
+import { registryOf } from "../../registry/index.ts";
 import type { Listing } from "../../registry/listing.ts";
 import { retireSource } from "../../registry/retire-source.ts";
 
@@ -184,20 +186,127 @@ describe("a new reading of some Regions", () => {
     assert.equal(on("2026-06-30")?.lifecycle, "legacy");
     assert.equal(on("2026-07-01")?.lifecycle, "end-of-life");
     const announced = (readAt: string) => ({
-      endsOfLife: [{ modelId: alpha.modelId, date: "2026-06-15", source: "a page", readAt }],
+      endsOfLife: [{ modelId: alpha.modelId, endOfLife: "2026-06-15", source: "a page", readAt }],
     });
-    assert.deepEqual(on("2026-06-30", announced("2026-06-30"))?.endOfLife, { date: "2026-06-15", source: "a page" });
+    const [page, list] = [
+      { date: "2026-06-15", source: "a page" },
+      { date: "2026-07-01", source: "a test" },
+    ];
+    assert.deepEqual(on("2026-06-30", announced("2026-06-30"))?.endOfLife, { ...page, otherwise: [list] });
     // AWS put it off after the page was read: the model lives.
-    assert.deepEqual(on("2026-06-30", announced("2026-06-01"))?.endOfLife, { date: "2026-07-01", source: "a test" });
+    assert.deepEqual(on("2026-06-30", announced("2026-06-01"))?.endOfLife, { ...list, otherwise: [page] });
     assert.equal(on("2026-06-30", announced("2026-06-01"))?.lifecycle, "legacy");
   });
 
   it("lets a page that was read again correct the end of life that it gave before", () => {
     const announced = (date: string) => ({
-      endsOfLife: [{ modelId: alpha.modelId, date, source: "a page", readAt: "2026-06-01" }],
+      endsOfLife: [{ modelId: alpha.modelId, endOfLife: date, source: "a page", readAt: "2026-06-01" }],
     });
     const before = build([reading("us-east-1", "2026-06-30")], announced("2026-07-15"));
     const after = build([], { previous: before, ...announced("2026-08-15") });
     assert.equal(after.catalogue.models[0]?.endOfLife?.date, "2026-08-15");
+  });
+
+  it("keeps the days that two Regions' lists differ in, until their word is one", () => {
+    const legacy = (region: string, day: string, endOfLife: string) =>
+      reading(region, day, {
+        source: `the list of ${region}`,
+        models: [{ ...alpha, lifecycle: "LEGACY", legacy: "2026-05-01", extendedAccess: "2026-06-01", endOfLife }],
+      });
+    const before = build([
+      legacy("us-east-1", "2026-06-01", "2026-09-01"),
+      legacy("eu-west-1", "2026-06-08", "2026-10-01"),
+    ]);
+    const [model] = before.catalogue.models;
+    assert.deepEqual(model?.legacy, { date: "2026-05-01", source: "the list of eu-west-1" });
+    assert.deepEqual(model?.extendedAccess?.date, "2026-06-01");
+    assert.deepEqual(model?.endOfLife, {
+      date: "2026-10-01",
+      source: "the list of eu-west-1",
+      otherwise: [{ date: "2026-09-01", source: "the list of us-east-1" }],
+    });
+    assert.deepEqual(build([], { previous: before }).catalogue, before.catalogue);
+    const after = refresh(before, [legacy("us-east-1", "2026-06-15", "2026-10-01")]);
+    assert.deepEqual(after.catalogue.models[0]?.endOfLife, { date: "2026-10-01", source: "the list of us-east-1" });
+  });
+
+  it("ends a model only where the page says so", () => {
+    const regions = ["us-east-1"];
+    const ends = [{ modelId: alpha.modelId, endOfLife: "2026-06-15", regions, source: "a page", readAt: "2026-06-30" }];
+    const built = build([reading("us-east-1", "2026-06-30"), reading("eu-west-1", "2026-06-30")], { endsOfLife: ends });
+    const inRegion = (region: string) => registryOf(built.catalogue, built.regions.get(region)!).models[0];
+    const day = { date: "2026-06-15", source: "a page", regions };
+    assert.deepEqual([inRegion("us-east-1")?.lifecycle, inRegion("us-east-1")?.endOfLife], ["end-of-life", day]);
+    assert.deepEqual(
+      [inRegion("eu-west-1")?.lifecycle, inRegion("eu-west-1")?.endOfLife, inRegion("eu-west-1")?.endsElsewhere],
+      ["active", undefined, day],
+    );
+  });
+});
+
+describe("a quota whose code is another in one Region", () => {
+  const [east, west] = ["us-east-1", "eu-west-1"];
+  const codeIn = (built: Built, region: string) =>
+    registryOf(built.catalogue, built.regions.get(region)!).models[0]?.scopes["on-demand"]?.quotas.map(
+      ({ code }) => code,
+    );
+  const before = build([
+    reading(east, "2026-06-01", { quotas: [tokens("L-00000001")] }),
+    reading(west, "2026-06-01", { quotas: [tokens("L-00000001")] }),
+  ]);
+
+  for (const spelling of ["Alpha", "Example Alpha"]) {
+    it(`is another in that Region alone, by the name of ${spelling}`, () => {
+      const after = refresh(before, [reading(west, "2026-06-08", { quotas: [tokens("L-00000002", spelling)] })]);
+      assert.deepEqual(codeIn(after, west), ["L-00000002"]);
+      assert.deepEqual(codeIn(after, east), ["L-00000001"]);
+      const again = build([], { previous: after });
+      assert.deepEqual([again.catalogue, again.findings], [after.catalogue, after.findings]);
+      const { recodedQuotas, newQuotas, removedQuotas } = changesBetween(before, after);
+      const { name } = tokens("", spelling);
+      assert.deepEqual(recodedQuotas, [{ before: "L-00000001", after: "L-00000002", name, regions: [west] }]);
+      assert.deepEqual([newQuotas, removedQuotas], [[], []]);
+    });
+
+    it(`is the same everywhere once every Region has the new one, by the name of ${spelling}`, () => {
+      const one = refresh(before, [reading(west, "2026-06-08", { quotas: [tokens("L-00000002", spelling)] })]);
+      const both = refresh(one, [reading(east, "2026-06-15", { quotas: [tokens("L-00000002", spelling)] })]);
+      assert.deepEqual(codes(both), [["L-00000002", alpha.modelId]]);
+      assert.ok(both.catalogue.quotas.every(({ only }) => only === undefined));
+      const { recodedQuotas } = changesBetween(one, both);
+      assert.deepEqual(
+        recodedQuotas.map((quota) => [quota.before, quota.after]),
+        [["L-00000001", "L-00000002"]],
+      );
+    });
+
+    it(`is the old one again where the Region's list has it again, by the name of ${spelling}`, () => {
+      const one = refresh(before, [reading(west, "2026-06-08", { quotas: [tokens("L-00000002", spelling)] })]);
+      const back = refresh(one, [reading(west, "2026-06-15", { quotas: [tokens("L-00000001")] })]);
+      assert.deepEqual(codes(back), [["L-00000001", alpha.modelId]]);
+    });
+  }
+
+  it("is none in GovCloud until a list of GovCloud has it, whose code can be the same or another", () => {
+    const gov = "us-gov-west-1";
+    const offers = reading(gov, "2026-06-01", { complete: false });
+    const known = build([reading(east, "2026-06-01", { quotas: [tokens("L-00000001")] }), offers]);
+    assert.deepEqual(codeIn(known, gov), []);
+    const same = refresh(known, [reading(gov, "2026-06-08", { quotas: [tokens("L-00000001")] })]);
+    assert.deepEqual([codeIn(same, gov), codeIn(same, east)], [["L-00000001"], ["L-00000001"]]);
+    assert.deepEqual(build([], { previous: same }).catalogue, same.catalogue);
+    const other = refresh(known, [reading(gov, "2026-06-08", { quotas: [tokens("L-00000002")] })]);
+    assert.deepEqual([codeIn(other, gov), codeIn(other, east)], [["L-00000002"], ["L-00000001"]]);
+  });
+
+  it("holds for the daily quota across models, too", () => {
+    const daily = (code: string) => ({ code, name: "Cross-Model Max Tokens Per Day", defaultValue: 7 });
+    const known = build([reading(east, "2026-06-01", { quotas: [daily("L-00000001")] }), reading(west, "2026-06-01")]);
+    const after = refresh(known, [reading(west, "2026-06-08", { quotas: [daily("L-00000002")] })]);
+    const codeOf = (region: string) => registryOf(after.catalogue, after.regions.get(region)!).crossModelDaily?.code;
+    assert.deepEqual([codeOf(east), codeOf(west)], ["L-00000001", "L-00000002"]);
+    const { recodedQuotas, newQuotas } = changesBetween(known, after);
+    assert.deepEqual([recodedQuotas.map(({ regions }) => regions), newQuotas], [[[west]], []]);
+    assert.deepEqual(build([], { previous: after }).catalogue, after.catalogue);
   });
 });

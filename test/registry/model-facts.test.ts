@@ -39,6 +39,7 @@ describe("the burndown rate of output tokens", () => {
       "openai.gpt-6-astra",
       "openai.gpt-6-luna",
       "openai.gpt-6-sol",
+      "openai.gpt-6.1-sol",
     ],
     15: ["anthropic.claude-opus-4-8"],
   };
@@ -60,7 +61,9 @@ describe("the burndown rate of output tokens", () => {
     "anthropic.claude-opus-6",
     "anthropic.claude-mythos-5",
     "openai.gpt-5.4",
-    "openai.gpt-6.1-sol",
+    "openai.gpt-6.2-sol",
+    "anthropic.claude-haiku-5-5",
+    "anthropic.claude-fable-5-2",
     "xai.grok-4.6",
     "moonshotai.kimi-k3",
     // Of families, or of generations, that were in no list when the page was read.
@@ -107,18 +110,20 @@ describe("the largest output of a model", () => {
 
   it("is of models that exist", () => {
     const known = modelIds.filter((modelId) => maxOutputOf(modelId) !== undefined);
-    assert.equal(known.length, 10);
+    assert.equal(known.length, 14);
   });
 });
 
 describe("the ends of life", () => {
-  it("are of models that exist, each once, in order of their day", () => {
-    for (const { modelId, date } of endsOfLife) {
+  it("are of models that exist, once for each source, in order of their day, legacy first", () => {
+    for (const { modelId, endOfLife, legacy, extendedAccess } of endsOfLife) {
       assert.ok(modelIds.includes(modelId), modelId);
-      assert.match(date, /^20\d\d-\d\d-\d\d$/);
+      const days = [legacy, extendedAccess, endOfLife].filter((day) => day !== undefined);
+      for (const day of days) assert.match(day, /^20\d\d-\d\d-\d\d$/);
+      assert.deepEqual(days, [...days].sort(), modelId);
     }
-    assert.equal(new Set(endsOfLife.map(({ modelId }) => modelId)).size, endsOfLife.length);
-    const dates = endsOfLife.map(({ date }) => date);
+    assert.equal(new Set(endsOfLife.map(({ modelId, source }) => `${modelId} ${source}`)).size, endsOfLife.length);
+    const dates = endsOfLife.map(({ endOfLife }) => endOfLife);
     assert.deepEqual(dates, [...dates].sort());
   });
 });

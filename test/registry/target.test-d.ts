@@ -7,8 +7,8 @@ target("anthropic.claude-opus-5", "global");
 target("anthropic.claude-opus-5", "mantle");
 target("amazon.nova-pro-v1:0", "on-demand");
 
-// @ts-expect-error no Region offers Claude Opus 5 by its own id on bedrock-runtime
-target("anthropic.claude-opus-5", "on-demand");
+// @ts-expect-error no Region offers Claude Opus 4.8 by its own id on bedrock-runtime
+target("anthropic.claude-opus-4-8", "on-demand");
 // @ts-expect-error Nova Pro has no global profile
 target("amazon.nova-pro-v1:0", "global");
 // @ts-expect-error a misspelt model
@@ -18,7 +18,7 @@ target("us.anthropic.claude-opus-5", "cross-region");
 // @ts-expect-error no such way of calling
 target("amazon.nova-pro-v1:0", "crossregion");
 
-declare const either: "anthropic.claude-opus-5" | "amazon.nova-pro-v1:0";
+declare const either: "anthropic.claude-opus-4-8" | "amazon.nova-pro-v1:0";
 target(either, "cross-region");
 // @ts-expect-error of the two, Nova Pro alone is offered on demand
 target(either, "on-demand");
@@ -35,4 +35,4 @@ export const noRegion: RegionName = "eu-west-9";
 /** Ids are a union of literals, not string. */
 export const literal: string extends ModelId ? never : true = true;
 /** A scope of some model is no scope of every model. */
-export const differing: "on-demand" extends ModelScopes["anthropic.claude-opus-5"] ? never : true = true;
+export const differing: "on-demand" extends ModelScopes["anthropic.claude-opus-4-8"] ? never : true = true;

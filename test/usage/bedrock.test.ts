@@ -30,6 +30,8 @@ describe("reading Bedrock's models and profiles", () => {
       {
         modelId: "anthropic.claude-opus-4-1-20250805-v1:0",
         lifecycle: "LEGACY" as const,
+        legacy: "2026-07-08T00:00:00.000Z",
+        extendedAccess: "2026-10-08T00:00:00.000Z",
         endOfLife: "2027-01-08T00:00:00.000Z",
         inferenceTypes: ["INFERENCE_PROFILE"],
       },
@@ -73,7 +75,10 @@ describe("reading Bedrock's models and profiles", () => {
       streaming: true,
       lifecycle: "ACTIVE",
     });
-    assert.equal(opus?.endOfLife, "2027-01-08T00:00:00.000Z");
+    assert.deepEqual(
+      [opus?.legacy, opus?.extendedAccess, opus?.endOfLife],
+      ["2026-07-08T00:00:00.000Z", "2026-10-08T00:00:00.000Z", "2027-01-08T00:00:00.000Z"],
+    );
     assert.equal("name" in (opus ?? {}), false);
   });
 

@@ -75,16 +75,28 @@ async function byRegion(
   }));
 }
 
-/** What AWS's model cards say of the Regions of newer models. */
-async function modelCards(regions: ReadonlySet<string>): Promise<Listing[]> {
-  const offers = (await table("model-cards.csv")).flatMap((row) =>
+type About = Pick<Listing, "key" | "source" | "readAt">;
+
+const cards: About = {
+  key: "model-cards",
+  source: "Amazon Bedrock User Guide, model cards (c2hans/aws-docs at 0cf8728 to 1ae5aa2)",
+  readAt: "2026-11-21",
+};
+const newerCards: About = {
+  key: "model-cards-2026-11",
+  source:
+    "Amazon Bedrock User Guide, model cards and models-region-compatibility as of October 2026 (c2hans/aws-docs at 0963287 and 25c01ef)",
+  readAt: "2026-11-25",
+};
+
+/** What AWS's model cards say of the Regions of some models. */
+async function modelCards(file: string, about: About, regions: ReadonlySet<string>): Promise<Listing[]> {
+  const offers = (await table(file)).flatMap((row) =>
     list(row["regions"]).map((region) => ({ region, modelId: row["model_id"]!, as: row["offered_as"]! })),
   );
   const known = offers.filter(({ region }) => regions.has(region));
   return [...Map.groupBy(known, ({ region }) => region)].map(([region, ofRegion]) => ({
-    key: "model-cards",
-    source: "Amazon Bedrock User Guide, model cards (c2hans/aws-docs at 0cf8728 to 1ae5aa2)",
-    readAt: "2026-11-21",
+    ...about,
     region,
     complete: false,
     models: ofRegion
@@ -96,6 +108,22 @@ async function modelCards(regions: ReadonlySet<string>): Promise<Listing[]> {
     mantle: ofRegion.filter(({ as }) => as === "mantle").map(({ modelId }) => modelId),
     quotas: [],
   }));
+}
+
+/** Models that no list has yet, as their cards name them; wherever they are offered. */
+async function newModels(): Promise<Listing> {
+  const models = (await table("new-models-2026-11.csv")).map((row): ListedModel => {
+    const [takes, gives] = [list(row["input_modalities"]), list(row["output_modalities"])];
+    return {
+      modelId: row["model_id"]!,
+      name: row["model_name"]!,
+      provider: row["provider"]!,
+      ...(takes.length > 0 && { inputModalities: takes }),
+      ...(gives.length > 0 && { outputModalities: gives }),
+      inferenceTypes: ["INFERENCE_PROFILE"],
+    };
+  });
+  return { ...newerCards, complete: false, models, profiles: [], mantle: [], quotas: [] };
 }
 
 /** Codes and names of quotas that us-east-1 does not have. */
@@ -113,6 +141,9 @@ async function quotaIndex(): Promise<Listing> {
   };
 }
 
+/** Regions of which no list was found: all that is known of them is what AWS's pages say of single models. */
+const onCardsAlone = ["eu-south-2", "il-central-1"];
+
 /** Everything that the committed registry is made from. */
 export async function readListings(): Promise<Listing[]> {
   const everyRegion = await byRegion("region-models.csv", {
@@ -121,8 +152,17 @@ export async function readListings(): Promise<Listing[]> {
     readAt: "2026-04",
     complete: true,
   });
+  const govCloud = await byRegion("region-models-govcloud.csv", {
+    key: "fm-list-govcloud",
+    source:
+      "awslabs/bedrock-usage-analyzer at 3287a27 and 50875ee, metadata/fm-list-us-gov-<east|west>-1.yml (no date; older than April 2026 by its models)",
+    readAt: "2026-11-25",
+    complete: false,
+  });
+  const regions = new Set([...[...everyRegion, ...govCloud].map(({ region }) => region!), ...onCardsAlone]);
   return [
     ...everyRegion,
+    ...govCloud,
     ...(await byRegion("region-models-2026-10.csv", {
       key: "fm-list-2026-10",
       source: "awslabs/bedrock-usage-analyzer at 071b816, metadata/fm-list-us-west-2.yml, what was new in it",
@@ -130,7 +170,9 @@ export async function readListings(): Promise<Listing[]> {
       complete: false,
     })),
     await usEast1(),
-    ...(await modelCards(new Set(everyRegion.map(({ region }) => region!)))),
+    ...(await modelCards("model-cards.csv", cards, regions)),
+    ...(await modelCards("model-cards-2026-11.csv", newerCards, regions)),
+    await newModels(),
     await quotaIndex(),
   ];
 }
