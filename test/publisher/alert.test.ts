@@ -26,7 +26,7 @@ const raised: QuotaChange = {
 };
 const place = { region: "us-east-1", account: "123456789012" };
 
-const newsOf = (news: Partial<News>): News => ({ changes: [], missing: [], unread: [], back: [], low: [], ...news });
+const newsOf = (news: Partial<News>): News => ({ changes: [], missing: [], unread: [], back: [], low: [], uncounted: [], ...news });
 
 describe("the alert of news", () => {
   it("says as plain text what changed, where, and what to do", () => {
