@@ -82,17 +82,19 @@ export const usageOf = <K extends MeasurableKind>(
   region: string,
 ): Expression<UnitOf<K>> => named("usage", "used", rate(unitOf(kind), countedUse(target, countedBy(kind), region)));
 
-function publishedQuota<K extends MeasurableKind>(
+/** A target's published quota, held over a missing minute. @param stat of the values that are there in a period */
+export function publishedQuota<K extends MeasurableKind>(
   target: TargetSettings,
   kind: K,
   stack: string,
+  stat: "Minimum" | "p5" = reading[unitOf(kind)].quota,
 ): Expression<UnitOf<K>> {
   const unit = unitOf(kind);
   const metric = {
     namespace: quotaNamespace,
     name: feedMetricOf(kind),
     dimensions: quotaDimensions(stack, ownId(target)),
-    stat: reading[unit].quota,
+    stat,
   };
   return named("quota", "quota", hold(metricOf(unit, metric)));
 }

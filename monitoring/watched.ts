@@ -6,7 +6,7 @@ import type { RuntimeMetricName } from "./metrics.ts";
 import type { TargetSettings } from "./settings.ts";
 import { type Figure, figureOf, publishedSum, summedFigures } from "./sums.ts";
 import { monitoredIds } from "./target.ts";
-import { type QuotaUse, quotaUse, runtimeCountOf, type StackPlace, usageOf } from "./usage.ts";
+import { publishedQuota, type QuotaUse, quotaUse, runtimeCountOf, type StackPlace, usageOf } from "./usage.ts";
 
 /**
  * What alarms and dashboards read of a target: the series themselves, or the sums that the publisher makes of them
@@ -32,8 +32,9 @@ function watchedUse(target: TargetSettings, kind: MeasurableKind, place: StackPl
   const use = quotaUse(target, kind, place);
   if (!use || !isSummed(target, figureOf(kind), place.region)) return use;
   const usage = watchedUsage(target, kind, place);
-  const utilisation = named("utilisation", "% of quota", utilisationOf(usage, use.quota));
-  return { ...use, period: minute, usage, utilisation };
+  const quota: QuotaUse["quota"] = publishedQuota(target, kind, place.stack, "Minimum");
+  const utilisation = named("utilisation", "% of quota", utilisationOf(usage, quota));
+  return { ...use, period: minute, usage, quota, utilisation };
 }
 
 /** What is used of a kind, whether or not the target has a quota of it. */

@@ -66,14 +66,19 @@ const uncounted = says(
   z.union([
     ...off,
     z.strictObject({
-      ignore: says(z.array(says(z.string().min(1), {
-        errorMessage: "must be an id, or a pattern with *",
-        examples: ["amazon.titan-*"],
-      })), {
-        description: "Ids and patterns that are left out knowingly, such as those of another stack in the Region.",
-        errorMessage: "must be a list of ids or patterns",
-        examples: [["amazon.titan-*", "abc123def456"]],
-      }).optional(),
+      ignore: says(
+        z.array(
+          says(z.string().min(1), {
+            errorMessage: "must be an id, or a pattern with *",
+            examples: ["amazon.titan-*"],
+          }),
+        ),
+        {
+          description: "Ids and patterns that are left out knowingly, such as those of another stack in the Region.",
+          errorMessage: "must be a list of ids or patterns",
+          examples: [["amazon.titan-*", "abc123def456"]],
+        },
+      ).optional(),
     }),
   ]),
   {

@@ -71,20 +71,30 @@ export function alertOf(news: News, place: Place): Alert {
   const steps = stepsOf(news, place.region, items.find(({ code }) => code !== undefined)?.code);
   return {
     subject: title,
-    text: [`${title}`, `In ${where}:`, "", ...fitting(
+    text: [
+      `${title}`,
+      `In ${where}:`,
+      "",
+      ...fitting(
         items.map((item) => item.text),
         textLength,
-      ), "", ...steps].join("\n"),
+      ),
+      "",
+      ...steps,
+    ].join("\n"),
     chat: {
       version: "1.0",
       source: "custom",
       content: {
         textType: "client-markdown",
         title: first.severity === "Warning" ? `:warning: ${title}` : title,
-        description: [`In ${where}:`, ...fitting(
+        description: [
+          `In ${where}:`,
+          ...fitting(
             items.map((item) => item.chat),
             chatLength,
-          )].join("\n"),
+          ),
+        ].join("\n"),
         nextSteps: steps,
         keywords: ["Amazon Bedrock", first.short.slice(0, 75)],
       },
@@ -97,7 +107,10 @@ function titleOf({ severity, name, short }: Item, ending: string): string {
   const rest = ` ${short}${ending}`;
   const room = Math.max(10, subjectLength - severity.length - 2 - rest.length);
   const plain = ascii(name);
-  return `${severity}: ${plain.length <= room ? plain : `${plain.slice(0, room - 3)}...`}${rest}`.slice(0, subjectLength);
+  return `${severity}: ${plain.length <= room ? plain : `${plain.slice(0, room - 3)}...`}${rest}`.slice(
+    0,
+    subjectLength,
+  );
 }
 
 const ascii = (text: string): string => text.replaceAll(/[^!-~]/g, "");
@@ -218,5 +231,7 @@ function fitting(lines: readonly string[], length: number): string[] {
     return used <= length;
   });
   const left = lines.length - taken.length;
-  return left === 0 ? taken : [...taken, `… and ${left} more, each in the publisher's log (events quota-…, ids-uncounted).`];
+  return left === 0
+    ? taken
+    : [...taken, `… and ${left} more, each in the publisher's log (events quota-…, ids-uncounted).`];
 }

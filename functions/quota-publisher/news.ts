@@ -66,7 +66,14 @@ function isOverdue(feed: Feed, memory: Memory, code: QuotaCode, minute: number):
 
 /** What people don't know yet of what the memory has. */
 export function newsOf(feed: Feed, memory: Memory, faults: ReadonlyMap<QuotaCode, Fault>): News {
-  const news: News = { changes: [], missing: [], unread: [], back: [], low: [], uncounted: untoldIds(memory.uncounted) };
+  const news: News = {
+    changes: [],
+    missing: [],
+    unread: [],
+    back: [],
+    low: [],
+    uncounted: untoldIds(memory.uncounted),
+  };
   for (const quota of namedQuotas(feed)) {
     const isBack = addValueNews(news, quota, memory);
     addFaultNews(news, quota, memory, faults.get(quota.code), isBack);

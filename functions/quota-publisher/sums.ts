@@ -41,8 +41,18 @@ export async function putSums(port: QuotaPort, feed: Feed, memory: SumMemory, mi
   const sums = (feed.sums ?? []).map((sum, index): Placed => ({ ...sum, index }));
   if (sums.length === 0) return;
   const parts = await Promise.allSettled([
-    minutePoints(port, sums.filter(({ over }) => over === "minute"), memory, minute),
-    dayPoints(port, sums.filter(({ over }) => over === "day"), memory, minute),
+    minutePoints(
+      port,
+      sums.filter(({ over }) => over === "minute"),
+      memory,
+      minute,
+    ),
+    dayPoints(
+      port,
+      sums.filter(({ over }) => over === "day"),
+      memory,
+      minute,
+    ),
   ]);
   const points = parts.flatMap((part) => (part.status === "fulfilled" ? part.value.points : []));
   const failures: unknown[] = parts.flatMap((part) =>
@@ -79,7 +89,12 @@ async function minutePoints(
   return { points };
 }
 
-async function dayPoints(port: QuotaPort, sums: readonly Placed[], { day }: SumMemory, minute: number): Promise<Points> {
+async function dayPoints(
+  port: QuotaPort,
+  sums: readonly Placed[],
+  { day }: SumMemory,
+  minute: number,
+): Promise<Points> {
   const until = minute - (minute % dayStepMinutes);
   const due = sums.filter(({ index }) => (day[index]?.minute ?? 0) < until);
   let failure: unknown;

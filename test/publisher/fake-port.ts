@@ -1,7 +1,13 @@
 import type { QuotaAnswer, QuotaOrigin, QuotaRow } from "../../aws/service-quotas.ts";
 import type { Alert } from "../../functions/quota-publisher/alert.ts";
 import type { Log, LogLevel } from "../../functions/quota-publisher/log.ts";
-import type { CountedSeries, MetricName, MetricPoint, QuotaPort, UsedId } from "../../functions/quota-publisher/port.ts";
+import type {
+  CountedSeries,
+  MetricName,
+  MetricPoint,
+  QuotaPort,
+  UsedId,
+} from "../../functions/quota-publisher/port.ts";
 import { toldUncountedMetric } from "../../monitoring/feed.ts";
 import type { Feed, FeedQuota } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
