@@ -116,7 +116,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
 function uncountedSettings(
   given: NonNullable<Checked<Config>["publisher"]>["uncounted"],
 ): Pick<MonitoringSettings["publisher"], "uncounted"> {
-  if (given === "off" || given === false || given === null) return {};
+  if (given === "off" || given === false) return {};
   return { uncounted: { ignore: (given?.ignore ?? []).filter((pattern) => pattern !== undefined) } };
 }
 

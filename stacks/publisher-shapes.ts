@@ -1,6 +1,5 @@
 /** The shape of `publisher`. */
 import * as z from "zod";
-import { off } from "./alarm-shapes.ts";
 import { says } from "./says.ts";
 
 /** CloudWatch Logs takes these alone. AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy */
@@ -64,7 +63,8 @@ export type PublisherVpcConfig = z.output<typeof publisherVpc>;
 
 const uncounted = says(
   z.union([
-    ...off,
+    z.literal("off"),
+    z.literal(false),
     z.strictObject({
       ignore: says(
         z.array(

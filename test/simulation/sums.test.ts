@@ -51,7 +51,7 @@ describe("alarms on published sums", () => {
     const [direct, summed] = [planWith(sonnet, 2), planWith(sonnet, 30)];
     for (const traffic of ["burst:130%x1/45", "burst:95%x3/90@20%", "runaway:20%..150%"]) {
       for (const lag of [0, 2, 4]) {
-        const [without, withSum] = [changes(direct, traffic, 240, lag), changes(summed, traffic, 240, lag)];
+        const [without, withSum] = [changes(direct, traffic, 235, lag), changes(summed, traffic, 235, lag)];
         const kinds = [...without.keys()].filter((id) => /\/(tpm|throttles)\//.test(id));
         assert.ok(kinds.some((id) => without.get(id)!.length > 0));
         for (const id of kinds) {
