@@ -169,54 +169,63 @@ describe("the publisher's sums", () => {
   });
 
   it("equal the sum of their series in every minute once its values have come, whatever happens on the way", async () => {
-    // All is over within the hour that a run adds up: the last run, in which all works, comes in minute 57.
-    const length = 30;
-    const event = fc.record({
-      term: fc.constantFrom(...tokens.terms),
-      minute: fc.integer({ min: 0, max: length - 1 }),
-      value: fc.integer({ min: 0, max: 1_000 }),
-      late: fc.integer({ min: 0, max: 25 }),
-    });
-    const trouble = fc.record({
-      missed: fc.option(fc.constant(true), { freq: 4 }),
-      twice: fc.boolean(),
-      newEnvironment: fc.option(fc.constant(true), { freq: 4 }),
-      unreadable: fc.option(fc.constant(true), { freq: 4 }),
-      refused: fc.option(fc.constant(true), { freq: 4 }),
-    });
-    type Trouble = Parameters<Parameters<(typeof trouble)["map"]>[0]>[0];
-    const calm: Trouble = { missed: null, twice: false, newEnvironment: null, unreadable: null, refused: null };
-
-    const timesOf = ({ missed, twice }: Trouble): number => (missed ? 0 : twice ? 2 : 1);
-
+    const troubles = fc.array(trouble, { minLength: length + 27, maxLength: length + 27 });
     await fc.assert(
-      fc.asyncProperty(
-        fc.array(event, { maxLength: 30 }),
-        fc.array(trouble, { minLength: length + 27, maxLength: length + 27 }),
-        async (events, troubles) => {
-          const world = fakeAws({ [codeOf(1)]: 1_000 });
-          const feed = feedWith(tokens);
-          let run = createPublisher(feed, world.port);
-          const truth = new Map<number, number>();
-          for (const { term: one, minute, value } of events)
-            truth.set(minute, (truth.get(minute) ?? 0) + one.factor * value);
-          for (const [minute, each] of [...troubles, calm].entries()) {
-            for (const one of events.filter(({ minute: of, late }) => of + 1 + late === minute)) arrive(world, one);
-            if (each.newEnvironment) run = createPublisher(feed, world.port);
-            world.broken.set("counted", each.unreadable ? Number.POSITIVE_INFINITY : 0);
-            world.broken.set("publish", each.refused ? Number.POSITIVE_INFINITY : 0);
-            for (let time = 0; time < timesOf(each); time++)
-              await run(minuteOf(minute), place, keptLog().log).catch(() => {});
-            for (const [at, whole] of truth) assert.ok((published(world, tokens, at) ?? 0) <= whole);
-          }
-          for (let minute = 0; minute < length; minute++)
-            assert.equal(published(world, tokens, minute), truth.get(minute), `minute ${minute}`);
-        },
-      ),
+      fc.asyncProperty(fc.array(arrival, { maxLength: 30 }), troubles, async (arrivals, all) => {
+        const truth = new Map<number, number>();
+        for (const { term: one, minute, value } of arrivals)
+          truth.set(minute, (truth.get(minute) ?? 0) + one.factor * value);
+        const world = await lived(arrivals, [...all, calm], (so) => {
+          for (const [at, whole] of truth) assert.ok((published(so, tokens, at) ?? 0) <= whole);
+        });
+        for (let minute = 0; minute < length; minute++)
+          assert.equal(published(world, tokens, minute), truth.get(minute), `minute ${minute}`);
+      }),
       { numRuns: 100 },
     );
   });
 });
+
+/** Minutes with use. All is over within the hour that a run adds up: the last run, in which all works, comes in minute 57. */
+const length = 30;
+
+/** A part of a minute's use, which comes to CloudWatch late. */
+const arrival = fc.record({
+  term: fc.constantFrom(...tokens.terms),
+  minute: fc.integer({ min: 0, max: length - 1 }),
+  value: fc.integer({ min: 0, max: 1_000 }),
+  late: fc.integer({ min: 0, max: 25 }),
+});
+type Arrival = typeof arrival extends fc.Arbitrary<infer T> ? T : never;
+
+/** What goes wrong in a minute. */
+const trouble = fc.record({
+  runs: fc.constantFrom(1, 1, 1, 2, 0),
+  newEnvironment: fc.constantFrom(false, false, false, true),
+  unreadable: fc.constantFrom(false, false, false, true),
+  refused: fc.constantFrom(false, false, false, true),
+});
+type Trouble = typeof trouble extends fc.Arbitrary<infer T> ? T : never;
+const calm: Trouble = { runs: 1, newEnvironment: false, unreadable: false, refused: false };
+
+/** Runs the publisher minute by minute, while values come and things go wrong. @param check is called after each minute */
+async function lived(
+  arrivals: readonly Arrival[],
+  minutes: readonly Trouble[],
+  check: (aws: FakeAws) => void,
+): Promise<FakeAws> {
+  const aws = fakeAws({ [codeOf(1)]: 1_000 });
+  let run = createPublisher(feedWith(tokens), aws.port);
+  for (const [minute, { runs, newEnvironment, unreadable, refused }] of minutes.entries()) {
+    for (const one of arrivals.filter(({ minute: of, late }) => of + 1 + late === minute)) arrive(aws, one);
+    if (newEnvironment) run = createPublisher(feedWith(tokens), aws.port);
+    aws.broken.set("counted", unreadable ? Number.POSITIVE_INFINITY : 0);
+    aws.broken.set("publish", refused ? Number.POSITIVE_INFINITY : 0);
+    for (let time = 0; time < runs; time++) await run(minuteOf(minute), place, keptLog().log).catch(() => {});
+    check(aws);
+  }
+  return aws;
+}
 
 /** A part of a minute's use that comes to CloudWatch now. */
 function arrive(aws: FakeAws, { term: one, minute, value }: { term: SumTerm; minute: number; value: number }): void {
