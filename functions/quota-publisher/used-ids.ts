@@ -25,9 +25,9 @@ export async function readUsedIds(client: CloudWatchClient, abortSignal: AbortSi
       const input = { Namespace: namespace, MetricName: metric, RecentlyActive: "PT3H" as const };
       for await (const page of paginateListMetrics({ client }, input, { abortSignal })) {
         for (const { Dimensions = [] } of page.Metrics ?? []) {
-          // Series with further dimensions, as a service tier, are of the same calls.
-          const [only, ...others] = Dimensions;
-          if (others.length === 0 && only?.Name === dimension && only.Value) ids.push({ namespace, id: only.Value });
+          // Also of a series with further dimensions, as a service tier: the id has use, wherever else it shows.
+          const id = Dimensions.find(({ Name }) => Name === dimension)?.Value;
+          if (id !== undefined) ids.push({ namespace, id });
         }
       }
       return ids;

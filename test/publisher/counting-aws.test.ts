@@ -71,18 +71,20 @@ describe("the publisher's reading of Bedrock's series, through the AWS SDK", () 
     await assert.rejects(port.counted([series("a")], { from: minute - 60, to: minute, minutes: 1 }));
   });
 
-  it("lists ids that were called or throttled in the last three hours, each once, by ModelId alone", async () => {
+  it("lists ids that were called or throttled in the last three hours, each once, whatever dimensions a series has besides", async () => {
     called("us.model", 10);
     called("us.old", 200);
     put("AWS/Bedrock", "Invocations", {}, 1);
     put("AWS/Bedrock", "Invocations", { ModelId: "us.model", ServiceTier: "priority" }, 1);
     put("AWS/Bedrock", "InvocationThrottles", { ModelId: "us.model" }, 1);
+    put("AWS/Bedrock", "Invocations", { ServiceTier: "flex", ModelId: "us.tier" }, 1);
     put("AWS/Bedrock", "InvocationThrottles", { ModelId: "us.zero" }, 1);
     put("AWS/BedrockMantle", "Inferences", { Model: "us.model" }, 1);
     put("AWS/BedrockMantle", "Inferences", { Project: "x" }, 1);
     const ids = await port.usedIds();
     assert.deepEqual(ids.map(({ namespace, id }) => `${namespace} ${id}`).sort(), [
       "AWS/Bedrock us.model",
+      "AWS/Bedrock us.tier",
       "AWS/Bedrock us.zero",
       "AWS/BedrockMantle us.model",
     ]);

@@ -51,6 +51,15 @@ describe("use that no target counts", () => {
     assert.equal(aws.calls.filter((name) => name === "usedIds").length, 3);
   });
 
+  it("is looked for at once when a clock that was ahead has been put right", async () => {
+    await ran(5_000);
+    await ran(100);
+    assert.equal(aws.calls.filter((name) => name === "usedIds").length, 2);
+    // A run that is tried again is a little older, and looks no second time.
+    await ran(98);
+    assert.equal(aws.calls.filter((name) => name === "usedIds").length, 2);
+  });
+
   it("is told when it begins, at the next look, and only what is new", async () => {
     use("us.other");
     await ran(0);
