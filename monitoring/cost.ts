@@ -16,6 +16,8 @@ const minutesPerMonth = hoursPerMonth * 60;
 export const publisherMegabytes = 256;
 /** A run's billed time, seconds: an assumption, several times what was measured (docs/performance.md). */
 const publisherSeconds = 0.25;
+/** The same where it also reads series and adds them up: an assumption, a quick GetMetricData being a fraction of it. */
+const summingSeconds = 1;
 /** Runs of the notifier in a month, and a run's billed time, seconds: assumptions; a quiet stack has none at all. */
 const notifierRuns = 1_000;
 const notifierSeconds = 1;
@@ -45,7 +47,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
   const reads = (parts.feed.sums ?? []).reduce((total, sum) => total + readsOf(sum), 0);
   const functionRuns = minutesPerMonth + notifierRuns;
   const gigabyteSeconds =
-    minutesPerMonth * publisherSeconds * (publisherMegabytes / 1024) +
+    minutesPerMonth * (reads > 0 ? summingSeconds : publisherSeconds) * (publisherMegabytes / 1024) +
     notifierRuns * notifierSeconds * (notifierMegabytes / 1024);
   const lines = [
     line("published quota metrics", customMetrics, prices.customMetric),

@@ -73,6 +73,21 @@ describe("use that no target counts", () => {
     assert.equal(uncountedAt(2 * lookMinutes), 0);
   });
 
+  it("is told within half an hour, whenever it begins, though CloudWatch lists a new metric 15 minutes late", async () => {
+    for (let begins = 100; begins < 100 + lookMinutes; begins++) {
+      aws = fakeAws({ [codeOf(1)]: 1_000 });
+      run = createPublisher(feed, aws.port);
+      let told: number | undefined;
+      for (let minute = 95; told === undefined; minute++) {
+        // The first minute's data are there when it is over.
+        if (minute === begins + 1 + 15) use("us.new");
+        await ran(minute);
+        if (aws.alerts.length > 0) told = minute;
+        assert.ok(minute - begins <= 30, `begun in minute ${begins}`);
+      }
+    }
+  });
+
   it("is the same id on bedrock-mantle, where it has quotas of its own", async () => {
     use("us.model", mantle);
     await ran(0);
