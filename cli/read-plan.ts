@@ -3,6 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { z } from "zod";
 import {
   type ComparisonOperator,
+  type FeedSum,
   type MonitoringPlan,
   type PlannedAction,
   type PlannedAlarm,
@@ -103,6 +104,26 @@ const document = z.looseObject({
         multiplier: z.custom<1 | 2>((value) => typeof value === "number", "is no number"),
       }),
     ),
+    sums: z
+      .array(
+        z.looseObject({
+          metric: z.string(),
+          modelId: z.string(),
+          over: word<FeedSum["over"]>(),
+          terms: z.array(
+            z.looseObject({
+              namespace: z.string(),
+              name: z.string(),
+              dimensions: z.record(z.string(), z.string()),
+              factor: z.number(),
+            }),
+          ),
+        }),
+      )
+      .exactOptional(),
+    uncounted: z
+      .looseObject({ counted: z.record(z.string(), z.array(z.string())), ignore: z.array(z.string()) })
+      .exactOptional(),
   }),
   cost: z.looseObject({
     currency: z.literal("USD"),

@@ -4,6 +4,7 @@ import type { QuotaChange, QuotaValues } from "../monitoring/simulation/feed-ser
 import { lookupOfKnown } from "../monitoring/simulation/known-quotas.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
 import { type AlarmSimulation, simulate } from "../monitoring/simulation/simulate.ts";
+import { addSums } from "../monitoring/simulation/sum-series.ts";
 import type { Traffic } from "../monitoring/simulation/traffic.ts";
 import type { RecordedTraffic } from "../monitoring/simulation/traffic-csv.ts";
 
@@ -34,6 +35,7 @@ export function simulateStack(input: StackSimulation): AlarmSimulation[] {
   });
   if ("recorded" in traffic) {
     for (const [key, statistics] of traffic.recorded.seriesAt(start)) store.set(key, statistics);
+    addSums(store, plan.feed, start, minutes);
   }
   return simulate({
     alarms: plan.alarms,

@@ -83,6 +83,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
         keyArns: args.keyArns,
         logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
         queueArn: queue.arn,
+        looksForUse: args.feed.uncounted !== undefined,
         ...(args.vpc && { inVpc: { functionArn: functionArnOf(stack, place) } }),
       }),
       tags,

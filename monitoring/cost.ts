@@ -1,11 +1,12 @@
 import { type Dollars, dollars } from "../words/units.ts";
 import { isMeasurable } from "../words/words.ts";
 import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
-import { feedMetricCount, putsPerMinute } from "./feed.ts";
-import type { CostLine, Feed, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
+import { feedMetricCount, listsPerLook, lookMinutes, putsPerMinute } from "./feed.ts";
+import type { CostLine, Feed, FeedSum, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 import { freeTier, type Price, prices } from "./prices.ts";
 import { publisherEndpoints } from "./publisher-endpoints.ts";
 import type { MonitoringSettings, PublisherSettings, TargetSettings } from "./settings.ts";
+import { dayStepMinutes, sumsOf } from "./sums.ts";
 import { scopeOf } from "./target.ts";
 
 /** The month of AWS's own price examples. */
@@ -15,6 +16,8 @@ const minutesPerMonth = hoursPerMonth * 60;
 export const publisherMegabytes = 256;
 /** A run's billed time, seconds: an assumption, several times what was measured (docs/performance.md). */
 const publisherSeconds = 0.25;
+/** The same where it also reads series and adds them up: an assumption, a quick GetMetricData being a fraction of it. */
+const summingSeconds = 1;
 /** Runs of the notifier in a month, and a run's billed time, seconds: assumptions; a quiet stack has none at all. */
 const notifierRuns = 1_000;
 const notifierSeconds = 1;
@@ -40,9 +43,11 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
   const customMetrics = feedMetricCount(parts.feed);
   const alarmMetrics = parts.alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0);
   const puts = putsPerMinute(parts.feed) * minutesPerMonth;
+  const lists = parts.feed.uncounted ? (minutesPerMonth / lookMinutes) * listsPerLook : 0;
+  const reads = (parts.feed.sums ?? []).reduce((total, sum) => total + readsOf(sum), 0);
   const functionRuns = minutesPerMonth + notifierRuns;
   const gigabyteSeconds =
-    minutesPerMonth * publisherSeconds * (publisherMegabytes / 1024) +
+    minutesPerMonth * (reads > 0 ? summingSeconds : publisherSeconds) * (publisherMegabytes / 1024) +
     notifierRuns * notifierSeconds * (notifierMegabytes / 1024);
   const lines = [
     line("published quota metrics", customMetrics, prices.customMetric),
@@ -50,6 +55,8 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     line("composite alarms", parts.compositeAlarms.length, prices.compositeAlarm),
     line("dashboards", parts.dashboards.length, prices.dashboard),
     line("PutMetricData requests", puts, prices.apiRequest),
+    ...(reads > 0 ? [line("metrics read for sums", reads, prices.readMetric)] : []),
+    ...(lists > 0 ? [line("ListMetrics requests", lists, prices.apiRequest)] : []),
     line("Lambda requests", functionRuns, prices.lambdaRequest),
     line("Lambda GB-seconds", gigabyteSeconds, prices.lambdaGigabyteSecond),
     ...keyLines(settings),
@@ -59,7 +66,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     Math.min(customMetrics, freeTier.customMetrics) * prices.customMetric.usd +
     Math.min(alarmMetrics, freeTier.alarmMetrics) * prices.alarmMetric.usd +
     freeDashboards(parts.dashboards) * prices.dashboard.usd +
-    Math.min(puts, freeTier.apiRequests) * prices.apiRequest.usd +
+    Math.min(puts + lists, freeTier.apiRequests) * prices.apiRequest.usd +
     Math.min(functionRuns, freeTier.lambdaRequests) * prices.lambdaRequest.usd +
     Math.min(gigabyteSeconds, freeTier.lambdaGigabyteSeconds) * prices.lambdaGigabyteSecond.usd;
   return {
@@ -72,6 +79,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
       scope: target.scope,
       usd: cents(
         publishedFor(target) * prices.customMetric.usd +
+          sumsUsd(settings.region, target) +
           alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0) * prices.alarmMetric.usd,
       ),
     })),
@@ -98,6 +106,17 @@ const networkLines = ({ vpc }: PublisherSettings): CostLine[] =>
         ),
       ]
     : [];
+
+/** How many metrics a month the publisher asks for, for one sum. */
+const readsOf = ({ over, terms }: FeedSum): number =>
+  (terms.length * minutesPerMonth) / (over === "day" ? dayStepMinutes : 1);
+
+/** Dollars a month for the sums of a target: the metrics read and the ones published, before the alarm metrics that they save. */
+export const sumsUsd = (region: string, target: TargetSettings): number =>
+  sumsOf({ region, targets: [target] }).reduce(
+    (total, sum) => total + readsOf(sum) * prices.readMetric.usd + prices.customMetric.usd,
+    0,
+  );
 
 /** How many metrics the publisher keeps alive for a target. */
 const publishedFor = (target: TargetSettings): number =>

@@ -1,9 +1,9 @@
 import { crossModelKind, feedMetricOf, isMeasurable } from "../words/limit-kinds.ts";
 import { limits } from "./limits.ts";
-import { quotaNamespace } from "./metrics.ts";
-import type { Feed, FeedQuota } from "./plan-types.ts";
+import { mantleNamespace, quotaNamespace, runtimeNamespace } from "./metrics.ts";
+import type { Feed, FeedQuota, FeedUncounted } from "./plan-types.ts";
 import type { MonitoringSettings } from "./settings.ts";
-import { ownId, scopeOf } from "./target.ts";
+import { monitoredIds, ownId, scopeOf } from "./target.ts";
 
 /** Value of dimension ModelId for the quota that covers all models together. */
 export const allModels = "all-models";
@@ -18,7 +18,17 @@ export const publisherMetrics = {
   withoutValue: "QuotasWithoutValue",
   /** how many changes and faults people could not be told of */
   untold: "UntoldChanges",
+  /** how many ids have use that no target of the stack counts */
+  uncounted: "UncountedModelIds",
 } as const;
+
+/** Put once for an id that people were told is used and not counted: what a new environment knows it by. Dimension ModelId. */
+export const toldUncountedMetric = "ToldUncounted";
+
+/** Minutes between two looks at which ids have use. CloudWatch lists a new metric up to 15 minutes late (API ListMetrics): together under half an hour. */
+export const lookMinutes = 10;
+/** ListMetrics of one look: calls and throttles of bedrock-runtime, calls of mantle; each a page of up to 500 ids. */
+export const listsPerLook = 3;
 
 /**
  * Minutes after the due time of a reading from which a quota counts as stale. A due reading that fails is tried again
@@ -52,11 +62,28 @@ export function feedOf(settings: MonitoringSettings): Feed {
     refreshMinutes: settings.publisher.refreshMinutes,
     horizonMinutes: settings.publisher.horizonMinutes,
     quotas: [...quotas.values()],
+    ...(settings.publisher.uncounted && { uncounted: uncountedOf(settings, settings.publisher.uncounted.ignore) }),
   };
 }
 
-/** How many metrics a feed is: its quotas, and the publisher's own. */
-export const feedMetricCount = (feed: Feed): number => feed.quotas.length + Object.keys(publisherMetrics).length;
+/** The ids that the stack's targets count, whether or not they have alarms. */
+function uncountedOf({ targets, region }: MonitoringSettings, ignore: readonly string[]): FeedUncounted {
+  const ids = (namespace: string) =>
+    targets
+      .filter(({ scope }) => (scope === "mantle" ? mantleNamespace : runtimeNamespace) === namespace)
+      .flatMap((target) => monitoredIds(target, region));
+  const counted = Object.fromEntries(
+    [runtimeNamespace, mantleNamespace].map((namespace) => [namespace, [...new Set(ids(namespace))]]),
+  );
+  return { counted, ignore: [...ignore] };
+}
 
-/** How many PutMetricData calls a steady minute of a feed takes. */
-export const putsPerMinute = (feed: Feed): number => Math.ceil(feedMetricCount(feed) / limits.metricsPerPut);
+/** How many metrics a feed is: its quotas, the sums, and the publisher's own. */
+export const feedMetricCount = (feed: Feed): number => steadyMetrics(feed) + (feed.sums?.length ?? 0);
+
+const steadyMetrics = ({ quotas, uncounted }: Feed): number =>
+  quotas.length + Object.keys(publisherMetrics).length - (uncounted ? 0 : 1);
+
+/** How many PutMetricData calls a steady minute of a feed takes. The sums have one of their own, so that neither waits for the other. */
+export const putsPerMinute = (feed: Feed): number =>
+  Math.ceil(steadyMetrics(feed) / limits.metricsPerPut) + Math.ceil((feed.sums?.length ?? 0) / limits.metricsPerPut);

@@ -118,6 +118,33 @@ export interface FeedQuota {
   shownOnly?: true;
 }
 
+/** One series of a sum: CloudWatch's Sum of it, times the factor. */
+export interface SumTerm {
+  namespace: string;
+  name: string;
+  dimensions: Record<string, string>;
+  factor: number;
+}
+
+/** A figure that is of more series than an alarm holds: the publisher adds them up and publishes the sum. */
+export interface FeedSum {
+  /** name of the metric, in the feed's namespace */
+  metric: string;
+  /** value of the metric's dimension ModelId */
+  modelId: string;
+  /** minute: each minute's sum; day: in each minute the total of the last 24 hours */
+  over: "minute" | "day";
+  terms: SumTerm[];
+}
+
+/** What the publisher looks for among the ids that have use. */
+export interface FeedUncounted {
+  /** ids that some target counts, by namespace */
+  counted: Record<string, string[]>;
+  /** patterns of ids that are left out knowingly, `*` for any characters */
+  ignore: string[];
+}
+
 /** What the quota publisher does. */
 export interface Feed {
   namespace: string;
@@ -128,6 +155,10 @@ export interface Feed {
   /** how many minutes ahead of the present one the quotas are published */
   horizonMinutes: number;
   quotas: FeedQuota[];
+  /** absent where every alarm holds its series */
+  sums?: FeedSum[];
+  /** absent where the config switches the look off */
+  uncounted?: FeedUncounted;
 }
 
 export interface CostLine {

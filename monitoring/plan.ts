@@ -10,6 +10,7 @@ import { feedOf } from "./feed.ts";
 import { checkLimits } from "./limit-checks.ts";
 import { type MonitoringPlan, type PlannedAlarm, type PlannedTarget, planSchemaVersion } from "./plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
+import { sumsOf } from "./sums.ts";
 import { missingKinds, monitoredIds, scopeOf } from "./target.ts";
 
 /** Stands for the account where none is known (offline): AWS's own example account. */
@@ -29,7 +30,8 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
   const publisher = [...publisherAlarms(settings), ...notifierAlarms(settings), ...deliveryAlarms(settings)];
   const alarms = [...byTarget.flatMap((entry) => entry.alarms), ...publisher];
   const composites = compositeAlarms(settings, rated.flat());
-  const feed = feedOf(settings);
+  const sums = sumsOf(settings);
+  const feed = { ...feedOf(settings), ...(sums.length > 0 && { sums }) };
   const pages = dashboards(settings, { byTarget, publisher, composites }, accountId);
   const parts = { feed, alarms, compositeAlarms: composites, dashboards: pages };
   checkLimits(parts);

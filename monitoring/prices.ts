@@ -18,7 +18,9 @@ export const prices = {
   alarmMetric: { usd: 0.1, source: thirdParty, verified: false },
   compositeAlarm: { usd: 0.5, source: `${thirdParty}; not re-read`, verified: false },
   dashboard: { usd: 3, source: thirdParty, verified: false },
-  /** one request to PutMetricData */
+  /** one metric asked for in a GetMetricData; AWS's free requests don't cover it (repost.aws/knowledge-center/cloudwatch-getmetricdata-api) */
+  readMetric: { usd: 0.01 / 1000, source: thirdParty, verified: false },
+  /** one request to PutMetricData or ListMetrics */
   apiRequest: { usd: 0.01 / 1000, source: thirdParty, verified: false },
   lambdaRequest: { usd: 0.2 / 1e6, source: thirdParty, verified: false },
   /** arm64 */

@@ -27,6 +27,7 @@ export const publisherEndpoints: readonly PublisherEndpoint[] = [
     actions: [
       "cloudwatch:PutMetricData",
       "cloudwatch:GetMetricData",
+      "cloudwatch:ListMetrics",
       "cloudwatch:DescribeAlarms",
       "cloudwatch:DescribeAlarmHistory",
     ],

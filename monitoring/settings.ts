@@ -76,6 +76,8 @@ export interface PublisherSettings {
   /** how many minutes ahead the quotas are published: what the alarms have left when the publisher dies */
   horizonMinutes: number;
   logRetentionDays: number;
+  /** the look at ids that have use and no target; absent: switched off */
+  uncounted?: { ignore: readonly string[] };
   /** absent: the function is attached to no VPC, which needs nothing */
   vpc?: PublisherVpc;
 }

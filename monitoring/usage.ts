@@ -1,6 +1,6 @@
 import { type Counted, countedBy, feedMetricOf, type UnitOf, unitOf } from "../words/limit-kinds.ts";
 import { type RateUnit, type Seconds, secondsPer } from "../words/units.ts";
-import { type MeasurableKind, measurableKinds } from "../words/words.ts";
+import type { MeasurableKind } from "../words/words.ts";
 import { burndownRate } from "./burndown-rate.ts";
 import {
   type Expression,
@@ -51,7 +51,8 @@ const reading: Readonly<Record<RateUnit, { quota: "Minimum" | "p5"; idle: Idle }
 
 /**
  * The use of one of a target's quotas, or undefined where the target has no quota of that kind.
- * The same expressions serve the alarms, the widgets, the report and the simulation.
+ * The same expressions serve the alarms, the widgets, the report and the simulation; where the series are more than an
+ * alarm holds, alarms and widgets read their sum from the publisher instead (watched.ts).
  */
 export function quotaUse<K extends MeasurableKind>(
   target: TargetSettings,
@@ -74,17 +75,6 @@ export function quotaUse<K extends MeasurableKind>(
 /** The stack whose published quotas count, and its Region. */
 export type StackPlace = Pick<MonitoringSettings, "stack" | "region">;
 
-/** Every quota of a target whose use can be told. Remembered: alarms, charts and the overview all ask for it. */
-export function quotaUses(target: TargetSettings, { stack, region }: StackPlace): readonly QuotaUse[] {
-  const known = remembered.get(target);
-  if (known?.region === region && known.stack === stack) return known.uses;
-  const uses = measurableKinds.flatMap((kind) => quotaUse(target, kind, { stack, region }) ?? []);
-  remembered.set(target, { stack, region, uses });
-  return uses;
-}
-
-const remembered = new WeakMap<TargetSettings, StackPlace & { uses: readonly QuotaUse[] }>();
-
 /** What is used of a kind, whether or not the target has a quota of it. */
 export const usageOf = <K extends MeasurableKind>(
   target: TargetSettings,
@@ -92,17 +82,19 @@ export const usageOf = <K extends MeasurableKind>(
   region: string,
 ): Expression<UnitOf<K>> => named("usage", "used", rate(unitOf(kind), countedUse(target, countedBy(kind), region)));
 
-function publishedQuota<K extends MeasurableKind>(
+/** A target's published quota, held over a missing minute. @param stat of the values that are there in a period */
+export function publishedQuota<K extends MeasurableKind>(
   target: TargetSettings,
   kind: K,
   stack: string,
+  stat: "Minimum" | "p5" = reading[unitOf(kind)].quota,
 ): Expression<UnitOf<K>> {
   const unit = unitOf(kind);
   const metric = {
     namespace: quotaNamespace,
     name: feedMetricOf(kind),
     dimensions: quotaDimensions(stack, ownId(target)),
-    stat: reading[unit].quota,
+    stat,
   };
   return named("quota", "quota", hold(metricOf(unit, metric)));
 }

@@ -102,6 +102,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
       refreshMinutes: given.publisher?.refreshMinutes ?? 15,
       horizonMinutes: given.publisher?.horizonMinutes ?? 10,
       logRetentionDays: given.publisher?.logRetentionDays ?? 30,
+      ...uncountedSettings(given.publisher?.uncounted),
       ...(vpc && { vpc }),
     },
     tags: given.tags ?? {},
@@ -109,6 +110,14 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   };
   warnings.push(...configWarnings(settings, selections));
   return { settings, warnings };
+}
+
+/** The look at ids that no target counts: on, unless the config says off. */
+function uncountedSettings(
+  given: NonNullable<Checked<Config>["publisher"]>["uncounted"],
+): Pick<MonitoringSettings["publisher"], "uncounted"> {
+  if (given === "off" || given === false) return {};
+  return { uncounted: { ignore: (given?.ignore ?? []).filter((pattern) => pattern !== undefined) } };
 }
 
 async function registryOf(

@@ -61,6 +61,34 @@ const publisherVpc = says(
 );
 export type PublisherVpcConfig = z.output<typeof publisherVpc>;
 
+const uncounted = says(
+  z.union([
+    z.literal("off"),
+    z.literal(false),
+    z.strictObject({
+      ignore: says(
+        z.array(
+          says(z.string().min(1), {
+            errorMessage: "must be an id, or a pattern with *",
+            examples: ["amazon.titan-*"],
+          }),
+        ),
+        {
+          description: "Ids and patterns that are left out knowingly, such as those of another stack in the Region.",
+          errorMessage: "must be a list of ids or patterns",
+          examples: [["amazon.titan-*", "abc123def456"]],
+        },
+      ).optional(),
+    }),
+  ]),
+  {
+    description:
+      "Every ten minutes the publisher looks which models and profiles have use that no target of the stack counts, and tells of new ones. ignore leaves some out; off switches it off.",
+    errorMessage: "must be off, or a map with ignore",
+    examples: [{ ignore: ["amazon.titan-*"] }, "off"],
+  },
+);
+
 export const publisher = says(
   z.strictObject({
     refreshMinutes: says(z.int().min(1).max(1440), {
@@ -80,6 +108,7 @@ export const publisher = says(
       errorMessage: `must be a number of days that CloudWatch Logs takes: ${retentionDays.join(", ")}`,
       examples: [30],
     }).optional(),
+    uncounted: uncounted.optional(),
     vpc: publisherVpc.optional(),
   }),
   {

@@ -1,10 +1,10 @@
 import { nearest } from "../registry/nearest.ts";
+import { matchesGlob } from "../words/glob.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { scopes as allScopes, type Scope } from "../words/words.ts";
 import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, didYouMean, listed, type Problems, show } from "./config-error.ts";
-import { matchesGlob } from "./glob.ts";
 import type { ModelEntry } from "./model-shapes.ts";
 
 /** One item of `models`, with where it stands. A short form is an entry with nothing but its model. */

@@ -1,10 +1,8 @@
-import { limits } from "../monitoring/limits.ts";
 import type { Evaluation, Severity, TargetSettings } from "../monitoring/settings.ts";
 import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { percent } from "../words/units.ts";
 import type { LimitKind, Scope } from "../words/words.ts";
-import { mostApplicationProfiles } from "./alarm-capacity.ts";
 import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems } from "./config-error.ts";
@@ -79,7 +77,6 @@ export async function targetSettings(
       ...(latencyAnomaly === true && { latencyAnomaly: defaultBand }),
       ...(typeof latencyAnomaly === "number" && { latencyAnomaly }),
     };
-    checkCapacity(target, result, problems);
     return result;
   });
   const inFileOrder = [...profiles.values()].flatMap((byScope) => Object.values(byScope).flat());
@@ -118,43 +115,6 @@ function withOverrides(
   }
   return { model: { ...model, scopes: { ...model.scopes, [scope]: { ...offered, quotas } } }, leftOut: [...leftOut] };
 }
-
-/** An alarm that does not fit is told, never cut. */
-function checkCapacity({ model, scope, layers }: SelectedTarget, settings: TargetSettings, problems: Problems): void {
-  if (!settings.alarms) return;
-  const load = {
-    scope,
-    ownIds: model.scopes[scope]?.ids.length ?? 0,
-    consumption: settings.consumption,
-    serverErrors: settings.serverErrorRate !== undefined,
-  };
-  const count = settings.applicationProfiles.length;
-  const most = mostApplicationProfiles(load);
-  if (count <= most) return;
-  const layer = latestLayer(layers, count > 0 ? "applicationProfiles" : "consumption") ?? layers.at(-1);
-  if (!layer) return;
-  const estimated = mostApplicationProfiles({ ...load, consumption: "estimated" });
-  const withoutErrors = mostApplicationProfiles({ ...load, serverErrors: false });
-  const ways = [
-    ...(estimated > most ? [`write consumption: estimated, which has room for ${estimated}`] : []),
-    ...(withoutErrors > most ? [`leave out serverErrorRate, which makes room for ${withoutErrors}`] : []),
-    ...(most > 0 ? [`list at most ${most}`] : []),
-    "write alarms: false for charts only",
-  ];
-  problems.add(
-    at(layer.path, count > 0 ? "applicationProfiles" : "consumption"),
-    count > 0 ? settings.applicationProfiles : settings.consumption,
-    `are too many ids for one alarm on ${model.modelId} (${scope}): ${count} application profiles, room for ${Math.max(0, most)}; AWS allows ${limits.metricsPerAlarm} metrics an alarm, and ${metricsRead(settings)}`,
-    listed(ways, "or"),
-  );
-}
-
-const metricsRead = ({ consumption, serverErrorRate }: TargetSettings): string =>
-  consumption === "formula"
-    ? "a formula reads 3 for each id"
-    : serverErrorRate === undefined
-      ? "each id is one"
-      : "the alarm on server errors reads 2 for each id";
 
 /** Tells of `consumption: formula` where nobody says what an output token takes. */
 function checkFormulas(

@@ -1,6 +1,8 @@
+import { sumsUsd } from "../monitoring/cost.ts";
 import { announcedText, endNotices, endText, legacyMeans } from "../monitoring/end-of-life.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
-import { targetLabel } from "../monitoring/target.ts";
+import { summedFigures } from "../monitoring/sums.ts";
+import { monitoredIds, targetLabel } from "../monitoring/target.ts";
 import type { RegistryModel } from "../words/registry.ts";
 import { listed, show } from "./config-error.ts";
 import type { Selection } from "./select-models.ts";
@@ -10,6 +12,7 @@ export const configWarnings = (settings: MonitoringSettings, selections: readonl
   ...selections.flatMap(oldModels),
   ...withoutQuotas(settings),
   ...nobodyTold(settings),
+  ...summedTargets(settings),
 ];
 
 /** What a stack's models deserve a look for on a day. @param today ISO date */
@@ -68,3 +71,15 @@ function nobodyTold({ alerts, targets }: MonitoringSettings): string[] {
     "alerts: names nobody, so alarms change state and no one is told. Set alerts.email, alerts.slack or alerts.topics.",
   ];
 }
+
+/** Targets of more ids than an alarm holds: not refused, but not free either. */
+const summedTargets = ({ region, targets }: MonitoringSettings): string[] =>
+  targets
+    .filter((target) => summedFigures(target, region).size > 0)
+    .map((target) => {
+      const figures = [...summedFigures(target, region).keys()];
+      return (
+        `${targetLabel(target)} has ${monitoredIds(target, region).length} ids, more than an alarm holds: ` +
+        `the publisher adds them up each minute (${listed(figures)}), $${sumsUsd(region, target).toFixed(2)} a month for reading and publishing.`
+      );
+    });

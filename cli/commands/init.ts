@@ -195,7 +195,7 @@ async function usedTargets(options: Options, ask: boolean): Promise<Found> {
   const busiest = usages.flatMap(({ modelId, scope, perProfile }) => {
     const found = settings.find((one) => keyOf(one) === `${modelId} ${scope}`);
     if (!found) return [];
-    // Busiest profiles first: those are monitored when an alarm has no room for all.
+    // Busiest profiles first: a person reads the list from there.
     const order = perProfile.map(({ id }) => id);
     const applicationProfiles = order.filter((id) => found.applicationProfiles.includes(id));
     return [{ ...found, applicationProfiles }];

@@ -1,4 +1,6 @@
 import { type Command, Option } from "commander";
+import { lookMinutes } from "../../monitoring/feed.ts";
+import { limits } from "../../monitoring/limits.ts";
 import { placeholderAccount } from "../../monitoring/plan.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
@@ -87,6 +89,8 @@ export function describe(plan: MonitoringPlan): string {
     `Alarms: ${plan.alarms.length}, and ${plan.compositeAlarms.length} composite`,
     `Dashboards: ${plan.dashboards.map(({ name }) => name).join(", ")}`,
     `Quota feed: ${plan.feed.quotas.length} quotas every minute into ${plan.feed.namespace}, read again every ${plan.feed.refreshMinutes} minutes`,
+    ...(plan.feed.sums ? [summedText(plan.feed.sums)] : []),
+    ...(plan.feed.uncounted ? [uncountedText(plan.feed.uncounted)] : []),
     `Cost: ${dollarsText(monthlyUsd)} a month before the free tier, which takes off up to ${dollarsText(freeTierUsd)}` +
       (unverified > 0 ? ` (${unverified} of ${lines.length} prices not confirmed on an AWS page)` : ""),
     ...lines.map(
@@ -94,5 +98,17 @@ export function describe(plan: MonitoringPlan): string {
     ),
   ].join("\n");
 }
+
+/** What the publisher adds up, since it is more than an alarm holds. */
+function summedText(sums: NonNullable<MonitoringPlan["feed"]["sums"]>): string {
+  const byId = Map.groupBy(sums, ({ modelId }) => modelId);
+  const parts = [...byId].map(
+    ([id, own]) => `${id} (${own.map(({ metric, terms }) => `${metric} of ${terms.length} series`).join(", ")})`,
+  );
+  return `Added up by the publisher every minute, as an alarm holds no more than ${limits.metricsPerAlarm} metrics: ${parts.join("; ")}`;
+}
+
+const uncountedText = ({ ignore }: NonNullable<MonitoringPlan["feed"]["uncounted"]>): string =>
+  `Use that no target counts: looked for every ${lookMinutes} minutes${ignore.length > 0 ? `, but for ${ignore.join(", ")}` : ""}`;
 
 const dollarsText = (usd: number): string => `$${usd.toFixed(2)}`;

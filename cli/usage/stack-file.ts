@@ -1,7 +1,6 @@
 import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { targetLabel } from "../../monitoring/target.ts";
-import { mostApplicationProfiles } from "../../stacks/alarm-capacity.ts";
 
 export interface StackFileParts {
   region: string;
@@ -57,26 +56,16 @@ function modelLines(own: readonly TargetSettings[], remarks: ReadonlyMap<string,
   ];
 }
 
-/** Application profiles as far as an alarm has room for their metrics; the others stand in a comment, not nowhere. */
-function profileLines({ model, scope, applicationProfiles }: TargetSettings, nested: boolean): string[] {
+/** Application profiles; those that are more than an alarm holds, the publisher adds up. */
+function profileLines({ scope, applicationProfiles }: TargetSettings, nested: boolean): string[] {
   // A call by the model's ARN shows as an id of its own, which is monitored anyway.
   const ids = applicationProfiles.filter(
     (id) => !id.includes(":foundation-model/") && !id.includes(":inference-profile/"),
   );
   if (ids.length === 0 || scope === "mantle") return [];
-  const room = mostApplicationProfiles({
-    scope,
-    ownIds: model.scopes[scope]?.ids.length ?? 1,
-    consumption: "estimated",
-    serverErrors: false,
-  });
-  const [taken, left] = [ids.slice(0, Math.max(0, room)), ids.slice(Math.max(0, room))];
   const indent = nested ? "        " : "      ";
   const name = nested ? scope : "applicationProfiles";
-  return [
-    ...(left.length > 0 ? [`${indent}# An alarm has no room for more: not monitored are ${left.join(", ")}.`] : []),
-    ...(taken.length > 0 ? [`${indent}${name}: [${taken.join(", ")}]`] : []),
-  ];
+  return [`${indent}${name}: [${ids.join(", ")}]`];
 }
 
 function alertLines(email: string | undefined, slack: StackFileParts["slack"]): string[] {

@@ -1,5 +1,5 @@
 import { quotaUrl } from "../../monitoring/console.ts";
-import { kindLabels } from "../../words/words.ts";
+import { kindLabels, type QuotaCode } from "../../words/words.ts";
 import { isLowered, type NamedQuota, type News, newsCount, type QuotaChange } from "./news.ts";
 
 /** What people are told, in the forms that SNS hands to each kind of subscriber. */
@@ -48,11 +48,15 @@ const subjectLength = 100;
 /** One piece of news, written. */
 interface Item {
   severity: "Warning" | "Information";
-  quota: NamedQuota;
-  /** ends "<model> <kind> quota …" in a subject */
+  /** what it is of, as a subject begins */
+  name: string;
+  /** what goes on after it in a subject, e.g. "TPM quota lowered 50 %" */
   short: string;
-  /** the same, with figures */
-  long: string;
+  /** a line of plain text, and one of chat */
+  text: string;
+  chat: string;
+  /** the quota, where it is of one */
+  code?: QuotaCode;
 }
 
 /** One message for all news of one run, of which there is some; the gravest first. */
@@ -64,43 +68,54 @@ export function alertOf(news: News, place: Place): Alert {
   const others = newsCount(news) - 1;
   const ending = `${others === 0 ? "" : `, and ${others} more`} (${place.region})`;
   const title = titleOf(first, ending);
-  const steps = stepsOf(news, place.region, first.quota.code);
-  const lines = (line: (item: Item) => string) => items.map(line);
+  const steps = stepsOf(news, place.region, items.find(({ code }) => code !== undefined)?.code);
   return {
     subject: title,
-    text: [`${title}`, `In ${where}:`, "", ...fitting(lines(textLine), textLength), "", ...steps].join("\n"),
+    text: [
+      `${title}`,
+      `In ${where}:`,
+      "",
+      ...fitting(
+        items.map((item) => item.text),
+        textLength,
+      ),
+      "",
+      ...steps,
+    ].join("\n"),
     chat: {
       version: "1.0",
       source: "custom",
       content: {
         textType: "client-markdown",
         title: first.severity === "Warning" ? `:warning: ${title}` : title,
-        description: [`In ${where}:`, ...fitting(lines(chatLine), chatLength)].join("\n"),
+        description: [
+          `In ${where}:`,
+          ...fitting(
+            items.map((item) => item.chat),
+            chatLength,
+          ),
+        ].join("\n"),
         nextSteps: steps,
-        keywords: ["Amazon Bedrock", `quota ${first.short}`.slice(0, 75)],
+        keywords: ["Amazon Bedrock", first.short.slice(0, 75)],
       },
     },
   };
 }
 
 /** Severity, model, what: a person reads a subject from the left, and SNS takes 100 characters. */
-function titleOf({ severity, quota, short }: Item, ending: string): string {
-  const rest = ` ${quota.kind.toUpperCase()} quota ${short}${ending}`;
+function titleOf({ severity, name, short }: Item, ending: string): string {
+  const rest = ` ${short}${ending}`;
   const room = Math.max(10, subjectLength - severity.length - 2 - rest.length);
-  const model = ascii(quota.models[0] ?? quota.code) || quota.code;
-  const name = model.length <= room ? model : `${model.slice(0, room - 3)}...`;
-  return `${severity}: ${name}${rest}`.slice(0, subjectLength);
+  const plain = ascii(name);
+  return `${severity}: ${plain.length <= room ? plain : `${plain.slice(0, room - 3)}...`}${rest}`.slice(
+    0,
+    subjectLength,
+  );
 }
 
 const ascii = (text: string): string => text.replaceAll(/[^!-~]/g, "");
 
-function itemsOf({ changes, missing, unread, back, low }: News): Item[] {
-  const item = (severity: Item["severity"], quota: NamedQuota, short: string, long = short): Item => ({
-    severity,
-    quota,
-    short,
-    long,
-  });
+function itemsOf({ changes, missing, unread, back, low, uncounted }: News): Item[] {
   const lowered = changes.filter(isLowered);
   const raised = changes.filter((change) => !isLowered(change));
   return [
@@ -121,6 +136,7 @@ function itemsOf({ changes, missing, unread, back, low }: News): Item[] {
         ? item("Warning", quota, "is 0", `0${standardOf(quota)}: every request is throttled`)
         : item("Warning", quota, "is far under AWS's default", `${number(quota.value)}${standardOf(quota)}`),
     ),
+    ...uncounted.map(uncountedItem),
     ...raised.map((change) => item("Information", change, `raised${percentOf(change)}`, step(change))),
     ...back.map((quota) =>
       item(
@@ -133,8 +149,44 @@ function itemsOf({ changes, missing, unread, back, low }: News): Item[] {
   ];
 }
 
+/** News of a quota. @param long what its line says, with figures; as the subject where it is left out */
+function item(severity: Item["severity"], quota: NamedQuota, short: string, long = short): Item {
+  const { models, kind, code, name } = quota;
+  return {
+    severity,
+    name: ascii(models[0] ?? code) === "" ? code : (models[0] ?? code),
+    short: `${kind.toUpperCase()} quota ${short}`,
+    text: `- ${models.join(", ")}: ${kindLabels[kind]} ${long}\n  ${name} (${code})`,
+    chat: `• \`${models.join("`, `")}\`: ${kindLabels[kind]} *${long}*, ${name} (${code})`,
+    code,
+  };
+}
+
+/** An id that has use and no target. */
+function uncountedItem(id: string): Item {
+  const hint = hintOn(id);
+  return {
+    severity: "Warning",
+    name: id,
+    short: "is used, and no alarm counts it",
+    text: `- ${id}: is used, and no target of the stack counts it\n  ${hint}`,
+    chat: `• \`${id}\`: *is used, and no target of the stack counts it*. ${hint}`,
+  };
+}
+
+/** What an id is, as far as it tells, and where it would be counted. */
+function hintOn(id: string): string {
+  const [, type, name] = /^arn:aws[\w-]*:bedrock:[\w-]*:\d*:([\w-]+)\/(.+)$/.exec(id) ?? [];
+  if (type === "inference-profile" || type === "foundation-model")
+    return `Calls by the ARN of ${name}, which CloudWatch shows apart: list the ARN in applicationProfiles of its model's entry, or write discover there.`;
+  if (type !== undefined)
+    return `A call by ARN (${type}): list it in applicationProfiles of the model that it draws on, or write discover there.`;
+  if (id.includes(".")) return "A model or a system profile: add it to models.";
+  return "An application profile, if anything: list it in applicationProfiles of the model it was made from, or write discover there.";
+}
+
 /** What to do, in the order of what there is. */
-function stepsOf({ changes, missing, unread, low }: News, region: string, code: string): string[] {
+function stepsOf({ changes, missing, unread, low, uncounted }: News, region: string, code?: string): string[] {
   return [
     ...(changes.length > 0
       ? [
@@ -149,15 +201,14 @@ function stepsOf({ changes, missing, unread, low }: News, region: string, code: 
       ? ["Unread: look in Service Quotas whether the quota still has the value that the dashboard shows."]
       : []),
     ...(low.length > 0 ? ["Low: ask for more on the quota's page before the model is used."] : []),
-    `If nobody asked for this, look in Service Quotas: ${quotaUrl(region, code)}`,
+    ...(uncounted.length > 0
+      ? [
+          `Uncounted: \`headroom usage --region ${region}\` shows which quota each draws on. What is left out knowingly, or is another stack's, goes into publisher.uncounted.ignore.`,
+        ]
+      : []),
+    ...(code === undefined ? [] : [`If nobody asked for this, look in Service Quotas: ${quotaUrl(region, code)}`]),
   ];
 }
-
-const textLine = ({ quota, long }: Item): string =>
-  `- ${quota.models.join(", ")}: ${kindLabels[quota.kind]} ${long}\n  ${quota.name} (${quota.code})`;
-
-const chatLine = ({ quota, long }: Item): string =>
-  `• \`${quota.models.join("`, `")}\`: ${kindLabels[quota.kind]} *${long}*, ${quota.name} (${quota.code})`;
 
 const step = (change: QuotaChange): string =>
   `${number(change.oldValue)} -> ${number(change.newValue)}${change.percent === undefined ? "" : ` (${signed(change.percent)})`}${change.origin === "default" ? ", AWS's default" : ""}`;
@@ -180,5 +231,7 @@ function fitting(lines: readonly string[], length: number): string[] {
     return used <= length;
   });
   const left = lines.length - taken.length;
-  return left === 0 ? taken : [...taken, `… and ${left} more, each in the publisher's log (events quota-…).`];
+  return left === 0
+    ? taken
+    : [...taken, `… and ${left} more, each in the publisher's log (events quota-…, ids-uncounted).`];
 }

@@ -4,6 +4,8 @@ import type { Feed } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { type Coverage, newCoverage } from "./coverage.ts";
 import type { RowCounts } from "./reading.ts";
+import { newSumMemory, type SumMemory } from "./sums.ts";
+import { newUncountedMemory, type UncountedMemory } from "./uncounted.ts";
 import type { Held } from "./verdict.ts";
 
 /** A value that is published. */
@@ -41,6 +43,10 @@ export interface Memory {
   rows: RowCounts;
   /** which minutes each of the feed's quotas has been put for */
   covered: Coverage;
+  /** which minutes each of the feed's sums has been put for */
+  sums: SumMemory;
+  /** ids that have use and no target */
+  uncounted: UncountedMemory;
   /** the minute from which Service Quotas is read again; undefined: at once */
   nextReading: number | undefined;
   /** the minute of the last try */
@@ -62,6 +68,8 @@ export const newMemory = (feed: Feed): Memory => ({
   logged: new Map(),
   rows: {},
   covered: newCoverage(feed.quotas.length),
+  sums: newSumMemory(feed),
+  uncounted: newUncountedMemory(),
   nextReading: undefined,
   lastTry: undefined,
   failedReadings: 0,

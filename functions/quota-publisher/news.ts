@@ -4,6 +4,7 @@ import type { LowQuota } from "../../monitoring/low-quota.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
 import type { LimitKind, QuotaCode } from "../../words/words.ts";
 import { configuredCodes, type Fault, type Memory } from "./memory.ts";
+import { takeAsToldIds, untoldIds } from "./uncounted.ts";
 import { isSame } from "./verdict.ts";
 
 /** A quota as people know it. */
@@ -33,13 +34,15 @@ export interface News {
   /** codes that had a fault, and have a value again */
   back: (NamedQuota & { value: number; oldValue?: number })[];
   low: (NamedQuota & LowQuota)[];
+  /** ids that have use and no target, and were not told */
+  uncounted: string[];
 }
 
 export const isLowered = (change: QuotaChange): boolean => change.newValue < change.oldValue;
 
 /** How many things there are to tell. */
-export const newsCount = ({ changes, missing, unread, back, low }: News): number =>
-  changes.length + missing.length + unread.length + back.length + low.length;
+export const newsCount = ({ changes, missing, unread, back, low, uncounted }: News): number =>
+  changes.length + missing.length + unread.length + back.length + low.length + uncounted.length;
 
 /** The faults of configured codes as of a minute. */
 export function faultsOf(feed: Feed, memory: Memory, minute: number): Map<QuotaCode, Fault> {
@@ -63,7 +66,14 @@ function isOverdue(feed: Feed, memory: Memory, code: QuotaCode, minute: number):
 
 /** What people don't know yet of what the memory has. */
 export function newsOf(feed: Feed, memory: Memory, faults: ReadonlyMap<QuotaCode, Fault>): News {
-  const news: News = { changes: [], missing: [], unread: [], back: [], low: [] };
+  const news: News = {
+    changes: [],
+    missing: [],
+    unread: [],
+    back: [],
+    low: [],
+    uncounted: untoldIds(memory.uncounted),
+  };
   for (const quota of namedQuotas(feed)) {
     const isBack = addValueNews(news, quota, memory);
     addFaultNews(news, quota, memory, faults.get(quota.code), isBack);
@@ -118,6 +128,7 @@ export function takeAsTold(memory: Memory, news: News, faults: ReadonlyMap<Quota
   }
   for (const { code } of [...news.missing, ...news.unread]) told.faults.set(code, faults.get(code) ?? "unread");
   for (const { code } of news.low) memory.low.delete(code);
+  takeAsToldIds(memory.uncounted, news.uncounted);
 }
 
 /** Each code of the feed once, with all its models. */

@@ -18,6 +18,8 @@ export interface PublisherResources<Arn> {
   logStreamsArn: Arn;
   /** the function's dead-letter queue */
   queueArn: Arn;
+  /** whether it looks which ids have use */
+  looksForUse?: boolean;
   /** where the function is attached to a VPC: its own ARN, which is known before it exists */
   inVpc?: { functionArn: string };
 }
@@ -36,12 +38,12 @@ const networkActions = [
 ];
 
 /**
- * What the quota publisher may do, and nothing else. Service Quotas' reads, PutMetricData and GetMetricData have no
+ * What the quota publisher may do, and nothing else. Service Quotas' reads, PutMetricData, GetMetricData and ListMetrics have no
  * resources to name ("*"); writing is held to the namespace by a condition.
  * Service Authorization Reference: Service Quotas, CloudWatch, SNS, KMS, CloudWatch Logs, SQS.
  */
 export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): PolicyStatement<Arn>[] {
-  const { namespace, topicArns, keyArns, logStreamsArn, queueArn, inVpc } = resources;
+  const { namespace, topicArns, keyArns, logStreamsArn, queueArn, looksForUse, inVpc } = resources;
   return [
     {
       Sid: "ReadQuotas",
@@ -61,7 +63,11 @@ export function publisherPermissions<Arn>(resources: PublisherResources<Arn>): P
       Resource: "*",
       Condition: { StringEquals: { "cloudwatch:namespace": namespace } },
     },
+    // Its own metrics, of an environment before this one, and the series that it adds up.
     { Sid: "ReadQuotasBack", Effect: "Allow", Action: ["cloudwatch:GetMetricData"], Resource: "*" },
+    ...(looksForUse
+      ? [{ Sid: "LookForUse", Effect: "Allow" as const, Action: ["cloudwatch:ListMetrics"], Resource: "*" as const }]
+      : []),
     ...allow("AlertChanges", ["sns:Publish"], topicArns),
     // docs.aws.amazon.com/sns/latest/dg/sns-key-management.html: what a publisher to an encrypted topic needs.
     ...allow("EncryptAlerts", ["kms:GenerateDataKey*", "kms:Decrypt"], keyArns),

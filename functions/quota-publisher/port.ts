@@ -1,4 +1,5 @@
 import type { QuotaAnswer, QuotaOrigin, QuotaRow } from "../../aws/service-quotas.ts";
+import type { SumTerm } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import type { Alert } from "./alert.ts";
 
@@ -21,6 +22,16 @@ export interface MetricAsk extends MetricName {
   statistic: "Minimum" | "Maximum";
 }
 
+/** A series of Bedrock's. */
+export type CountedSeries = Pick<SumTerm, "namespace" | "name" | "dimensions">;
+
+/** An id that has use. */
+export interface UsedId {
+  namespace: string;
+  /** value of dimension ModelId, or Model on mantle */
+  id: string;
+}
+
 /** All that the publisher needs of AWS. Every function ends within a time of its own, or rejects. */
 export interface QuotaPort {
   /** All rows of Bedrock's quotas. Rejects when they can't be listed. */
@@ -37,6 +48,18 @@ export interface QuotaPort {
    * Rejects when CloudWatch can't say.
    */
   published(asks: readonly MetricAsk[], from: number, to: number): Promise<ReadonlyMap<number, number>[]>;
+  /**
+   * CloudWatch's Sum of each series in each period of so many minutes from `from` (inclusive) to `to` (exclusive), by the
+   * period's first minute, in the order of the series. Rejects when CloudWatch can't say of one of them.
+   */
+  counted(
+    series: readonly CountedSeries[],
+    span: { from: number; to: number; minutes: number },
+  ): Promise<ReadonlyMap<number, number>[]>;
+  /** Ids of Bedrock that have had use in the last three hours. Rejects when they can't be listed. */
+  usedIds(): Promise<UsedId[]>;
+  /** Of some ids those that people were told of since a minute, as uncounted. Rejects when CloudWatch can't say. */
+  toldIds(ids: readonly string[], from: number, to: number): Promise<ReadonlySet<string>>;
   /** Puts one batch of at most 1,000 points. Rejects when CloudWatch did not take them. */
   publish(points: readonly MetricPoint[]): Promise<void>;
   /**

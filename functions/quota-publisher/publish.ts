@@ -10,6 +10,8 @@ import type { QuotaPort } from "./port.ts";
 import { putAll } from "./put.ts";
 import { type Before, readBack } from "./read-back.ts";
 import { type Reading, readQuotas } from "./reading.ts";
+import { putSums } from "./sums.ts";
+import { look, mark } from "./uncounted.ts";
 
 /** One run: publishes the quotas from the minute that starts at `minute` to the horizon. */
 export type Run = (minute: Date, place: Place, log: Log) => Promise<void>;
@@ -32,8 +34,11 @@ const patientInterval = 5;
  * - **Horizon.** Every quota is there from this minute to `horizonMinutes` ahead (coverage.ts), so that a run that is
  *   missed, or a function that is dead, leaves the alarms their denominator for so long.
  * - **What it says of itself.** monitoring/feed.ts, `publisherMetrics`; the alarms on them tell before anything is blind.
+ * - **Sums.** Figures that are of more series than an alarm holds are added up and put each minute (sums.ts).
+ * - **Uncounted use.** Every ten minutes it looks which ids have use that no target counts (uncounted.ts).
  * - **News.** Values that differ from those people know, codes that go missing or unread and those that come back, first
- *   values that are 0 or far under AWS's default: all of a run in one message, the minute they are seen, and in the log.
+ *   values that are 0 or far under AWS's default, ids with use that no target counts: all of a run in one message, the
+ *   minute they are seen, and in the log.
  *   UntoldChanges says how much could not be told; it is tried again every minute, and by the next environment
  *   (read-back.ts). Told twice is possible where an environment ends between the message and its note, or where two run
  *   side by side; never told is not.
@@ -55,9 +60,12 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
       failures.push(error);
     };
 
+    // Neither waits for Service Quotas, nor Service Quotas for them.
+    const sums = putSums(port, feed, memory.sums, minute).catch((error: unknown) => failed("sums-failed", error));
+    const looked = lookAt(port, feed, memory, minute, log).catch((error: unknown) => failed("look-failed", error));
     const before = takeBefore(port, feed, memory).catch((error: unknown) => failed("read-back-failed", error));
     if (isDue(memory, minute)) await read(port, feed, memory, codes, minute, before, log);
-    await before;
+    await Promise.all([before, looked]);
 
     const faults = faultsOf(feed, memory, minute);
     learnFirstValues(memory);
@@ -75,6 +83,8 @@ export function createPublisher(feed: Feed, port: QuotaPort): Run {
           .catch((error: unknown) => failed("publish-failed", error));
     }
 
+    await mark(port, memory.uncounted, minute).catch((error: unknown) => failed("publish-failed", error));
+    await sums;
     if (failures.length > 0) throw new AggregateError(failures, `failed: ${failures.map(describe).join("; ")}`);
   };
 }
@@ -94,6 +104,15 @@ async function tell(
   const refusals = port.alert ? await port.alert(alertOf(news, place)) : [];
   for (const refusal of refusals) log("WARN", "alert-refused", { error: refusal });
   takeAsTold(memory, news, faults);
+}
+
+/** Looks which ids have use and no target, where the config wants it, and logs them where they are others than before. */
+async function lookAt(port: QuotaPort, feed: Feed, memory: Memory, minute: number, log: Log): Promise<void> {
+  if (!feed.uncounted) return;
+  const known = memory.uncounted.ids;
+  await look(port, feed.uncounted, memory.uncounted, minute);
+  const ids = memory.uncounted.ids ?? [];
+  if (known?.join("\n") !== ids.join("\n")) log(ids.length > 0 ? "WARN" : "INFO", "ids-uncounted", { ids });
 }
 
 /** Whether Service Quotas is read in this run. After a clock that was ahead has been put right it is, too. */

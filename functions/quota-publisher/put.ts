@@ -1,6 +1,7 @@
 import { publisherMetrics } from "../../monitoring/feed.ts";
 import { limits } from "../../monitoring/limits.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
+import { chunked } from "./chunked.ts";
 import { afterPutting, minutesToPut } from "./coverage.ts";
 import { configuredCodes, type Memory } from "./memory.ts";
 import type { MetricPoint, QuotaPort } from "./port.ts";
@@ -78,12 +79,8 @@ function ownPoints(feed: Feed, memory: Memory, minute: number, untold: number | 
     const age = Math.max(0, ...held.map(({ read }) => minute - read));
     points.push({ metric: publisherMetrics.age, minute, value: age });
   }
+  const { ids } = memory.uncounted;
+  if (ids !== undefined) points.push({ metric: publisherMetrics.uncounted, minute, value: ids.length });
   if (untold !== undefined) points.push({ metric: publisherMetrics.untold, minute, value: untold });
   return points;
-}
-
-function chunked<T>(items: readonly T[], size: number): T[][] {
-  const chunks: T[][] = [];
-  for (let start = 0; start < items.length; start += size) chunks.push(items.slice(start, start + size));
-  return chunks;
 }

@@ -36,6 +36,13 @@ interface GetInput {
   NextToken?: string;
 }
 
+interface ListInput {
+  Namespace?: string;
+  MetricName?: string;
+  RecentlyActive?: string;
+  NextToken?: string;
+}
+
 export interface CloudWatchOptions {
   /** queries answered on one page of GetMetricData, besides the limit of data points */
   pageSize?: number;
@@ -62,6 +69,9 @@ const datapointsPerPage = 100_800;
 const metricsPerPage = 500;
 /** "ListMetrics doesn't return information about metrics that have not reported data in the past two weeks." API ListMetrics */
 const listedFor = 14 * 86_400;
+
+/** The one value that RecentlyActive takes. API ListMetrics */
+const recentlyActive: Readonly<Record<string, number>> = { PT3H: 3 * 3_600 };
 
 /**
  * CloudWatch metrics (signing name "monitoring"): PutMetricData with the API's limits, GetMetricData of plain metrics
@@ -164,9 +174,11 @@ export function cloudwatch(data: PretendDatum[], options: CloudWatchOptions = {}
     return Buffer.from(`{"MetricDataResults":[${results.join(",")}],"Messages":${messages}${more}}`);
   }
 
-  function listMetrics(input: { Namespace?: string; MetricName?: string; NextToken?: string }) {
+  function listMetrics(input: ListInput) {
+    const recently = input.RecentlyActive === undefined ? listedFor : recentlyActive[input.RecentlyActive];
+    if (recently === undefined) throw invalid(`RecentlyActive ${input.RecentlyActive}`);
     const found = store
-      .metrics(now() - listedFor)
+      .metrics(now() - recently)
       .filter(({ namespace }) => input.Namespace === undefined || input.Namespace === namespace)
       .filter(({ metric }) => input.MetricName === undefined || input.MetricName === metric);
     const start = Number(input.NextToken ?? 0);

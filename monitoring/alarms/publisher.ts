@@ -8,7 +8,7 @@ import { quotaNamespace } from "../metrics.ts";
 import { deadLetterQueueName, publisherFunctionName, publisherLogGroupName } from "../names.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
-import { type AlarmBase, actionsOf, alarmBase, description, mostSevere } from "./alarm.ts";
+import { type AlarmBase, actionsOf, alarmBase, description, mildest, mostSevere } from "./alarm.ts";
 import { publisherAlarmId } from "./names.ts";
 
 /** What one alarm on the publisher watches, and what it says. Each says one thing, so that none hides another's news. */
@@ -22,6 +22,8 @@ interface PublisherAlarm {
   missingData: "breaching" | "notBreaching";
   /** minutes that a new alarm waits for its first data */
   warmUp?: number;
+  /** true: nobody has to get up for it, so it is of the mildest severity */
+  mild?: true;
   /** true: also the topics of the milder severities, since the severest one may be what fails */
   everyTopic?: true;
   what: string;
@@ -32,7 +34,7 @@ interface PublisherAlarm {
 
 /**
  * The alarms on the quota publisher itself: without its figures every usage alarm is silent, so it must never fail
- * quietly. They always notify, whatever `notify` says, and go to the severest topic.
+ * quietly. They always notify, whatever `notify` says, and go to the severest topic but for those that are mild.
  */
 export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
   const logs = `[Logs](${logGroupUrl(settings.region, publisherLogGroupName(settings.stack))})`;
@@ -40,7 +42,7 @@ export function publisherAlarms(settings: MonitoringSettings): PlannedAlarm[] {
 }
 
 /** On what the publisher says of itself. */
-function ownMetricAlarms({ stack, publisher }: MonitoringSettings): PublisherAlarm[] {
+function ownMetricAlarms({ stack, region, publisher }: MonitoringSettings): PublisherAlarm[] {
   const own = (name: string, stat: string) => ({
     namespace: quotaNamespace,
     name,
@@ -103,8 +105,24 @@ function ownMetricAlarms({ stack, publisher }: MonitoringSettings): PublisherAla
       doFirst:
         "Do first: read the logs (events quota-changed, quota-fault, alert-failed). Then see why the topics refuse: their policies, the key's policy, the role's permissions. It is tried again every minute.",
     },
+    ...(publisher.uncounted ? [uncountedAlarm(own(publisherMetrics.uncounted, "Maximum"), stack, region)] : []),
   ];
 }
+
+/** On ids that have use and no target. The message names each new one; the alarm stays on while there is any. */
+const uncountedAlarm = (metric: PublisherAlarm["metric"], stack: string, region: string): PublisherAlarm => ({
+  kind: "uncounted",
+  metric,
+  comparison: "GreaterThanOrEqualToThreshold",
+  threshold: 1,
+  // What was looked up once is put each minute until the next look: one value is no accident.
+  evaluation: [1, 1],
+  missingData: "notBreaching",
+  mild: true,
+  about: "a model or profile is used that no alarm counts",
+  what: "a model or profile has had use in the last 3 hours that no target of the stack counts, so no alarm sees it",
+  doFirst: `Do first: read the publisher's message or its log for the ids (event ids-uncounted); \`npm run headroom -- usage --region ${region}\` shows which quota each draws on. Add it to the stack ${stack}, or to publisher.uncounted.ignore where it is left out knowingly or is another stack's.`,
+});
 
 /** On how its runs are delivered. */
 function runAlarms({ stack }: MonitoringSettings): PublisherAlarm[] {
@@ -143,7 +161,7 @@ function runAlarms({ stack }: MonitoringSettings): PublisherAlarm[] {
 }
 
 function planned(settings: MonitoringSettings, alarm: PublisherAlarm, logs: string): PlannedAlarm {
-  const severity = mostSevere(settings);
+  const severity = alarm.mild ? mildest(settings) : mostSevere(settings);
   const [datapointsToAlarm, evaluationPeriods] = alarm.evaluation;
   const base = alarmBase(settings, {
     id: publisherAlarmId(alarm.kind, severity),

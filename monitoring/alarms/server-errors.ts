@@ -6,7 +6,7 @@ import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
-import { runtimeCountOf } from "../usage.ts";
+import { isSummed, watchedCountOf } from "../watched.ts";
 import { alarmBase, description, mildest, type RatedAlarm } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
 import { countedText, moreText } from "./use-text.ts";
@@ -21,8 +21,8 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
     "errorrate",
     "% server errors",
     utilisationOf(
-      runtimeCountOf(target, region, "InvocationServerErrors"),
-      runtimeCountOf(target, region, "Invocations"),
+      watchedCountOf(target, settings, "InvocationServerErrors"),
+      watchedCountOf(target, settings, "Invocations"),
       // A minute with calls and no errors is 0 %: left out, two bad minutes far apart would count as neighbours.
       "zero",
     ),
@@ -35,7 +35,7 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
         `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), ${windowText(evaluation)}.`,
         "Do first: look at the AWS Health Dashboard for Bedrock in this Region; retry with backoff; send the traffic to another scope or model if it lasts.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-        countedText(target, region),
+        countedText(target, region, isSummed(target, "server errors", region)),
       ]),
       severity,
       metrics: queriesOf([share], ["errorrate"], { period: minute }),

@@ -8,7 +8,7 @@ import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { scopeOf, targetLabel } from "../target.ts";
-import { runtimeCountOf } from "../usage.ts";
+import { isSummed, watchedCountOf } from "../watched.ts";
 import { alarmBase, description, mostSevere, type RatedAlarm } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
 import { askForMore, countedText, elsewhere, hasMaxTokens, isEmbedding, moreText } from "./use-text.ts";
@@ -22,7 +22,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
   if (target.scope === "mantle") return undefined;
   const { region } = settings;
   const severity = mostSevere(settings);
-  const throttles = named("throttles", "throttled requests", runtimeCountOf(target, region, "InvocationThrottles"));
+  const throttles = named("throttles", "throttled requests", watchedCountOf(target, settings, "InvocationThrottles"));
   const alarm: PlannedAlarm = {
     ...alarmBase(settings, {
       id: targetAlarmId(target.model.modelId, target.scope, "throttles", severity),
@@ -32,7 +32,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
         `Do first: read a caller's error, which says what was too many; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
         `Likely, in order (no metric says which): ${likelyCauses(target).join("; ")}.`,
-        countedText(target, region),
+        countedText(target, region, isSummed(target, "throttles", region)),
         "Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.",
       ]),
       severity,

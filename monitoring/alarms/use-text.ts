@@ -28,10 +28,11 @@ export const moreText = ({ model }: TargetSettings, region: string): string =>
 export const quotaText = (region: string, quota: RegistryQuota): string =>
   `Quota: [${quota.name.trim()} (${quota.code})](${quotaUrl(region, quota.code)})${quota.multiplier === 2 ? ", doubled for cross-Region calls unless a TPM increase was approved" : ""}.`;
 
-/** Which ids are counted. */
-export function countedText(target: TargetSettings, region: string): string {
+/** Which ids are counted, and by whom. */
+export function countedText(target: TargetSettings, region: string, summed: boolean): string {
   const [own, ...others] = monitoredIds(target, region);
-  return `Counted: \`${own}\`${others.length === 0 ? "" : ` and ${others.length} more id${others.length === 1 ? "" : "s"}`}.`;
+  const more = others.length === 0 ? "" : ` and ${others.length} more id${others.length === 1 ? "" : "s"}`;
+  return `Counted: \`${own}\`${more}${summed ? ", added up by the publisher: a minute later than single ids" : ""}.`;
 }
 
 /** Why a quota can be this far used, the likeliest first, as far as the target tells. */

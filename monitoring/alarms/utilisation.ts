@@ -1,5 +1,5 @@
 import { isDaily } from "../../words/limit-kinds.ts";
-import { day, type Percent, percent, type RateUnit } from "../../words/units.ts";
+import { minute, type Percent, percent, type RateUnit } from "../../words/units.ts";
 import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl } from "../console.ts";
 import { evaluationOf, oneMinuteOfAnHour, tellsOfOneMinute, windowText } from "../evaluation.ts";
@@ -7,8 +7,10 @@ import { type Expression, named, scale } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
 import type { Evaluation, MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
+import { figureOf } from "../sums.ts";
 import { quotaOf, targetLabel } from "../target.ts";
-import { type QuotaUse, quotaUses } from "../usage.ts";
+import type { QuotaUse } from "../usage.ts";
+import { isSummed, quotaUses } from "../watched.ts";
 import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
 import { kindInName, targetAlarmId, targetInName } from "./names.ts";
 import { caveat, countedText, firstSteps, likelyCauses, moreText, quotaText } from "./use-text.ts";
@@ -34,14 +36,19 @@ export const utilisationAlarms = (settings: MonitoringSettings, target: TargetSe
 
 /** One day is one datapoint: M of N over days would speak a day late. */
 const theDay: Evaluation = { datapointsToAlarm: 1, evaluationPeriods: 1 };
+/**
+ * A day's total that the publisher adds up is compared minute by minute, with the quota of that minute. A wrong value of
+ * the quota can stand for about 25 minutes (see `reading` in usage.ts): half an hour of an hour passes over it.
+ */
+const theDayByMinutes: Evaluation = { datapointsToAlarm: 30, evaluationPeriods: 60 };
 
 /**
  * The levels of a quota's alarms. A single minute over a quota is told whatever the config asks for: where the severest
  * severity wants more minutes, or sees too few of them to know of late ones, one more alarm at that severity does it.
  */
-function levelsOf(target: TargetSettings, { kind }: QuotaUse): Level[] {
+function levelsOf(target: TargetSettings, { kind, period }: QuotaUse): Level[] {
   const levels = target.thresholds.map(({ name, threshold }): Level => {
-    const evaluation = isDaily(kind) ? theDay : evaluationOf(target, name);
+    const evaluation = isDaily(kind) ? (period === minute ? theDayByMinutes : theDay) : evaluationOf(target, name);
     return { severity: name, threshold, evaluation, over: false };
   });
   const severest = levels.at(-1);
@@ -116,12 +123,12 @@ function describe(
   const { kind } = use;
   const quota = quotaOf(target, kind);
   if (!quota) throw new RangeError(`${targetLabel(target)} has no ${kind} quota`);
-  const window = use.period === day ? "over the last 24 hours" : windowText(evaluation);
+  const window = isDaily(kind) ? "over the last 24 hours" : windowText(evaluation);
   return description([
     `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[kind]} quota is used** (${severity}), ${window}.`,
     firstSteps(target, kind),
     `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-    countedText(target, region),
+    countedText(target, region, isSummed(target, figureOf(kind), region)),
     quotaText(region, quota),
     likelyCauses(target, kind, quota),
     caveat(target, kind),

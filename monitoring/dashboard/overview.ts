@@ -1,4 +1,4 @@
-import { crossModelKind, feedMetricOf } from "../../words/limit-kinds.ts";
+import { crossModelKind, feedMetricOf, isDaily } from "../../words/limit-kinds.ts";
 import { day, minute, type Seconds } from "../../words/units.ts";
 import { thresholdLabel } from "../alarms/utilisation.ts";
 import { highest, metricOf, metricsOf, named } from "../expression/expression.ts";
@@ -6,7 +6,7 @@ import { allModels, publisherMetrics, quotaDimensions, stackDimensions } from ".
 import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
-import { quotaUses } from "../usage.ts";
+import { quotaUses } from "../watched.ts";
 import { chartWidget, colours } from "./chart.ts";
 import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";
@@ -52,7 +52,7 @@ function barsOver(
 }
 
 const usesOver = (settings: MonitoringSettings, target: TargetSettings, period: Seconds) =>
-  quotaUses(target, settings).filter((use) => use.period === period);
+  quotaUses(target, settings).filter(({ kind }) => (isDaily(kind) ? day : minute) === period);
 
 function bars(
   settings: MonitoringSettings,

@@ -1,12 +1,13 @@
-import { countedBy, isMeasurable } from "../../words/limit-kinds.ts";
+import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
 import { day, minute } from "../../words/units.ts";
 import { kindLabels, type MeasurableKind } from "../../words/words.ts";
 import { thresholdLines } from "../alarms/utilisation.ts";
 import { named } from "../expression/expression.ts";
-import { mantleCount, runtimePercentile } from "../metrics.ts";
+import { mantleCount, type RuntimeMetricName, runtimePercentile } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { missingKinds, ownId } from "../target.ts";
-import { type QuotaUse, quotaUses, runtimeCountOf, usageOf } from "../usage.ts";
+import type { QuotaUse } from "../usage.ts";
+import { drawnCountOf, drawsAllIds, quotaUses, watchedUsage } from "../watched.ts";
 import { type Chart, chartWidget, colours } from "./chart.ts";
 import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";
@@ -19,9 +20,9 @@ export function targetCharts(settings: MonitoringSettings, target: TargetSetting
   const uses = quotaUses(target, settings);
   const quotas = [
     ...uses.map((use) => quotaChart(region, target, use)),
-    ...kindsWithoutQuota(target).map((kind) => usageChart(region, target, kind)),
+    ...kindsWithoutQuota(target).map((kind) => usageChart(settings, target, kind)),
   ];
-  const others = target.scope === "mantle" ? [mantleErrors(region, target)] : runtimeCharts(region, target);
+  const others = target.scope === "mantle" ? [mantleErrors(region, target)] : runtimeCharts(settings, target);
   return lines([...quotas, ...others]);
 }
 
@@ -38,7 +39,9 @@ function lines(widgets: readonly Widget[]): Line[] {
 /** Use against quota: the quota and the alarms' thresholds as lines, the percentage on the right axis. */
 function quotaChart(region: string, target: TargetSettings, use: QuotaUse): Widget {
   const daily = use.period === day;
-  const title = daily ? `${kindLabels[use.kind]} (UTC days)` : kindLabels[use.kind];
+  const title = daily
+    ? `${kindLabels[use.kind]} (UTC days)`
+    : `${kindLabels[use.kind]}${isDaily(use.kind) ? " (last 24 hours)" : ""}`;
   return chartWidget({
     title: titled(title),
     region,
@@ -70,18 +73,23 @@ function kindsWithoutQuota(target: TargetSettings): MeasurableKind[] {
     .filter((kind) => countedBy(kind) === "requests" || text);
 }
 
-const usageChart = (region: string, target: TargetSettings, kind: MeasurableKind): Widget =>
+const usageChart = (settings: MonitoringSettings, target: TargetSettings, kind: MeasurableKind): Widget =>
   chartWidget({
     title: titled(`${kindLabels[kind]} (no quota of this kind)`),
-    region,
+    region: settings.region,
     period: minute,
-    lines: [{ expression: usageOf(target, kind, region), colour: colours.usage }],
+    lines: [{ expression: watchedUsage(target, kind, settings), colour: colours.usage }],
     left: { min: 0, showUnits: false },
   });
 
-function runtimeCharts(region: string, target: TargetSettings): Widget[] {
-  const counted = (id: string, label: string, name: Parameters<typeof runtimeCountOf>[2]) =>
-    named(id, label, runtimeCountOf(target, region, name));
+function runtimeCharts(settings: MonitoringSettings, target: TargetSettings): Widget[] {
+  const { region } = settings;
+  const counted = (id: string, label: string, name: RuntimeMetricName) =>
+    named(
+      id,
+      drawsAllIds(target, settings, name) ? label : `${label}, without application profiles`,
+      drawnCountOf(target, settings, name),
+    );
   const percentile = (id: string, label: string, name: "InvocationLatency" | "TimeToFirstToken", stat: "p50" | "p90") =>
     named(id, label, runtimePercentile(name, ownId(target), stat));
   const chart = (title: string, chartLines: Chart["lines"], unit: string) =>

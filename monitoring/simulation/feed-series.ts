@@ -56,5 +56,7 @@ export function feedSeries(
   );
   put(publisherMetrics.withoutValue, own, new Float64Array(minutes).fill(withoutValue.size));
   put(publisherMetrics.untold, own, new Float64Array(minutes).fill(0));
+  // Simulated traffic is of the stack's own targets: nothing is uncounted.
+  if (feed.uncounted) put(publisherMetrics.uncounted, own, new Float64Array(minutes).fill(0));
   return store;
 }

@@ -3,6 +3,7 @@ import { isMeasurable, type MeasurableKind } from "../../words/words.ts";
 import type { MonitoringPlan, PlannedTarget } from "../plan-types.ts";
 import { feedSeries, type QuotaChange, type QuotaValues } from "./feed-series.ts";
 import { identityKey, identityOf, type Series, type SeriesStore } from "./series.ts";
+import { addSums } from "./sum-series.ts";
 import { type TrafficSpan, type TrafficTarget, targetTraffic } from "./target-traffic.ts";
 import type { Traffic } from "./traffic.ts";
 
@@ -33,6 +34,7 @@ export function planSeries(input: PlanTraffic): SeriesStore {
   }
   addTotals(store, start, minutes);
   for (const [key, statistics] of feedSeries(plan.feed, quotas, changes, start, minutes)) store.set(key, statistics);
+  addSums(store, plan.feed, start, minutes);
   return store;
 }
 

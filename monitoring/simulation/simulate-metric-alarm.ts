@@ -2,12 +2,14 @@ import { day, minute, seconds } from "../../words/units.ts";
 import { evaluateQueries, type MetricReader } from "../metric-math/evaluate-queries.ts";
 import { ExpressionError } from "../metric-math/expression-error.ts";
 import { emptySeries, type Frame, type TimeSeries } from "../metric-math/values.ts";
+import { mantleNamespace, runtimeNamespace } from "../metrics.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../plan-types.ts";
+import { isPublishedSum, sumDelayMinutes } from "../sums.ts";
 import type { AlarmSimulation, Transition } from "./alarm-simulation.ts";
 import { type AlarmState, evaluationRange, nextState, point } from "./alarm-state.ts";
 import type { Reading } from "./reading.ts";
 import { comparisonOf, reasonFor } from "./reason.ts";
-import { identityKey, type SeriesLookup } from "./series.ts";
+import { identityKey, type MetricIdentity, type SeriesLookup } from "./series.ts";
 import { windowValues } from "./window-values.ts";
 
 interface Replay {
@@ -32,7 +34,7 @@ export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, init
     const before = metricPoints.get(key);
     if (before) return before;
     const statistics = series(metric.Metric);
-    const delay = lagMinutes[metric.Metric.Namespace] ?? 0;
+    const delay = lagOf(metric.Metric, lagMinutes);
     const points = statistics ? windowValues(statistics, metric.Stat, frame, delay) : emptySeries(frame);
     metricPoints.set(key, points);
     return points;
@@ -124,8 +126,11 @@ function returnedId(queries: readonly MetricDataQuery[]): string {
   return returned[0]!.Id;
 }
 
-const latestOf = (queries: readonly MetricDataQuery[], lagMinutes: Readonly<Record<string, number>>): number =>
-  Math.max(
-    0,
-    ...queries.map((query) => ("MetricStat" in query ? (lagMinutes[query.MetricStat.Metric.Namespace] ?? 0) : 0)),
-  );
+const latestOf = (queries: readonly MetricDataQuery[], lagMinutes: Replay["lagMinutes"]): number =>
+  Math.max(0, ...queries.map((query) => ("MetricStat" in query ? lagOf(query.MetricStat.Metric, lagMinutes) : 0)));
+
+/** How many minutes late a metric's data are. A published sum is as late as Bedrock's metrics that it is of, and a run later. */
+function lagOf({ Namespace, MetricName }: MetricIdentity, lagMinutes: Replay["lagMinutes"]): number {
+  if (!isPublishedSum(Namespace, MetricName)) return lagMinutes[Namespace] ?? 0;
+  return Math.max(lagMinutes[runtimeNamespace] ?? 0, lagMinutes[mantleNamespace] ?? 0) + sumDelayMinutes;
+}

@@ -117,6 +117,7 @@ describe("the publisher's own network", () => {
       Action: [
         "cloudwatch:PutMetricData",
         "cloudwatch:GetMetricData",
+        "cloudwatch:ListMetrics",
         "cloudwatch:DescribeAlarms",
         "cloudwatch:DescribeAlarmHistory",
       ],
@@ -137,7 +138,7 @@ describe("the publisher's endpoints", () => {
     const resources = { topicArns: ["topic"], keyArns: ["key"], logStreamsArn: "logs", queueArn: "queue" };
     const inVpc = { functionArn: "function" };
     const permitted = [
-      ...publisherPermissions({ ...resources, namespace: "Bedrock/Quotas", inVpc }),
+      ...publisherPermissions({ ...resources, namespace: "Bedrock/Quotas", looksForUse: true, inVpc }),
       ...notifierPermissions({ ...resources, existingTopicArns: ["pager"], snsEndpoint: "sns", inVpc }),
     ].flatMap(({ Action }) => Action.filter((action) => !byOthers.some((prefix) => action.startsWith(prefix))));
     assert.deepEqual(publisherEndpoints.flatMap(({ actions }) => actions).toSorted(), [...new Set(permitted)].sort());

@@ -165,24 +165,6 @@ export const badConfigs: readonly BadConfig[] = [
     yaml: models("    - { model: anthropic.claude-opus-5, applicationProfiles: { mantle: [aaaa1111bbbb] } }\n"),
   },
   {
-    title: "more application profiles than an alarm can hold",
-    yaml: models(`
-    - model: anthropic.claude-opus-5
-      scopes: [global]
-      consumption: formula
-      applicationProfiles: [a1, a2, a3]
-    - model: jp.anthropic.claude-opus-5
-      consumption: formula
-      applicationProfiles: [b1, b2]
-    - model: amazon.nova-micro-v1:0
-      scopes: [on-demand]
-      applicationProfiles: [c1, c2, c3, c4, c5, c6, c7, c8]
-    - model: openai.gpt-6-sol
-      serverErrorRate: 5
-      applicationProfiles: [d1, d2, d3, d4, d5]
-`),
-  },
-  {
     title: "quota codes",
     yaml: models(`
     - { model: openai.*, quotas: { tpm: L-12345678 } }
@@ -228,6 +210,14 @@ export const badConfigs: readonly BadConfig[] = [
   bedrock-headroom:publisher:
     vpc: { create: true, cidr: 10.20.0.0/24, subnetIds: [subnet-0123456789abcdef0], securityGroupIds: [] }
 `),
+  },
+  {
+    title: "a look at uncounted use that is neither off nor a map",
+    yaml: withModels("  bedrock-headroom:publisher: { uncounted: sometimes }\n"),
+  },
+  {
+    title: "ids to leave out that are no list, and a key that is none",
+    yaml: withModels("  bedrock-headroom:publisher: { uncounted: { ignore: amazon.*, ignored: [a] } }\n"),
   },
   { title: "a publisher's VPC in a word", yaml: withModels("  bedrock-headroom:publisher: { vpc: create }\n") },
   { title: "a publisher's VPC that says nothing", yaml: withModels("  bedrock-headroom:publisher: { vpc: {} }\n") },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { matchesGlob } from "../../stacks/glob.ts";
+import { matchesGlob } from "../../words/glob.ts";
 
 const text = fc.string({ unit: fc.constantFrom("a", "b", "."), maxLength: 12 });
 

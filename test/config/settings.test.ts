@@ -31,7 +31,7 @@ describe("the settings of a config", () => {
         { name: "critical", threshold: 90 },
       ],
       alerts: { notify: "each", email: [], topicArns: {} },
-      publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30 },
+      publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, uncounted: { ignore: [] } },
       tags: {},
       crossModelDaily: { code: "L-E3F10727", name: "Cross-Model Max Tokens Per Day" },
     });
@@ -78,11 +78,36 @@ describe("the settings of a config", () => {
       topicArns: { page: [topic("on-call")] },
       kmsKeyArn: key,
     });
-    assert.deepEqual(settings.publisher, { refreshMinutes: 1440, horizonMinutes: 10, logRetentionDays: 3653 });
+    const { uncounted, ...publisher } = settings.publisher;
+    assert.deepEqual(publisher, { refreshMinutes: 1440, horizonMinutes: 10, logRetentionDays: 3653 });
+    assert.deepEqual(uncounted, { ignore: [] });
     assert.equal(settings.dashboardName, "Bedrock_use");
     assert.deepEqual(settings.tags, { team: "platform", "cost:centre": "" });
     const five = { datapointsToAlarm: 5, evaluationPeriods: 10 };
     assert.deepEqual(settings.targets[0]?.evaluation, { notice: five, ticket: five, page: five });
+  });
+
+  it("look for use that no target counts, but for what is left out, unless that is off", async () => {
+    const lookOf = async (uncounted: unknown) =>
+      (await read({ models: [`global.${opus}`], publisher: { uncounted } })).settings.publisher.uncounted;
+    assert.deepEqual(await lookOf({}), { ignore: [] });
+    assert.deepEqual(await lookOf({ ignore: ["amazon.*", "abc123"] }), { ignore: ["amazon.*", "abc123"] });
+    assert.equal(await lookOf("off"), undefined);
+    assert.equal(await lookOf(false), undefined);
+  });
+
+  it("take any number of application profiles, and say what it costs where an alarm does not hold them", async () => {
+    const applicationProfiles = Array.from({ length: 40 }, (_, index) => `profile${index}`);
+    const entry = { model: `global.${opus}`, applicationProfiles };
+    const { settings, warnings } = await read({ models: [entry], alerts: { email: ["a@example.com"] } });
+    assert.deepEqual(settings.targets[0]?.applicationProfiles, applicationProfiles);
+    assert.equal(warnings.length, 1);
+    assert.match(
+      warnings[0]!,
+      /^anthropic\.claude-opus-5 \(global\) has 41 ids, more than an alarm holds: the publisher adds them up each minute \(tokens and throttles\), \$\d+\.\d\d a month/,
+    );
+    const without = await read({ models: [{ ...entry, alarms: false }], alerts: { email: ["a@example.com"] } });
+    assert.deepEqual(without.warnings, []);
   });
 
   it("attach the publisher to a VPC of its own, or to one that exists, where the config says so", async () => {

@@ -47,7 +47,10 @@ const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringS
         target("anthropic.claude-opus-5", evaluation === slow ? "mantle" : "global", on),
       ].map((one) => ({ ...one, model: { ...one.model, ...ending } }));
     }),
-    { alerts: { notify, email: ["team@example.com"], topicArns: {} } },
+    {
+      alerts: { notify, email: ["team@example.com"], topicArns: {} },
+      publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, uncounted: { ignore: [] } },
+    },
   );
 
 /** Every alarm, by what its name says between the severity and the stack. */

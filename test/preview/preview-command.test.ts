@@ -87,10 +87,10 @@ describe("headroom preview", function () {
       assert.ok(one);
       const summary = summaryOf(one);
       assert.equal(summary.targets, 1);
-      // Two severities of tokens per minute and throttles; six alarms watch the publisher, one the notifier, and two the
+      // Two severities of tokens per minute and throttles; six alarms watch the publisher, one the use that it finds, one the notifier, and two the
       // delivery of the topics' messages.
-      assert.equal(summary.alarms, 12);
-      assert.equal(summary.resources["aws:cloudwatch/metricAlarm:MetricAlarm"], 12);
+      assert.equal(summary.alarms, 13);
+      assert.equal(summary.resources["aws:cloudwatch/metricAlarm:MetricAlarm"], 13);
       assert.deepEqual(summary.withoutQuota, [
         { modelId: "anthropic.claude-sonnet-5", scope: "global", kinds: ["rpm"] },
       ]);

@@ -26,9 +26,33 @@ const raised: QuotaChange = {
 };
 const place = { region: "us-east-1", account: "123456789012" };
 
-const newsOf = (news: Partial<News>): News => ({ changes: [], missing: [], unread: [], back: [], low: [], ...news });
+const newsOf = (news: Partial<News>): News => ({
+  changes: [],
+  missing: [],
+  unread: [],
+  back: [],
+  low: [],
+  uncounted: [],
+  ...news,
+});
 
 describe("the alert of news", () => {
+  it("names ids that are used and not counted, each with what it may be and what to do", () => {
+    const uncounted = ["anthropic.model-9", "abc123", "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-9"];
+    const { subject, text, chat } = alertOf(newsOf({ uncounted }), place);
+    assert.equal(subject, "Warning: anthropic.model-9 is used, and no alarm counts it, and 2 more (us-east-1)");
+    assert.match(
+      text,
+      /^- anthropic\.model-9: is used, and no target of the stack counts it\n {2}A model or a system profile/m,
+    );
+    assert.match(text, /^- abc123: .*\n {2}An application profile, if anything: list it in applicationProfiles/m);
+    assert.match(text, /Calls by the ARN of amazon\.nova-9, which CloudWatch shows apart: list the ARN/);
+    assert.match(text, /publisher\.uncounted\.ignore/);
+    assert.doesNotMatch(text, /Service Quotas/);
+    assert.match(chat.content.description, /`abc123`/);
+    checkLimits(alertOf(newsOf({ uncounted, changes: [lowered] }), place));
+  });
+
   it("says as plain text what changed, where, and what to do", () => {
     const { percent: _, ...fromZero } = raised;
     const { subject, text } = alertOf(newsOf({ changes: [lowered, fromZero] }), place);
@@ -105,6 +129,7 @@ describe("the alert of news", () => {
       unread: fc.array(fc.record({ ...quota, reason: fc.string({ maxLength: 2_000 }) }), { maxLength: 100 }),
       back: fc.array(fc.record({ ...quota, value }), { maxLength: 100 }),
       low: fc.array(fc.record({ ...quota, value, standard: value }), { maxLength: 100 }),
+      uncounted: fc.array(fc.string({ minLength: 1, maxLength: 300 }), { maxLength: 100 }),
     });
     fc.assert(
       fc.property(many, (news) => checkLimits(alertOf(news, place))),

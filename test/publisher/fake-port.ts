@@ -1,7 +1,14 @@
 import type { QuotaAnswer, QuotaOrigin, QuotaRow } from "../../aws/service-quotas.ts";
 import type { Alert } from "../../functions/quota-publisher/alert.ts";
 import type { Log, LogLevel } from "../../functions/quota-publisher/log.ts";
-import type { MetricName, MetricPoint, QuotaPort } from "../../functions/quota-publisher/port.ts";
+import type {
+  CountedSeries,
+  MetricName,
+  MetricPoint,
+  QuotaPort,
+  UsedId,
+} from "../../functions/quota-publisher/port.ts";
+import { toldUncountedMetric } from "../../monitoring/feed.ts";
 import type { Feed, FeedQuota } from "../../monitoring/plan-types.ts";
 import type { QuotaCode } from "../../words/words.ts";
 
@@ -17,6 +24,10 @@ export interface FakeAws {
   unlisted: Set<QuotaCode>;
   /** rows that the list of applied values has besides */
   extraRows: QuotaRow[];
+  /** what CloudWatch has of Bedrock's series, by \`seriesKey\` and minute; change it between runs */
+  series: Map<string, Map<number, number>>;
+  /** ids with use in the last three hours */
+  used: UsedId[];
   /** every batch of points, newest last */
   published: MetricPoint[][];
   alerts: Alert[];
@@ -31,6 +42,10 @@ export interface FakeAws {
   at(minute: number): Map<string, number>;
 }
 
+/** A series of Bedrock's, as the fake knows it. */
+export const seriesKey = ({ namespace, name, dimensions }: CountedSeries): string =>
+  [namespace, name, ...Object.values(dimensions)].join(" ");
+
 const nameOf = ({ metric, modelId }: MetricName): string => (modelId === undefined ? metric : `${metric} ${modelId}`);
 
 export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): FakeAws {
@@ -40,6 +55,8 @@ export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): Fake
     unread: new Map(),
     unlisted: new Set(),
     extraRows: [],
+    series: new Map(),
+    used: [],
     published: [],
     alerts: [],
     broken: new Map(),
@@ -103,6 +120,29 @@ export function fakeAws(applied: Readonly<Record<QuotaCode, number>> = {}): Fake
         }
         return values;
       });
+    },
+    async counted(series, { from, to, minutes }) {
+      called("counted");
+      return series.map((one) => {
+        const sums = new Map<number, number>();
+        for (const [minute, value] of aws.series.get(seriesKey(one)) ?? []) {
+          if (minute < from || minute >= to) continue;
+          const period = minute - ((minute - from) % minutes);
+          sums.set(period, (sums.get(period) ?? 0) + value);
+        }
+        return sums;
+      });
+    },
+    async usedIds() {
+      called("usedIds");
+      return [...aws.used];
+    },
+    async toldIds(ids, from, to) {
+      called("toldIds");
+      const told = aws.published
+        .flat()
+        .filter(({ metric, minute }) => metric === toldUncountedMetric && minute >= from && minute < to);
+      return new Set(ids.filter((id) => told.some(({ modelId }) => modelId === id)));
     },
     async publish(points) {
       called("publish");

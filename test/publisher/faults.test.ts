@@ -15,15 +15,23 @@ import { faultMinute, faults } from "./faults/library.ts";
 import { type Played, play, type Script, topicArns } from "./faults/world.ts";
 import { pretendQuotas } from "./pretend-quotas.ts";
 
-/** Four targets, one with a daily quota that counts twice; and a figure that is only shown and not in the account. */
+/**
+ * Four targets, one with a daily quota that counts twice and one with more profiles than an alarm holds; a figure that
+ * is only shown and not in the account; and the look at use that no target counts.
+ */
 const { feed, alarms } = plan(
   settings(
     [
       target("anthropic.claude-opus-5", "cross-region"),
-      target("amazon.nova-pro-v1:0", "cross-region"),
+      target("amazon.nova-pro-v1:0", "cross-region", {
+        applicationProfiles: Array.from({ length: 12 }, (_, index) => `profile${index}`),
+      }),
       target("anthropic.claude-opus-5", "mantle"),
     ],
-    { crossModelDaily: { code: "L-0000FFFF", name: "Cross-Model Max Tokens Per Day" } },
+    {
+      publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, uncounted: { ignore: [] } },
+      crossModelDaily: { code: "L-0000FFFF", name: "Cross-Model Max Tokens Per Day" },
+    },
   ),
 );
 const publisherAlarms = alarms.filter(({ id }) => id.startsWith("publisher/"));

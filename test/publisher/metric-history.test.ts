@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { CloudWatchClient, GetMetricDataCommandInput, MetricDataResult } from "@aws-sdk/client-cloudwatch";
-import { metricHistory } from "../../functions/quota-publisher/metric-calls.ts";
+import { ownSeries, readSeries } from "../../functions/quota-publisher/metric-calls.ts";
 
 const minute = 29_400_000;
 const asks = [{ metric: "TokenQuota", modelId: "us.example", statistic: "Minimum" as const }];
@@ -15,7 +15,8 @@ function historyOf(pages: readonly MetricDataResult[]): Promise<readonly Readonl
     };
   };
   const client = { send } as unknown as CloudWatchClient;
-  return metricHistory(client, "Bedrock/Quotas", "test")(asks, minute - 180, minute, new AbortController().signal);
+  const series = asks.map((ask) => ownSeries("Bedrock/Quotas", "test", ask));
+  return readSeries(client, series, { from: minute - 180, to: minute, minutes: 1 }, new AbortController().signal);
 }
 
 const page = (values: Readonly<Record<number, number>>, StatusCode: MetricDataResult["StatusCode"] = "Complete") => ({

@@ -25,7 +25,7 @@ describe("the publisher's permissions", () => {
       snsEndpoint: "sns.us-east-1.amazonaws.com",
     });
     // One VPC serves both functions.
-    const own = [...publisherPermissions(resources), ...notifier]
+    const own = [...publisherPermissions({ ...resources, looksForUse: true }), ...notifier]
       .flatMap(({ Action }) => Action)
       .filter((action) => !/^(kms|logs|sqs):/.test(action));
     assert.deepEqual([...new Set(own)].sort(), publisherEndpoints.flatMap(({ actions }) => actions).sort());
@@ -49,6 +49,15 @@ describe("the publisher's permissions", () => {
       ["logs:PutLogEvents", [arns.logs]],
       ["sqs:SendMessage", [arns.queue]],
     ]);
+  });
+
+  it("let it list metrics only where it looks which ids have use", () => {
+    const actions = (looksForUse: boolean) =>
+      publisherPermissions({ ...resources, looksForUse }).flatMap(({ Action }) => Action);
+    assert.deepEqual(
+      actions(true).filter((action) => !actions(false).includes(action)),
+      ["cloudwatch:ListMetrics"],
+    );
   });
 
   it("have no statement without a resource, which IAM would refuse", () => {
