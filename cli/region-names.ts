@@ -50,7 +50,7 @@ function partitionOf(name: string, exitCode: number): AwsPartition {
   if (partition) return partition;
   // A Region that a refresh has read is one, however new.
   if (isRegion(name)) return "aws";
-  const near = nearest(name, Object.values(awsRegions).flat(), 1);
+  const near = nearest(name, Object.values(awsRegions).flat());
   throw new UserError(
     `--region ${name}: AWS has no such Region${near.length > 0 ? `; did you mean ${near.join(" or ")}?` : ""}`,
     exitCode,

@@ -67,6 +67,9 @@ function tooMany(target: TargetSettings, region: string): Map<Figure, SumOf> {
   }
   if (target.scope === "mantle") return found;
   alarm([["throttles", runtimeCountOf(target, region, "InvocationThrottles")]], 0);
+  // Its end of life is watched by its calls.
+  if (target.model.lifecycle === "legacy" && target.model.endOfLife !== undefined)
+    alarm([["requests", runtimeCountOf(target, region, "Invocations")]], 0);
   if (target.serverErrorRate !== undefined) {
     const errors = runtimeCountOf(target, region, "InvocationServerErrors");
     alarm(

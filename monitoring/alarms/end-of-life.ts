@@ -6,7 +6,8 @@ import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
-import { mantleCountOf, runtimeCountOf } from "../usage.ts";
+import { mantleCountOf } from "../usage.ts";
+import { isSummed, watchedCountOf } from "../watched.ts";
 import { alarmBase, description, mildest } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
 import { countedText, moreText } from "./use-text.ts";
@@ -33,7 +34,7 @@ export function endOfLifeAlarm(settings: MonitoringSettings, target: TargetSetti
   const calls =
     target.scope === "mantle"
       ? mantleCountOf(target, region, "Inferences")
-      : runtimeCountOf(target, region, "Invocations");
+      : watchedCountOf(target, settings, "Invocations");
   const from = Date.parse(endOfLife.date) / 1000 - watchedDays * secondsPerDay;
   return {
     ...alarmBase(settings, {
@@ -43,7 +44,7 @@ export function endOfLifeAlarm(settings: MonitoringSettings, target: TargetSetti
         `**${targetLabel(target)} in ${region} is in use, and AWS ends it on ${endOfLife.date}** (${severity}); called within the last 24 hours.`,
         "Do first: see on the dashboard which id is called, and move its callers to another model (every scope of this one ends); AWS moves none.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-        countedText(target, region),
+        countedText(target, region, isSummed(target, "requests", region)),
         `${legacyMeans}.`,
         `The day: ${announcedText(endOfLife)}.`,
       ]),

@@ -115,6 +115,15 @@ describe("the alarm on a legacy model in use before its end", () => {
     assert.equal(found[1]?.to, "OK");
   });
 
+  it("counts the publisher's sum where more ids are called than an alarm holds", () => {
+    const many = ending({ applicationProfiles: Array.from({ length: 12 }, (_, index) => `profile${index}`) });
+    const alarm = of(many);
+    assert.ok(alarm);
+    assert.ok(alarm.Metrics.length <= 10);
+    assert.match(JSON.stringify(alarm.Metrics), /SummedRequests/);
+    assert.ok(plan(settings([many])).feed.sums?.some(({ metric }) => metric === "SummedRequests"));
+  });
+
   it("is of no model that is active, has no day, or has alarms switched off", () => {
     assert.equal(of(target(nova, "cross-region")), undefined);
     const noDay = ending();

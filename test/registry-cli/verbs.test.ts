@@ -251,7 +251,7 @@ describe("headroom registry", () => {
       ["refresh", "--region", "us-gov-west-1", "--region", "us-east-1"],
       /GovCloud has accounts and credentials of its own/,
     ],
-    [["refresh", "--region", "us-esat-1"], /did you mean us-east-1\?/],
+    [["refresh", "--region", "us-esat-1"], /did you mean us-east-1 or us-west-1/],
     [["refresh", "--region", "us-east-1", "--all-regions"], /give one of the two/],
     [["refresh"], /no Region: name one with --region/],
     [["export"], /Add --csv or --json/],
