@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import { placeholderAccount } from "../../monitoring/plan.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
+import { openAccount } from "../../stacks/account.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { table } from "../table.ts";
@@ -39,7 +40,10 @@ async function run({ stack, json, account, live, profile }: Options): Promise<vo
   if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: an AWS account id is 12 digits`);
   if (profile !== undefined && !live)
     throw new UserError("--profile is for --live: without it no AWS account is asked anything");
-  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), account);
+  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), {
+    accountId: account,
+    ...(live && { open: (given) => openAccount({ ...given, profile: profile ?? given.profile }) }),
+  });
   for (const warning of warnings) console.error(`warning: ${warning}`);
   if (!live) {
     console.log(json ? JSON.stringify(plan, null, 2) : describe(plan));

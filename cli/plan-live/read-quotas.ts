@@ -1,9 +1,9 @@
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { pause } from "../../aws/pause.ts";
 import { askQuota, listQuotas, type QuotaAnswer, type QuotaRow } from "../../aws/service-quotas.ts";
+import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { QuotaCode } from "../../words/words.ts";
-import { isAwsError, troubleOf } from "../usage/aws-errors.ts";
 import type { PlanAction } from "./permissions.ts";
 
 /** What the account has of one quota, in Service Quotas' own numbers (without multiplier). */
