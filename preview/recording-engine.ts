@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { offlineVariable } from "../stacks/account.ts";
 import { type LanguageRuntimeEnd, runLanguageRuntime } from "./language-runtime.ts";
 import { readProjectConfig } from "./project-config.ts";
 import { type RecordingMonitor, recordingMonitor } from "./recording-monitor.ts";
@@ -64,6 +65,7 @@ export async function recordProgram(options: RecordProgramOptions): Promise<Reco
         main ?? ".",
       ],
       env: {
+        [offlineVariable]: "1",
         ...options.env,
         PULUMI_CONFIG: JSON.stringify(config),
         PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(options.secretKeys ?? []),

@@ -8,6 +8,9 @@ export const configNamespace = "bedrock-headroom";
 /** The config key for the stack's Region, in the AWS provider's namespace. */
 export const regionKey = "aws:region";
 
+/** The config key for the AWS profile that the provider takes its credentials from. */
+export const profileKey = "aws:profile";
+
 /**
  * Sorts out a config key as it is written, also in Pulumi's old spelling `project:config:key`.
  * @returns the key without the project's prefix; undefined for other projects' keys. One that seems to be ours and

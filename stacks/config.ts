@@ -13,6 +13,7 @@ import {
 import type { MonitoringSettings, Severity } from "../monitoring/settings.ts";
 import { regions as knownRegions, loadRegistry as loadShippedRegistry, UnknownRegionError } from "../registry/index.ts";
 import type { Registry } from "../words/registry.ts";
+import type { StackAccount } from "./account.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
@@ -32,6 +33,8 @@ export interface StackConfig {
   stack: string;
   /** aws:region */
   region: string | undefined;
+  /** aws:profile */
+  profile?: string;
   /** the project's own keys, without their prefix */
   values: Readonly<Record<string, unknown>>;
 }
@@ -41,6 +44,8 @@ export interface SettingsInput extends StackConfig {
   loadRegistry?: (region: string) => Promise<Registry>;
   /** where to look for a model that the Region does not offer */
   regions?: readonly string[];
+  /** the account that the stack is for; left out: none is asked anything */
+  account?: StackAccount;
 }
 
 export interface ReadSettings {

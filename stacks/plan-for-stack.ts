@@ -4,6 +4,7 @@ import { plan } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
+import type { AccountOptions, StackAccount } from "./account.ts";
 import { ConfigError, readSettings } from "./config.ts";
 import { readStackFile } from "./read-stack-file.ts";
 import { UserError } from "./user-error.ts";
@@ -15,20 +16,29 @@ export interface PlanForStack {
   warnings: string[];
 }
 
+export interface PlanOptions {
+  /** stands in the dashboards' alarm ARNs; AWS's example account where it is left out */
+  accountId?: string;
+  /** opens the account to ask where the registry alone can't tell; left out: none is asked anything */
+  open?: (given: AccountOptions) => StackAccount;
+}
+
 /**
  * The plan of a stack, from its Pulumi.<stack>.yaml: the one that `pulumi up` carries out.
  * @param directory where the stack files are
- * @param accountId stands in the dashboards' alarm ARNs; AWS's example account where it is left out
  * @throws UserError when there is no such stack, or its config has errors
  */
 export async function planForStack(
   stack: string,
   directory: string = process.cwd(),
-  accountId?: string,
+  { accountId, open }: PlanOptions = {},
 ): Promise<PlanForStack> {
   const text = readStack(stack, directory);
   try {
-    const { settings, warnings } = await readSettings(readStackFile(stack, text));
+    const config = readStackFile(stack, text);
+    const { region, profile } = config;
+    const account = region === undefined ? undefined : open?.({ region, profile });
+    const { settings, warnings } = await readSettings({ ...config, ...(account && { account }) });
     return { plan: plan(settings, accountId), settings, warnings };
   } catch (error) {
     if (error instanceof ConfigError || (error instanceof Error && error.name === "LimitError")) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems } from "./config-error.ts";
-import { ownKey, regionKey, tellEncrypted, valueOfText } from "./config-text.ts";
+import { ownKey, profileKey, regionKey, tellEncrypted, valueOfText } from "./config-text.ts";
 
 /**
  * The config of the running stack, for `readSettings`. Reads every key of the project, so that a misspelt one is
@@ -21,7 +21,8 @@ export function readPulumiConfig(): StackConfig {
     else values.set(key, valueOfText(key, text, problems));
   }
   if (problems.list.length > 0) throw new ConfigError(stack, problems.list, problems.untold);
-  return { stack, region: config[regionKey], values: Object.fromEntries(values) };
+  const profile = config[profileKey];
+  return { stack, region: config[regionKey], ...(profile && { profile }), values: Object.fromEntries(values) };
 }
 
 /** Pulumi's own check, which its typings leave out. */

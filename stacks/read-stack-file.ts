@@ -11,7 +11,7 @@ import {
 } from "yaml";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems, type Problems, stackFile } from "./config-error.ts";
-import { ownKey, regionKey, tellEncrypted, tellTwice, valueOfText } from "./config-text.ts";
+import { ownKey, profileKey, regionKey, tellEncrypted, tellTwice, valueOfText } from "./config-text.ts";
 
 /**
  * The config in a Pulumi.<stack>.yaml, for `readSettings`: the same as `readPulumiConfig` reads in a running program.
@@ -30,22 +30,29 @@ export function readStackFile(stack: string, text: string): StackConfig {
   if (problems.list.length > 0) throw failed();
 
   const values = new Map<string, unknown>();
+  const ofAws = new Map<string, string>();
+  const takeText = (key: string, value: string) => {
+    if (isKeyOfAws(key)) ofAws.set(key, value);
+    else values.set(key, valueOfText(key, value, problems));
+  };
   const spellings = new Map<string, string[]>();
-  let region: string | undefined;
   for (const [name, written] of configOf(document, problems)) {
-    const key = name === regionKey ? regionKey : ownKey(name, problems);
+    const key = isKeyOfAws(name) ? name : ownKey(name, problems);
     if (key === undefined) continue;
     spellings.set(key, [...(spellings.get(key) ?? []), name]);
     const value = textOf(key, written, document, problems);
     if (value === undefined) continue;
-    if (isEncrypted(value)) tellEncrypted(key, stack, problems);
-    else if (key === regionKey) region = value;
-    else values.set(key, valueOfText(key, value, problems));
+    if (!isEncrypted(value)) takeText(key, value);
+    // Without Pulumi's key the profile's name can't be read; then the SDK's own choice is as good a guess as any.
+    else if (key !== profileKey) tellEncrypted(key, stack, problems);
   }
   for (const [key, names] of spellings) if (names.length > 1) tellTwice(key, names, problems);
   if (problems.list.length > 0) throw failed();
-  return { stack, region, values: Object.fromEntries(values) };
+  const profile = ofAws.get(profileKey);
+  return { stack, region: ofAws.get(regionKey), ...(profile && { profile }), values: Object.fromEntries(values) };
 }
+
+const isKeyOfAws = (name: string): boolean => name === regionKey || name === profileKey;
 
 /** The file's YAML, and a problem for each thing that makes it none, or another one for Pulumi. */
 function parsed(text: string, stack: string, problems: Problems): Document {

@@ -8,6 +8,7 @@ import { plan } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { RegistryFileError } from "../registry/read-files.ts";
+import { programAccount } from "./account.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
 
 /** What `pulumi stack output` shows. */
@@ -32,7 +33,12 @@ export interface StackOutputs {
  * @throws RunError, which Pulumi shows without a stack trace, when the config can't be used; nothing is registered then
  */
 export async function defineStack(read: () => StackConfig): Promise<StackOutputs> {
-  const { settings, warnings } = await readable(async () => await readSettings(read()));
+  const { settings, warnings } = await readable(async () => {
+    const config = read();
+    const { region, profile } = config;
+    const account = region === undefined ? undefined : programAccount({ region, profile });
+    return readSettings({ ...config, ...(account && { account }) });
+  });
   for (const warning of warnings) await pulumi.log.warn(warning);
   const { accountId } = await aws.getCallerIdentity();
   const planned = await readable(() => plan(settings, accountId));

@@ -3,6 +3,7 @@ import { lookMinutes } from "../../monitoring/feed.ts";
 import { limits } from "../../monitoring/limits.ts";
 import { placeholderAccount } from "../../monitoring/plan.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
+import { openAccount } from "../../stacks/account.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { warningsOn } from "../../stacks/warnings.ts";
@@ -42,7 +43,10 @@ async function run({ stack, json, account, live, profile }: Options): Promise<vo
   if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: an AWS account id is 12 digits`);
   if (profile !== undefined && !live)
     throw new UserError("--profile is for --live: without it no AWS account is asked anything");
-  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), account);
+  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), {
+    accountId: account,
+    ...(live && { open: (given) => openAccount({ ...given, profile: profile ?? given.profile }) }),
+  });
   const today = new Date().toISOString().slice(0, 10);
   for (const warning of [...warnings, ...warningsOn(today, settings)]) console.error(`warning: ${warning}`);
   if (!live) {

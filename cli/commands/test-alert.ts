@@ -7,13 +7,13 @@ import { clientSettings } from "../../aws/client.ts";
 import { subscriptionsOf } from "../../aws/subscriptions.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import type { SlackSettings } from "../../monitoring/settings.ts";
+import { troubleOf } from "../../stacks/aws-errors.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { type ChosenTest, candidatesOf, chooseTest } from "../test-alert/choose-alarms.ts";
 import { describeTest, problemsOf } from "../test-alert/describe-test.ts";
 import { exitCodeOf, type SeverityTest, type TestAlertDocument, type TestedTopic } from "../test-alert/document.ts";
 import { type SendOptions, sendTest } from "../test-alert/send.ts";
-import { troubleOf } from "../usage/aws-errors.ts";
 import { answered, canAsk } from "../usage/pick.ts";
 
 const help = `

@@ -1,10 +1,10 @@
 import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { askQuota, listQuotas } from "../../aws/service-quotas.ts";
 import type { QuotaReadings } from "../../monitoring/report/quota-reading.ts";
+import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import { type Asked, settleQuotas } from "../account-quotas/settle-quotas.ts";
-import { isAwsError, troubleOf } from "../usage/aws-errors.ts";
 import type { PlanAction } from "./permissions.ts";
 
 export interface LiveCaller {

@@ -3,7 +3,7 @@ import type { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { listFoundationModels, listInferenceProfiles } from "../../aws/bedrock.ts";
 import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
 import type { ListedQuota, Listing } from "../../registry/listing.ts";
-import { listedModel, listedQuota } from "./listed.ts";
+import { listedModel, listedQuota } from "../../stacks/listed.ts";
 import { refreshCalls } from "./permissions.ts";
 import { ReadFailure, readFailure } from "./read-failure.ts";
 

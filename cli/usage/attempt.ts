@@ -1,6 +1,6 @@
 import type { Incomplete } from "../../monitoring/report/document.ts";
+import { type Caller, isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { type Caller, isAwsError, troubleOf } from "./aws-errors.ts";
 import type { UsageAction } from "./permissions.ts";
 
 /**

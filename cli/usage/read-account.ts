@@ -3,13 +3,13 @@ import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import type { Finding } from "../../registry/build.ts";
 import { UnknownRegionError } from "../../registry/index.ts";
+import { liveRegistry, quotaNames } from "../../stacks/live-registry.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
 import type { QuotaCode } from "../../words/words.ts";
 import type { QuotaLists } from "../account-quotas/settle-quotas.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
-import { liveRegistry } from "./live-registry.ts";
 
 /** What the account and its Region have, metrics apart. */
 export interface Account {
@@ -86,12 +86,4 @@ async function registryFor(...[region, listed]: Parameters<typeof liveRegistry>)
     if (error instanceof UnknownRegionError) throw new UserError(error.message, 3);
     throw error;
   }
-}
-
-/** Each code once, with AWS's default where it has one. */
-function quotaNames(applied: readonly QuotaRow[], defaults: readonly QuotaRow[]): QuotaRow[] {
-  const rows = new Map<QuotaCode, QuotaRow>();
-  for (const { value: _, errorCode: __, ...row } of applied) rows.set(row.code, row);
-  for (const row of defaults) rows.set(row.code, row);
-  return [...rows.values()];
 }

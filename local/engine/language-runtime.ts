@@ -4,6 +4,7 @@ import language from "@pulumi/pulumi/proto/language_pb.js";
 import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { runLanguageRuntime } from "../../preview/language-runtime.ts";
+import { offlineVariable } from "../../stacks/account.ts";
 import { serveGrpc } from "../grpc-server.ts";
 
 /** A program that has reported its error to the engine itself ends with this code. pulumi/pulumi sdk/nodejs/cmd/run */
@@ -60,6 +61,8 @@ export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<
           info?.getEntryPoint() || ".",
         ],
         env: {
+          // Nothing of a real account may reach the program.
+          [offlineVariable]: "1",
           PULUMI_CONFIG: JSON.stringify(Object.fromEntries(request.getConfigMap().toArray())),
           PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(request.getConfigsecretkeysList()),
           PULUMI_NODEJS_TYPESCRIPT: String(options.typescript !== false),

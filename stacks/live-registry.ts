@@ -1,13 +1,14 @@
-import type { FoundationModel, InferenceProfile } from "../../aws/bedrock.ts";
-import type { QuotaRow } from "../../aws/service-quotas.ts";
-import { foundationModelOf } from "../../monitoring/report/made-from.ts";
-import { buildRegistry, type Finding } from "../../registry/build.ts";
-import { loadBuiltRegistry, registryOf, UnknownRegionError } from "../../registry/index.ts";
-import { endsOfLife } from "../../registry/lifecycle.ts";
-import type { Listing } from "../../registry/listing.ts";
-import { overrides } from "../../registry/overrides.ts";
-import type { Registry } from "../../words/registry.ts";
-import { listedModel, listedQuota } from "../registry/listed.ts";
+import type { FoundationModel, InferenceProfile } from "../aws/bedrock.ts";
+import type { QuotaRow } from "../aws/service-quotas.ts";
+import { foundationModelOf } from "../monitoring/report/made-from.ts";
+import { buildRegistry, type Finding } from "../registry/build.ts";
+import { loadBuiltRegistry, registryOf, UnknownRegionError } from "../registry/index.ts";
+import { endsOfLife } from "../registry/lifecycle.ts";
+import type { Listing } from "../registry/listing.ts";
+import { overrides } from "../registry/overrides.ts";
+import type { Registry } from "../words/registry.ts";
+import type { QuotaCode } from "../words/words.ts";
+import { listedModel, listedQuota } from "./listed.ts";
 
 /**
  * The shipped registry of a Region with what the Region itself lists now, so that a model that is newer than the
@@ -42,4 +43,12 @@ export async function liveRegistry(
   const file = regions.get(region);
   if (!file || file.models.length === 0) throw new UnknownRegionError(region);
   return { registry: registryOf(catalogue, file), findings };
+}
+
+/** Each code once, with AWS's default where it has one. */
+export function quotaNames(applied: readonly QuotaRow[], defaults: readonly QuotaRow[]): QuotaRow[] {
+  const rows = new Map<QuotaCode, QuotaRow>();
+  for (const { value: _, errorCode: __, ...row } of applied) rows.set(row.code, row);
+  for (const row of defaults) rows.set(row.code, row);
+  return [...rows.values()];
 }

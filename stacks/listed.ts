@@ -1,6 +1,6 @@
-import type { FoundationModel } from "../../aws/bedrock.ts";
-import type { QuotaRow } from "../../aws/service-quotas.ts";
-import type { ListedModel, ListedQuota } from "../../registry/listing.ts";
+import type { FoundationModel } from "../aws/bedrock.ts";
+import type { QuotaRow } from "../aws/service-quotas.ts";
+import type { ListedModel, ListedQuota } from "../registry/listing.ts";
 
 /** A model that a Region lists, as the registry is built from it. */
 export const listedModel = ({
