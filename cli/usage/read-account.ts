@@ -1,12 +1,11 @@
 import { type InferenceProfile, listFoundationModels, listInferenceProfiles } from "../../aws/bedrock.ts";
-import { listQuotas, type QuotaRow } from "../../aws/service-quotas.ts";
+import { listQuotas } from "../../aws/service-quotas.ts";
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import type { Finding } from "../../registry/build.ts";
 import { UnknownRegionError } from "../../registry/index.ts";
 import { liveRegistry, quotaNames } from "../../stacks/live-registry.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
-import type { QuotaCode } from "../../words/words.ts";
 import type { QuotaLists } from "../account-quotas/settle-quotas.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
