@@ -102,6 +102,7 @@ async function run(options: Options): Promise<void> {
   const channel = slack ?? alerts.slack;
   const content = stackFile({
     region,
+    shipped: await loadRegistry(region),
     targets,
     remarks,
     origin,

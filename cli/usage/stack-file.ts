@@ -1,9 +1,13 @@
 import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { targetLabel } from "../../monitoring/target.ts";
+import type { Registry } from "../../words/registry.ts";
+import { isShipped, unknownModelLines } from "./unknown-model-lines.ts";
 
 export interface StackFileParts {
   region: string;
+  /** the Region's registry without what an account lists: what the file is planned by where no account is asked */
+  shipped: Registry;
   /** in the order in which they shall stand */
   targets: readonly TargetSettings[];
   /** what is known of a target's use, for a comment, by "<modelId> <scope>" */
@@ -15,8 +19,12 @@ export interface StackFileParts {
 }
 
 /** The text of a Pulumi.<stack>.yaml, with comments that say what each part is for. */
-export function stackFile({ region, targets, remarks, email, slack, origin }: StackFileParts): string {
-  const byModel = Map.groupBy(targets, ({ model }) => model.modelId);
+export function stackFile({ region, shipped, targets, remarks, email, slack, origin }: StackFileParts): string {
+  const byModel = Map.groupBy(
+    targets.filter((target) => isShipped(target, shipped)),
+    ({ model }) => model.modelId,
+  );
+  const unknown = targets.filter((target) => !isShipped(target, shipped));
   const lines = [
     "# yaml-language-server: $schema=./stacks/stack-config.schema.json",
     "#",
@@ -28,6 +36,7 @@ export function stackFile({ region, targets, remarks, email, slack, origin }: St
     "  # Each model with the ways of calling it that are monitored; leave scopes out for all that the Region offers.",
     "  bedrock-headroom:models:",
     ...[...byModel.values()].flatMap((own) => modelLines(own, remarks)),
+    ...unknown.flatMap((target) => unknownModelLines(target, remarks.get(`${target.model.modelId} ${target.scope}`))),
     "",
     "  # Alarms begin at these percentages of each quota. These are the defaults; a model may have its own.",
     "  bedrock-headroom:thresholds:",

@@ -269,6 +269,43 @@ describe("the commands, as a person runs them", function () {
     assert.notEqual(readFileSync(path, "utf8"), "mine");
   });
 
+  it("init writes what it has read in the account of a model that the registry does not know, with its codes", async () => {
+    const start = Math.floor(Date.now() / 60_000) * 60 - day;
+    const newer = "anthropic.claude-sonnet-9";
+    account.bedrock.profiles.push({
+      profileId: `us.${newer}`,
+      name: "US Anthropic Claude Sonnet 9",
+      type: "SYSTEM_DEFINED",
+      modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${newer}`],
+    });
+    account.bedrock.models.push({ modelId: newer, name: "Claude Sonnet 9", provider: "Anthropic" });
+    account.quotas.push({
+      code: "L-000000A9",
+      name: "Cross-region model inference tokens per minute for Anthropic Claude Sonnet 9",
+      applied: 1000,
+    });
+    account.series.push(seriesOf("Invocations", `us.${newer}`, start, new Float64Array(60).fill(3)));
+    try {
+      assert.equal((await headroom(["init", "--yes"])).code, 0);
+      const text = readFileSync(join(folder, `Pulumi.${region}.yaml`), "utf8");
+      assert.match(text, /- model: us\.anthropic\.claude-sonnet-9\n +quotas: \{ tpm: L-000000A9 \}/);
+      const { code, stdout, stderr } = await headroom(["plan", "--stack", region, "--json"]);
+      assert.equal(code, 0, stderr);
+      const planned = JSON.parse(stdout) as { targets: { modelId: string; quotas: { code: string }[] }[] };
+      const target = planned.targets.find(({ modelId }) => modelId === newer);
+      assert.deepEqual(
+        target?.quotas.map((quota) => quota.code),
+        ["L-000000A9"],
+      );
+      assert.match(stderr, /the registry's data of us-east-1, the newest of [\d-]+, doesn't know it/);
+    } finally {
+      account.bedrock.profiles.pop();
+      account.bedrock.models.pop();
+      account.quotas.pop();
+      account.series.pop();
+    }
+  });
+
   it("init says of a quota of 0 that it must be asked for, not how full it was", async () => {
     const [tpm] = account.quotas;
     const before = tpm?.applied;
