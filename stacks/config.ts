@@ -24,6 +24,7 @@ import { type Config, configShape } from "./shapes.ts";
 import { checkEntry, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
 import { configWarnings } from "./warnings.ts";
+import { checkWebhooksInVpc } from "./webhooks.ts";
 
 export { ConfigError } from "./config-error.ts";
 
@@ -76,6 +77,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
   const alerts = alertSettings(given.alerts, names, region, problems, warnings);
   const vpc = publisherVpc(given.publisher?.vpc, problems);
+  checkWebhooksInVpc(alerts.webhooks ?? [], vpc, problems, warnings);
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,
     severityNames: names,
