@@ -7,12 +7,14 @@ import { type Webhook, webhooksVariable } from "../functions/notifier/webhooks/w
 import {
   notifierFunctionName,
   notifierLogGroupName,
+  notifierQueueName,
   notifierRoleName,
   notifierRuleName,
   topicName,
 } from "../monitoring/names.ts";
 import type { WebhookSettings } from "../monitoring/settings.ts";
 import type { TopicArns } from "./alarm-args.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
@@ -30,7 +32,7 @@ export interface AlarmNotifierArgs {
   readonly existingTopicArns: readonly string[];
   /** where messages are posted to besides; absent where there is none */
   readonly webhooks?: readonly WebhookSettings[];
-  /** takes the events that failed for good */
+  /** takes the events that failed for good, where there is no webhook */
   readonly deadLetterQueueArn: pulumi.Input<string>;
   /**
    * The publisher's, where functions must not run outside a VPC. Functions with the same subnets and groups share their
@@ -56,6 +58,7 @@ export class AlarmNotifier extends pulumi.ComponentResource {
     const { region } = place;
     const parent = { parent: this };
 
+    const deadLetterQueueArn = webhooks.length > 0 ? ownQueue(this, name, args) : args.deadLetterQueueArn;
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
       { name: notifierLogGroupName(stack), retentionInDays: args.logRetentionDays, region, tags },
@@ -70,7 +73,7 @@ export class AlarmNotifier extends pulumi.ComponentResource {
         keyArns: [...new Set(Object.values(args.keyArns))],
         snsEndpoint: `sns.${region}.amazonaws.com`,
         logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
-        queueArn: args.deadLetterQueueArn,
+        queueArn: deadLetterQueueArn,
         ...(webhooks.length > 0 && { webhooks: secretsOf(webhooks, region) }),
         ...(args.vpcConfig && { inVpc: { functionArn: functionArnOf(stack, place) } }),
       }),
@@ -106,7 +109,7 @@ export class AlarmNotifier extends pulumi.ComponentResource {
         functionName: lambda.name,
         maximumRetryAttempts: functionSettings.maximumRetryAttempts,
         maximumEventAgeInSeconds: functionSettings.maximumEventAgeInSeconds,
-        destinationConfig: { onFailure: { destination: args.deadLetterQueueArn } },
+        destinationConfig: { onFailure: { destination: deadLetterQueueArn } },
         region,
       },
       parent,
@@ -157,6 +160,16 @@ export class AlarmNotifier extends pulumi.ComponentResource {
     this.registerOutputs({ functionName: this.functionName });
   }
 }
+
+/**
+ * A queue of its own for what is given up. In the publisher's it would turn on the alarm on that, whose messages a dead
+ * webhook loses as well: ALARM and OK, every few minutes. The alarm on the notifier stays on for hours instead.
+ */
+const ownQueue = (
+  parent: AlarmNotifier,
+  name: string,
+  { stack, place, tags }: AlarmNotifierArgs,
+): pulumi.Output<string> => deadLetterQueue(parent, name, { queueName: notifierQueueName(stack), place, tags }).arn;
 
 /** Subscribes the function to the topics that a webhook is for. */
 function runByTopics(

@@ -2,7 +2,13 @@ import { minute } from "../../words/units.ts";
 import { logGroupUrl } from "../console.ts";
 import { counted, named, sum } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
-import { deadLetterQueueName, notifierFunctionName, notifierLogGroupName, notifierRuleName } from "../names.ts";
+import {
+  deadLetterQueueName,
+  notifierFunctionName,
+  notifierLogGroupName,
+  notifierQueueName,
+  notifierRuleName,
+} from "../names.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
 import { actionsOf, alarmBase, description, mildest, mostSevere } from "./alarm.ts";
@@ -18,7 +24,7 @@ import { publisherAlarmId } from "./names.ts";
  */
 export function notifierAlarms(settings: MonitoringSettings): PlannedAlarm[] {
   const { region, stack, alerts } = settings;
-  // A dead webhook would lose the alarm's own messages, and its OK would turn the alarm on again for ever.
+  // A dead webhook loses the alarm's own messages too: its OK would turn the alarm on again every few minutes.
   const hasWebhooks = (alerts.webhooks ?? []).length > 0;
   const evaluationPeriods = hasWebhooks ? quietMinutes : 1;
   const severity = mostSevere(settings);
@@ -65,7 +71,7 @@ function webhookDescription({ region, stack }: MonitoringSettings, severity: str
   return description([
     `**Notifier of ${stack}: a message was given up** (${severity}). Slack or Teams did not get it, or people were told of an alarm and not that it is over.`,
     "Do first: look at the alarms in CloudWatch. Mail and other subscribers of the topics are told all the same.",
-    `Then read the logs (\`webhook-failed\` says which webhook and why; an exchanged URL goes into its secret), and the lost event in queue \`${deadLetterQueueName(stack)}\`.`,
+    `Then read the logs (\`webhook-failed\` says which webhook and why; an exchanged URL goes into its secret), and the lost event in queue \`${notifierQueueName(stack)}\`.`,
     `[Logs](${logGroupUrl(region, notifierLogGroupName(stack))})`,
     `The alarm stays on for ${quietMinutes / 60} hours after the last loss.`,
   ]);

@@ -136,6 +136,17 @@ describe("the notifier's resources", () => {
       ]);
     });
 
+    it("keep what is given up apart from the publisher's, whose alarm a dead webhook would turn on again and again", () => {
+      const { name } = only(registered, "Queue").inputs;
+      assert.equal(name, "bedrock-headroom-test-notifier-failed");
+      const { destinationConfig } = only(registered, "FunctionEventInvokeConfig").inputs;
+      const own = "arn:aws:sqs:us-east-1:123456789012:bedrock-headroom-test-notifier-failed";
+      assert.deepEqual(destinationConfig, { onFailure: { destination: own } });
+      const { Statement } = JSON.parse(only(registered, "RolePolicy").inputs["policy"] as string);
+      const keep = Statement.find(({ Sid }: { Sid: string }) => Sid === "KeepFailedEvents");
+      assert.deepEqual(keep.Resource, [own]);
+    });
+
     it("let it read their secrets", () => {
       const { Statement } = JSON.parse(only(registered, "RolePolicy").inputs["policy"] as string);
       const [read, decrypt] = Statement.slice(-2);

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { jsonLog, type Log } from "../../quota-publisher/log.ts";
 import { type Addresses, rememberedAddresses } from "./addresses.ts";
-import { noticeOf } from "./notice.ts";
+import { type Notice, noticeOf } from "./notice.ts";
 import { post } from "./post.ts";
 import { slackMessage } from "./slack.ts";
 import type { SnsMessage } from "./sns-event.ts";
@@ -57,12 +57,23 @@ export function createDelivery(options: DeliveryOptions): Delivery {
         const key = `${message.id} ${place}`;
         if (sent.has(key)) return [];
         const about = { webhook: place, type: webhook.type, topic: nameOf(message.topicArn), message: message.id };
-        const outcome = await deliver(webhook, message, place, run);
+        const notice = noticeOf(message);
+        const outcome = await deliver(webhook, notice, place, run);
         if (outcome.why !== undefined) {
-          write("ERROR", "webhook-failed", { ...about, tries: outcome.tries, why: outcome.why });
+          write("ERROR", "webhook-failed", {
+            ...about,
+            test: notice.isTest ?? false,
+            tries: outcome.tries,
+            why: outcome.why,
+          });
           return [`${place} (${webhook.type}): ${outcome.why}`];
         }
-        write("INFO", "webhook-told", { ...about, tries: outcome.tries, status: outcome.status });
+        write("INFO", "webhook-told", {
+          ...about,
+          test: notice.isTest ?? false,
+          tries: outcome.tries,
+          status: outcome.status,
+        });
         sent.add(key);
         if (sent.size > remembered) sent.delete(sent.values().next().value ?? "");
         return [];
@@ -90,9 +101,9 @@ interface Outcome {
   why?: string;
 }
 
-async function deliver(webhook: Webhook, message: SnsMessage, place: string, run: Run): Promise<Outcome> {
+async function deliver(webhook: Webhook, notice: Notice, place: string, run: Run): Promise<Outcome> {
   const { fetcher = fetch, firstPause = 1_000, signal, end } = run;
-  const body = JSON.stringify(bodies[webhook.type](noticeOf(message)));
+  const body = JSON.stringify(bodies[webhook.type](notice));
   let url: string;
   let isFresh = false;
   try {

@@ -6,6 +6,8 @@ import type { SnsMessage } from "./sns-event.ts";
 /** What a channel is told, before it has a channel's form. */
 export interface Notice {
   state: "ALARM" | "OK" | "news";
+  /** whether `headroom test-alert` made it */
+  isTest?: boolean;
   title: string;
   /** Markdown of our own, a paragraph each: an alarm's description */
   advice: readonly string[];
@@ -58,6 +60,7 @@ function alarmNotice(alarm: AlarmFields): Notice {
   const fact = (title: string, value: string | undefined) => (value ? [[title, value] as const] : []);
   return {
     state,
+    ...(isTest(reason) && { isTest: true }),
     title: subjectOf(state, name, isTest(reason)),
     advice,
     text: reason.split("\n"),
