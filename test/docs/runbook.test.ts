@@ -34,6 +34,12 @@ function pattern(cell: string, anything: string): RegExp {
 /** Three minutes in a row at every level: a single minute over a quota needs an alarm of its own. */
 const slow = Object.fromEntries(severities.map(({ name }) => [name, { datapointsToAlarm: 3, evaluationPeriods: 3 }]));
 
+const webhook = {
+  type: "slack" as const,
+  secretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-webhook-AbCdEf",
+  severities: severities.map(({ name }) => name),
+};
+
 /** A stack with all there is: every kind of quota, every switch on. */
 const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringSettings =>
   settings(
@@ -44,7 +50,15 @@ const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringS
         target("anthropic.claude-opus-5", evaluation === slow ? "mantle" : "global", on),
       ];
     }),
-    { alerts: { notify, email: ["team@example.com"], topicArns: {} } },
+    {
+      alerts: {
+        notify,
+        email: ["team@example.com"],
+        topicArns: {},
+        // With and without: the alarm on the notifier says what it can have lost.
+        ...(notify === "stack" && { webhooks: [webhook] }),
+      },
+    },
   );
 
 /** Every alarm, by what its name says between the severity and the stack. */
