@@ -1,3 +1,5 @@
+import { networkOf } from "./network.ts";
+
 /** What may differ from client to client. */
 export interface ClientOptions {
   /** default: the SDK's own choice (AWS_REGION, profile) */
@@ -18,18 +20,25 @@ export interface ClientOptions {
  * `throwOnRequestTimeout` is set; `socketTimeout` covers any silence, also in the middle of an answer's body, but
  * starts after the connection is made; `connectionTimeout` covers that. All three end as a TimeoutError, which the SDK
  * tries again. An answer that trickles for ever is ended only by the caller's abort signal.
+ *
+ * Proxy and certificates come from the environment (network.ts). STS takes its way from the client that asks for
+ * credentials; SSO takes it from `clientConfig`, which the client hands on (@aws-sdk/credential-provider-sso 3.972).
+ * @throws NetworkError when the environment describes no network that can be used
  */
 export function clientSettings({ region, endpoint, maxAttempts = 5, silence = 5_000 }: ClientOptions = {}) {
+  const requestHandler = {
+    connectionTimeout: Math.min(silence, 3_000),
+    requestTimeout: silence,
+    throwOnRequestTimeout: true,
+    socketTimeout: silence,
+    ...networkOf(),
+  };
   return {
     ...(region === undefined ? {} : { region }),
     ...(endpoint === undefined ? {} : { endpoint }),
     retryMode: "standard",
     maxAttempts,
-    requestHandler: {
-      connectionTimeout: Math.min(silence, 3_000),
-      requestTimeout: silence,
-      throwOnRequestTimeout: true,
-      socketTimeout: silence,
-    },
+    requestHandler,
+    clientConfig: { requestHandler },
   };
 }

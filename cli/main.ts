@@ -23,5 +23,8 @@ try {
     // Every command that knows models reads these files.
     console.error(`headroom: ${error.message}`);
     process.exitCode = 1;
+  } else if (error instanceof Error && error.name === "NetworkError") {
+    console.error(`headroom: ${error.message}`);
+    process.exitCode = 3;
   } else throw error;
 }

@@ -3,8 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 import { eventPattern } from "../functions/notifier/alarm-event.ts";
 import { functionSettings } from "../functions/notifier/function-settings.ts";
 import { notifierPermissions } from "../functions/notifier/permissions.ts";
-import { notifierFunctionName, notifierLogGroupName, notifierRoleName, notifierRuleName } from "../monitoring/names.ts";
+import { type Webhook, webhooksVariable } from "../functions/notifier/webhooks/webhook.ts";
+import {
+  notifierFunctionName,
+  notifierLogGroupName,
+  notifierQueueName,
+  notifierRoleName,
+  notifierRuleName,
+  topicName,
+} from "../monitoring/names.ts";
+import type { WebhookSettings } from "../monitoring/settings.ts";
 import type { TopicArns } from "./alarm-args.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
@@ -20,7 +30,9 @@ export interface AlarmNotifierArgs {
   readonly keyArns: Readonly<Record<string, pulumi.Input<string>>>;
   /** topics that alarms notify besides */
   readonly existingTopicArns: readonly string[];
-  /** takes the events that failed for good */
+  /** where messages are posted to besides; absent where there is none */
+  readonly webhooks?: readonly WebhookSettings[];
+  /** takes the events that failed for good, where there is no webhook */
   readonly deadLetterQueueArn: pulumi.Input<string>;
   /**
    * The publisher's, where functions must not run outside a VPC. Functions with the same subnets and groups share their
@@ -42,10 +54,11 @@ export class AlarmNotifier extends pulumi.ComponentResource {
 
   constructor(name: string, args: AlarmNotifierArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bedrock-headroom:index:AlarmNotifier", name, {}, opts);
-    const { stack, place, tags } = args;
+    const { stack, place, tags, webhooks = [] } = args;
     const { region } = place;
     const parent = { parent: this };
 
+    const deadLetterQueueArn = webhooks.length > 0 ? ownQueue(this, name, args) : args.deadLetterQueueArn;
     const logGroup = new aws.cloudwatch.LogGroup(
       name,
       { name: notifierLogGroupName(stack), retentionInDays: args.logRetentionDays, region, tags },
@@ -60,7 +73,8 @@ export class AlarmNotifier extends pulumi.ComponentResource {
         keyArns: [...new Set(Object.values(args.keyArns))],
         snsEndpoint: `sns.${region}.amazonaws.com`,
         logStreamsArn: pulumi.interpolate`${logGroup.arn}:*`,
-        queueArn: args.deadLetterQueueArn,
+        queueArn: deadLetterQueueArn,
+        ...(webhooks.length > 0 && { webhooks: secretsOf(webhooks, region) }),
         ...(args.vpcConfig && { inVpc: { functionArn: functionArnOf(stack, place) } }),
       }),
       tags,
@@ -80,6 +94,9 @@ export class AlarmNotifier extends pulumi.ComponentResource {
           [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
         }),
         loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
+        ...(webhooks.length > 0 && {
+          environment: { variables: { [webhooksVariable]: webhooksText(stack, webhooks) } },
+        }),
         ...(args.vpcConfig && { vpcConfig: args.vpcConfig }),
         region,
         tags,
@@ -92,7 +109,7 @@ export class AlarmNotifier extends pulumi.ComponentResource {
         functionName: lambda.name,
         maximumRetryAttempts: functionSettings.maximumRetryAttempts,
         maximumEventAgeInSeconds: functionSettings.maximumEventAgeInSeconds,
-        destinationConfig: { onFailure: { destination: args.deadLetterQueueArn } },
+        destinationConfig: { onFailure: { destination: deadLetterQueueArn } },
         region,
       },
       parent,
@@ -137,10 +154,71 @@ export class AlarmNotifier extends pulumi.ComponentResource {
       { parent: this, dependsOn: [permission, invocation] },
     );
 
+    if (webhooks.length > 0) runByTopics(this, name, args, lambda, invocation);
+
     this.functionName = lambda.name;
     this.registerOutputs({ functionName: this.functionName });
   }
 }
+
+/**
+ * A queue of its own for what is given up. In the publisher's it would turn on the alarm on that, whose messages a dead
+ * webhook loses as well: ALARM and OK, every few minutes. The alarm on the notifier stays on for hours instead.
+ */
+const ownQueue = (
+  parent: AlarmNotifier,
+  name: string,
+  { stack, place, tags }: AlarmNotifierArgs,
+): pulumi.Output<string> => deadLetterQueue(parent, name, { queueName: notifierQueueName(stack), place, tags }).arn;
+
+/** Subscribes the function to the topics that a webhook is for. */
+function runByTopics(
+  parent: AlarmNotifier,
+  name: string,
+  { place: { region }, topicArns, webhooks = [] }: AlarmNotifierArgs,
+  lambda: aws.lambda.Function,
+  invocation: aws.lambda.FunctionEventInvokeConfig,
+): void {
+  for (const severity of new Set(webhooks.flatMap(({ severities }) => severities))) {
+    const topic = topicArns[severity];
+    if (topic === undefined) throw new RangeError(`A webhook is for severity "${severity}", which has no topic.`);
+    const permission = new aws.lambda.Permission(
+      `${name}-${severity}`,
+      {
+        statementId: `TopicRunsIt-${severity}`,
+        action: "lambda:InvokeFunction",
+        function: lambda.name,
+        principal: "sns.amazonaws.com",
+        sourceArn: topic,
+        region,
+      },
+      { parent },
+    );
+    new aws.sns.TopicSubscription(
+      `${name}-${severity}`,
+      { topic, protocol: "lambda", endpoint: lambda.arn, region },
+      // A message before it may be handed over, or without its retries, would be lost.
+      { parent, dependsOn: [permission, invocation] },
+    );
+  }
+}
+
+const webhooksText = (stack: string, webhooks: readonly WebhookSettings[]): string =>
+  JSON.stringify(
+    webhooks.map(
+      ({ type, secretArn, severities }): Webhook => ({
+        type,
+        secretArn,
+        topics: severities.map((severity) => topicName(stack, severity)),
+      }),
+    ),
+  );
+
+const secretsOf = (webhooks: readonly WebhookSettings[], region: string) => ({
+  secretArns: webhooks.map(({ secretArn }) => secretArn),
+  keyArns: [...new Set(webhooks.flatMap(({ kmsKeyArn }) => kmsKeyArn ?? []))],
+  endpoint: `secretsmanager.${region}.amazonaws.com`,
+});
 
 const functionArnOf = (stack: string, { partition, region, accountId }: Place): string =>
   `arn:${partition}:lambda:${region}:${accountId}:function:${notifierFunctionName(stack)}`;

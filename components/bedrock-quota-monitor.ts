@@ -121,6 +121,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
         topicArns,
         keyArns: topics.keyArns,
         existingTopicArns: [...new Set(Object.values(alerts.topicArns).flat())],
+        ...(alerts.webhooks && { webhooks: alerts.webhooks }),
         deadLetterQueueArn: publisher.deadLetterQueueArn,
         ...(publisher.vpcConfig && { vpcConfig: publisher.vpcConfig }),
         tags,

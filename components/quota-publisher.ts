@@ -12,6 +12,7 @@ import {
 import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
 import type { PublisherVpc } from "../monitoring/settings.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
+import { deadLetterQueue } from "./dead-letter-queue.ts";
 import type { PublisherNetwork } from "./publisher-network.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
 import { serviceRole } from "./service-role.ts";
@@ -38,8 +39,6 @@ export interface QuotaPublisherArgs {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-const fourteenDays = 14 * 24 * 60 * 60;
-
 /**
  * The Lambda function that puts the account's Bedrock quotas into CloudWatch every minute, with all it needs:
  * log group, role, schedule, a queue for runs that failed for good, and the alarms that tell when it does not work.
@@ -62,18 +61,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       { name: publisherLogGroupName(stack), retentionInDays: args.logRetentionDays, region, tags },
       parent,
     );
-    const queue = new aws.sqs.Queue(
-      name,
-      {
-        name: deadLetterQueueName(stack),
-        policy: JSON.stringify(tlsOnly(queueArnOf(stack, place))),
-        messageRetentionSeconds: fourteenDays,
-        sqsManagedSseEnabled: true,
-        region,
-        tags,
-      },
-      parent,
-    );
+    const queue = deadLetterQueue(this, name, { queueName: deadLetterQueueName(stack), place, tags });
     const { role, permissions } = serviceRole(this, name, {
       roleName: publisherRoleName(stack),
       service: "lambda",
@@ -170,24 +158,6 @@ function vpcConfigOf(
   );
   return { subnetIds, securityGroupIds };
 }
-
-/** Nobody sends to the queue or reads it in the clear. AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-security-best-practices */
-const tlsOnly = (queueArn: string) => ({
-  Version: "2012-10-17",
-  Statement: [
-    {
-      Sid: "TlsOnly",
-      Effect: "Deny",
-      Principal: "*",
-      Action: "sqs:*",
-      Resource: queueArn,
-      Condition: { Bool: { "aws:SecureTransport": "false" } },
-    },
-  ],
-});
-
-const queueArnOf = (stack: string, { partition, region, accountId }: Place): string =>
-  `arn:${partition}:sqs:${region}:${accountId}:${deadLetterQueueName(stack)}`;
 
 const functionArnOf = (stack: string, { partition, region, accountId }: Place): string =>
   `arn:${partition}:lambda:${region}:${accountId}:function:${publisherFunctionName(stack)}`;

@@ -109,6 +109,10 @@ export const notifierLogGroupName = (stack: string): string => `/aws/lambda/${no
 /** The role that the notifier's Lambda runs as. */
 export const notifierRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-notifier`, stack);
 
+/** The queue for what the notifier gave up, where it posts to webhooks; see AlarmNotifier. */
+export const notifierQueueName = (stack: string): string =>
+  checked("queue", `${namePrefix}-${stack}-notifier-failed`, stack);
+
 /** The EventBridge rule that runs the notifier; the value of the dimension RuleName in AWS/Events. */
 export const notifierRuleName = (stack: string): string => checked("rule", `${namePrefix}-${stack}-notifier`, stack);
 

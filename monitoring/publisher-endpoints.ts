@@ -15,7 +15,7 @@ interface PublisherEndpoint {
 /**
  * All that the functions' own code calls (aws-port.ts of each). Not among them: KMS, which SNS calls
  * for whoever publishes to an encrypted topic (sns/latest/dg/sns-key-management), and CloudWatch Logs and SQS, which
- * Lambda calls.
+ * Lambda calls; and Secrets Manager, which only webhooks need, and those need a way to the internet anyway.
  *
  * The service names are those of vpc/latest/privatelink/aws-services-privatelink-support, read 2026-11-21, which lists all
  * three. That page shows VpcEndpointPolicySupported for monitoring, and sns/latest/dg/sns-vpc-endpoint-policy has one for

@@ -45,6 +45,17 @@ export interface SlackSettings {
   channelId: string;
 }
 
+/** A webhook of Slack or Teams that the notifier posts to. */
+export interface WebhookSettings {
+  type: "slack" | "teams";
+  /** the secret in Secrets Manager that holds the URL */
+  secretArn: string;
+  /** the customer-managed key of the secret, where it has one */
+  kmsKeyArn?: string;
+  /** those of the stack whose messages it gets */
+  severities: readonly string[];
+}
+
 export interface AlertSettings {
   /**
    * each: every alarm notifies; model: one alarm for each model and severity does; stack: one for each severity. The
@@ -53,6 +64,8 @@ export interface AlertSettings {
   notify: "each" | "model" | "stack";
   email: readonly string[];
   slack?: SlackSettings;
+  /** absent where there is none */
+  webhooks?: readonly WebhookSettings[];
   /** existing SNS topics by severity, notified besides the stack's own */
   topicArns: Readonly<Record<string, readonly string[]>>;
   /** an existing customer-managed key for the topics; without it the stack makes one */

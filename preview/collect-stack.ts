@@ -1,5 +1,7 @@
 import type { StackPreview } from "../pages/preview/data.ts";
 import { planForStack } from "../stacks/plan-for-stack.ts";
+import { findStackConfig } from "../stacks/stack-config.ts";
+import { stackNameIn } from "../stacks/stack-files.ts";
 import { UserError } from "../stacks/user-error.ts";
 import { differencesFromPlan } from "./compare-with-plan.ts";
 import { type Recording, recordProgram } from "./recording-engine.ts";
@@ -14,9 +16,14 @@ const shownDifferences = 10;
  * @throws UserError with the program's own report when it fails, or when what it asks for is not the plan
  */
 export async function collectStack(stack: string, directory: string, signal?: AbortSignal): Promise<StackPreview> {
+  const found = await findStackConfig(stack, directory).catch((error: unknown) => error as Error);
+  // Where the file can't be read, the program says why, as in `pulumi up`.
+  const read = found instanceof Error ? undefined : found;
+  const name = read?.config.stack ?? stackNameIn(stack, directory);
+  const config = read?.brought ?? {};
   const [recorded, planned] = await Promise.allSettled([
-    recordProgram({ dir: directory, stack, ...(signal && { signal }) }),
-    planForStack(stack, directory),
+    recordProgram({ dir: directory, stack: name, config, ...(signal && { signal }) }),
+    read ? planForStack(name, directory, { found: read }) : planForStack(stack, directory),
   ]);
   // Both read the same file. The program's report is the one that `pulumi up` would print.
   if (recorded.status === "rejected")

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Document, isMap, isScalar, type Node, parseDocument } from "yaml";
+import { stackFilePath } from "../stacks/stack-files.ts";
 
 /** What the Pulumi CLI hands to a program's language runtime. */
 export interface ProjectConfig {
@@ -31,7 +32,7 @@ export async function readProjectConfig(
   const project = projectFile.getIn(["name"]);
   if (typeof project !== "string") throw new Error(`Pulumi.yaml in ${dir} names no project: add "name: …".`);
   const main = projectFile.getIn(["main"]);
-  const stackFile = await readYaml(join(dir, `Pulumi.${stack}.yaml`));
+  const stackFile = await readYaml(stackFilePath(stack, dir));
 
   const config: Record<string, string> = {};
   const namespaced = (key: string) => (key.includes(":") ? key : `${project}:${key}`);

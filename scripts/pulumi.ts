@@ -4,11 +4,12 @@
  * Runs Pulumi on a stack. What is missing for that is told in one line before anything starts.
  */
 import { type SpawnSyncOptions, spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { parse } from "yaml";
 import { nearest } from "../registry/nearest.ts";
+import { stackFilePath, stackNames } from "../stacks/stack-files.ts";
 
 /** Where the stack files are: npm runs scripts in the project's folder. */
 const root = process.cwd();
@@ -45,13 +46,19 @@ function pulumi(args: string[], options: SpawnSyncOptions): number {
 }
 
 function stackProblem(command: string, stack: string | undefined): string | undefined {
-  const stacks = readdirSync(root).flatMap((file) => /^Pulumi\.(.+)\.yaml$/.exec(file)?.[1] ?? []);
+  const stacks = stackNames(root);
   const known = `There are: ${stacks.join(", ")}.`;
   const script = command === "preview" ? "diff" : command;
   if (stack === undefined) return `Which stack? npm run ${script} -- <stack>. ${known}`;
-  if (stacks.includes(stack)) return undefined;
-  const [near] = nearest(stack, stacks);
-  return `There is no Pulumi.${stack}.yaml. ${near === undefined ? known : `Did you mean ${near}?`} For a new stack copy one of these files.`;
+  let path: string;
+  try {
+    path = stackFilePath(stack, root);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  if (existsSync(path)) return undefined;
+  const [near] = nearest(stack.slice(stack.lastIndexOf("/") + 1), stacks);
+  return `There is no ${relative(root, path)}. ${near === undefined ? known : `Did you mean ${near}?`} For a new stack copy one of these files.`;
 }
 
 function toolProblem(): string | undefined {
@@ -68,7 +75,7 @@ function loginProblem(stack: string): string | undefined {
   const isCloud = backend.startsWith("https://");
   const passphrase = process.env["PULUMI_CONFIG_PASSPHRASE"] ?? process.env["PULUMI_CONFIG_PASSPHRASE_FILE"];
   const asks = process.stdin.isTTY;
-  if (isCloud || passphrase !== undefined || asks || readYaml(`Pulumi.${stack}.yaml`)["secretsprovider"])
+  if (isCloud || passphrase !== undefined || asks || readYaml(stackFilePath(stack, root))["secretsprovider"])
     return undefined;
   return `State in ${backend} is encrypted with a passphrase: set PULUMI_CONFIG_PASSPHRASE or PULUMI_CONFIG_PASSPHRASE_FILE. ${offline}`;
 }
@@ -77,7 +84,7 @@ function loginProblem(stack: string): string | undefined {
 function backendUrl(): string | undefined {
   const { PULUMI_BACKEND_URL, PULUMI_ACCESS_TOKEN, PULUMI_HOME } = process.env;
   if (PULUMI_BACKEND_URL) return PULUMI_BACKEND_URL;
-  const project = readYaml("Pulumi.yaml")["backend"] as { url?: string } | undefined;
+  const project = readYaml(join(root, "Pulumi.yaml"))["backend"] as { url?: string } | undefined;
   if (project?.url) return project.url;
   if (PULUMI_ACCESS_TOKEN) return "https://api.pulumi.com";
   const login = join(PULUMI_HOME || join(homedir(), ".pulumi"), "credentials.json");
@@ -97,7 +104,7 @@ function hasCredentials(stack: string): boolean {
     process.env["AWS_SHARED_CREDENTIALS_FILE"] ?? join(homedir(), ".aws", "credentials"),
     process.env["AWS_CONFIG_FILE"] ?? join(homedir(), ".aws", "config"),
   ];
-  const config = (readYaml(`Pulumi.${stack}.yaml`)["config"] ?? {}) as Record<string, unknown>;
+  const config = (readYaml(stackFilePath(stack, root))["config"] ?? {}) as Record<string, unknown>;
   return (
     variables.some((name) => process.env[name]) ||
     files.some((file) => existsSync(file)) ||
@@ -106,5 +113,5 @@ function hasCredentials(stack: string): boolean {
 }
 
 function readYaml(file: string): Record<string, unknown> {
-  return (parse(readFileSync(join(root, file), "utf8")) ?? {}) as Record<string, unknown>;
+  return (parse(readFileSync(file, "utf8")) ?? {}) as Record<string, unknown>;
 }

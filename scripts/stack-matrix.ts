@@ -1,9 +1,8 @@
-import { appendFileSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { appendFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { ConfigError } from "../stacks/config-error.ts";
-import { stackNames } from "../stacks/plan-for-stack.ts";
-import { readStackFile } from "../stacks/read-stack-file.ts";
+import { findStackConfig } from "../stacks/stack-config.ts";
+import { stackNames } from "../stacks/stack-files.ts";
 import { UserError } from "../stacks/user-error.ts";
 
 // The stacks of this folder, for the workflows: a Region more is one stack file more, and nothing else to change.
@@ -32,8 +31,9 @@ function namesIn(directory: string): string[] {
   return names;
 }
 
-function regionOf(stack: string): string {
-  const { region } = readStackFile(stack, readFileSync(join(process.cwd(), `Pulumi.${stack}.yaml`), "utf8"));
+async function regionOf(stack: string): Promise<string> {
+  const { config } = await findStackConfig(stack);
+  const { region } = config;
   if (region === undefined || !regionForm.test(region)) {
     const found = region === undefined ? "is missing" : `is ${JSON.stringify(region)}, which is no Region`;
     throw new UserError(`Pulumi.${stack}.yaml: aws:region ${found}; set it, e.g. aws:region: us-east-1`);
@@ -45,7 +45,7 @@ try {
   const { values } = parseArgs({ options: { before: { type: "string" } } });
   const here = namesIn(process.cwd());
   const names = [...new Set([...here, ...(values.before === undefined ? [] : namesIn(values.before))])].sort();
-  const stacks = here.map((stack) => ({ stack, region: regionOf(stack) }));
+  const stacks = await Promise.all(here.map(async (stack) => ({ stack, region: await regionOf(stack) })));
   const lines = `stacks=${JSON.stringify(stacks)}\nnames=${names.join(" ")}\n`;
   process.stdout.write(lines);
   const outputs = process.env["GITHUB_OUTPUT"];

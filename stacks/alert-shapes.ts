@@ -2,6 +2,7 @@
 import * as z from "zod";
 import { severityName } from "./alarm-shapes.ts";
 import { says } from "./says.ts";
+import { webhooks } from "./webhook-shapes.ts";
 
 const topicArn = says(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}(\.fifo)?$/), {
   errorMessage: "must be the ARN of an SNS topic",
@@ -37,6 +38,7 @@ export const alerts = says(
         examples: [{ workspaceId: "T0123456789", channelId: "C0123456789" }],
       },
     ).optional(),
+    webhooks: webhooks.optional(),
     topics: says(z.union([topics, z.record(severityName, topics)]), {
       description: "Existing SNS topics to notify too: a list for every severity, or a map from severity to list.",
       errorMessage: "must be a list of topic ARNs, or a map from severity to such a list",

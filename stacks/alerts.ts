@@ -5,6 +5,7 @@ import type { Checked } from "./check-shape.ts";
 import { at, type Problems } from "./config-error.ts";
 import type { Config } from "./shapes.ts";
 import { checkSeverityNames } from "./thresholds.ts";
+import { webhookSettings } from "./webhooks.ts";
 
 /** One of an alarm's actions is the topic that the stack makes for the severity. */
 const mostTopics = limits.actionsPerState - 1;
@@ -21,6 +22,7 @@ export function alertSettings(
   problems: Problems,
   warnings: string[],
 ): AlertSettings {
+  const webhooks = webhookSettings(given?.webhooks, severityNames, region, problems);
   const { notify = "each", email = [], slack, topics, kmsKeyArn } = given ?? {};
   if (notify === "composite") {
     warnings.push(
@@ -33,6 +35,7 @@ export function alertSettings(
     notify: notify === "composite" ? "stack" : notify,
     email: email.filter((address) => address !== undefined),
     ...(slack && { slack }),
+    ...(webhooks.length > 0 && { webhooks }),
     topicArns: topicsBySeverity(topics, severityNames, region, problems),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),
   };

@@ -21,6 +21,10 @@ const denied =
   /^(AccessDenied|AccessDeniedException|UnauthorizedOperation|AuthorizationError|AuthorizationErrorException)$/;
 const slowedDown = /^(Throttling|ThrottlingException|TooManyRequestsException|RequestLimitExceeded)$/;
 
+/** OpenSSL's words for a certificate whose issuer is not known. nodejs.org/api/tls.html#x509-certificate-error-codes */
+const untrusted =
+  /^(SELF_SIGNED_CERT_IN_CHAIN|DEPTH_ZERO_SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT(_LOCALLY)?|UNABLE_TO_VERIFY_LEAF_SIGNATURE|CERT_UNTRUSTED)$/;
+
 /** Whether an error comes from asking AWS: an answer, credentials, the network or a body that is no JSON. Others are bugs. */
 export function isAwsError(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
@@ -72,8 +76,15 @@ export function troubleOf(error: unknown, action: string, { region, profile, pol
       `check the Region (${region}), the network, and AWS_ENDPOINT_URL if it is set`,
     );
   }
+  if (code === "ERR_PROXY_TUNNEL") return proxyTrouble(error, message);
   if (code === "ECONNREFUSED") {
-    return fatal(`nothing answers there: ${message}`, "check AWS_ENDPOINT_URL and the network");
+    return fatal(`nothing answers there: ${message}`, "check AWS_ENDPOINT_URL, HTTPS_PROXY and the network");
+  }
+  if (untrusted.test(code)) {
+    return fatal(
+      `the certificate is not trusted: ${message}`,
+      "where a proxy looks into connections, set NODE_EXTRA_CA_CERTS or AWS_CA_BUNDLE to your company's certificates (PEM)",
+    );
   }
   if (name === "AbortError") return fatal("stopped", "run it again for a report");
   return {
@@ -81,6 +92,20 @@ export function troubleOf(error: unknown, action: string, { region, profile, pol
     why: `${action} failed: ${name}: ${message}`,
     fix: "run it again; if it stays, look up the error",
   };
+}
+
+/** The proxy answered, and not with a way through. Node's message has the proxy's address without user and password. */
+function proxyTrouble(error: unknown, message: string): AwsTrouble {
+  const status = (error as { statusCode?: unknown }).statusCode;
+  if (status === 407)
+    return fatal(
+      "the proxy asks for a user and a password, or does not take those it got (407)",
+      "set HTTPS_PROXY to http://user:password@host:port, with %40 for an @ inside; a proxy that wants Kerberos or NTLM needs a local helper such as px",
+    );
+  return fatal(
+    `the proxy gives no way to AWS: ${message}`,
+    "ask its owners to allow the host, or name the host in NO_PROXY if there is a direct way",
+  );
 }
 
 const fatal = (why: string, fix: string): AwsTrouble => ({ fatal: true, why, fix });

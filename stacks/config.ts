@@ -26,6 +26,7 @@ import { type Config, configShape } from "./shapes.ts";
 import { checkEntry, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
 import { configWarnings } from "./warnings.ts";
+import { checkWebhooksInVpc } from "./webhooks.ts";
 
 export { ConfigError } from "./config-error.ts";
 
@@ -38,6 +39,8 @@ export interface StackConfig {
   profile?: string;
   /** the project's own keys, without their prefix */
   values: Readonly<Record<string, unknown>>;
+  /** Pulumi ESC environments that the stack's file names, and why they could not be read where they could not */
+  environment?: { names: readonly string[]; trouble?: string };
 }
 
 export interface SettingsInput extends StackConfig {
@@ -64,7 +67,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const problems = collectProblems();
   const warnings: string[] = [];
 
-  const registry = await registryOf(stack, region, loadRegistry, problems);
+  const registry = await registryOf(input, loadRegistry, problems);
   const { models, ...given } = checkValues(input.values, problems);
   checkTags(given.tags, problems);
   if (given.registry && region && given.registry !== region) {
@@ -82,6 +85,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
   const alerts = alertSettings(given.alerts, names, region, problems, warnings);
   const vpc = publisherVpc(given.publisher?.vpc, problems);
+  checkWebhooksInVpc(alerts.webhooks ?? [], vpc, problems, warnings);
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,
     severityNames: names,
@@ -127,15 +131,27 @@ function uncountedSettings(
   return { uncounted: { ignore: (given?.ignore ?? []).filter((pattern) => pattern !== undefined) } };
 }
 
+/** Where the Region may come from, in the words of the file. */
+const environmentSays = ({ names, trouble }: NonNullable<StackConfig["environment"]>): string =>
+  trouble === undefined
+    ? `its environment: ${names.join(", ")} has no aws:region under pulumiConfig either`
+    : `its environment: ${names.join(", ")} may bring it and could not be read: ${trouble}`;
+
 async function registryOf(
-  stack: string,
-  region: string | undefined,
+  { stack, region, environment }: StackConfig,
   loadRegistry: (region: string) => Promise<Registry>,
   problems: Problems,
 ): Promise<Registry | undefined> {
   const set = (name: string) => `pulumi config set aws:region ${name} --stack ${stack}`;
   if (!region) {
-    problems.add("aws:region", undefined, "is not set; one stack monitors one AWS Region", set("us-east-1"));
+    problems.add(
+      "aws:region",
+      undefined,
+      environment === undefined
+        ? "is not set; one stack monitors one AWS Region"
+        : `is not set in the file; ${environmentSays(environment)}`,
+      environment === undefined ? set("us-east-1") : `${set("us-east-1")}; or mend the environment`,
+    );
     return undefined;
   }
   try {

@@ -1,12 +1,9 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { plan } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
-import { nearest } from "../registry/nearest.ts";
 import type { AccountOptions, StackAccount } from "./account.ts";
 import { ConfigError, readSettings } from "./config.ts";
-import { readStackFile } from "./read-stack-file.ts";
+import { type FoundConfig, findStackConfig } from "./stack-config.ts";
 import { UserError } from "./user-error.ts";
 
 export interface PlanForStack {
@@ -16,55 +13,38 @@ export interface PlanForStack {
   warnings: string[];
 }
 
+export { stackNames } from "./stack-files.ts";
+
 export interface PlanOptions {
   /** stands in the dashboards' alarm ARNs; AWS's example account where it is left out */
   accountId?: string;
+  /** its config, where that has been read already */
+  found?: FoundConfig;
   /** opens the account to ask where the registry alone can't tell; left out: none is asked anything */
   open?: (given: AccountOptions) => StackAccount;
 }
 
 /**
  * The plan of a stack, from its Pulumi.<stack>.yaml: the one that `pulumi up` carries out.
- * @param directory where the stack files are
+ * @param stack with or without organisation and project
+ * @param directory the folder with Pulumi.yaml
  * @throws UserError when there is no such stack, or its config has errors
  */
 export async function planForStack(
   stack: string,
   directory: string = process.cwd(),
-  { accountId, open }: PlanOptions = {},
+  { accountId, found, open }: PlanOptions = {},
 ): Promise<PlanForStack> {
-  const text = readStack(stack, directory);
   try {
-    const config = readStackFile(stack, text);
+    const { config, warnings: before } = found ?? (await findStackConfig(stack, directory));
     const { region, profile } = config;
     const account = region === undefined ? undefined : open?.({ region, profile });
     const { settings, warnings } = await readSettings({ ...config, ...(account && { account }) });
-    return { plan: plan(settings, accountId), settings, warnings };
+    return { plan: plan(settings, accountId), settings, warnings: [...before, ...warnings] };
   } catch (error) {
     if (error instanceof ConfigError || (error instanceof Error && error.name === "LimitError")) {
       throw new UserError(error.message);
     }
     throw error;
-  }
-}
-
-/** The names of the stacks that have a file in a directory, in order. */
-export function stackNames(directory: string = process.cwd()): string[] {
-  return readdirSync(directory)
-    .flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
-    .sort();
-}
-
-function readStack(stack: string, directory: string): string {
-  try {
-    return readFileSync(join(directory, `Pulumi.${stack}.yaml`), "utf8");
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-    const names = stackNames(directory);
-    const [guess] = nearest(stack, names);
-    const known = names.length > 0 ? `stacks here: ${names.join(", ")}` : "there is no Pulumi.<stack>.yaml here";
-    throw new UserError(
-      `there is no stack "${stack}" (no Pulumi.${stack}.yaml in this folder); ${guess ? `did you mean ${guess}? ` : ""}${known}`,
-    );
   }
 }

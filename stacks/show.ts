@@ -18,7 +18,7 @@ export function show(value: unknown): string {
 
 /** The first characters of a value's JSON, at least `room` of them where there are so many. */
 function start(value: unknown, room: number): string {
-  if (typeof value === "string") return JSON.stringify(value.slice(0, room));
+  if (typeof value === "string") return JSON.stringify(withoutPath(value.slice(0, room)));
   if (typeof value !== "object" || value === null) return String(value);
   const isList = Array.isArray(value);
   let text = isList ? "[" : "{";
@@ -33,6 +33,9 @@ function start(value: unknown, room: number): string {
   }
   return text + (isList ? "]" : "}");
 }
+
+/** No key takes a URL; one that stands somewhere is most likely a webhook's, whose path is its password. */
+const withoutPath = (text: string): string => text.replace(/^(\s*https?:\/\/[^/?#]*[/?#]).+/s, `$1${masked}`);
 
 /** What stands at a path, or a word in its place where it may be encrypted. */
 export const foundAt = (path: string, found: unknown): unknown =>

@@ -4,6 +4,7 @@ import type { Command } from "commander";
 import { diffPlans } from "../../monitoring/plan-diff.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
+import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { diffMarkdown } from "../plan-diff-markdown.ts";
 import { reportOf } from "../plan-diff-report.ts";
@@ -66,7 +67,7 @@ async function planOf(name: string, { allowMissing }: Options): Promise<Monitori
       `${source} is empty: did the command that wrote it fail? (--allow-missing: the stack has no plan on this side)`,
     );
   }
-  if (stackNames().includes(name)) {
+  if (isStack(name)) {
     const { plan, warnings } = await planForStack(name);
     for (const warning of warnings) console.error(`warning: ${warning}`);
     return plan;
@@ -77,4 +78,14 @@ async function planOf(name: string, { allowMissing }: Options): Promise<Monitori
     `there is no file ${name}, and no stack of that name (stacks here: ${stacks}); ` +
       "--allow-missing takes it for a stack without a plan",
   );
+}
+
+/** Whether a word is the name of a stack that has a file here. */
+function isStack(name: string): boolean {
+  try {
+    return existsSync(stackFilePath(name));
+  } catch {
+    // No stack's name at all, such as a path.
+    return false;
+  }
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { relative } from "node:path";
 import { confirm, select, text } from "@clack/prompts";
 import type { Command } from "commander";
 import { plan } from "../../monitoring/plan.ts";
@@ -10,6 +11,7 @@ import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
 import { ConfigError, readSettings } from "../../stacks/config.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { scopes } from "../../words/words.ts";
 import { noValue, quotaText } from "../account-quotas/quota-text.ts";
@@ -89,12 +91,12 @@ async function run(options: Options): Promise<void> {
   const slack = options.slack === undefined ? undefined : readSlack(options.slack);
   // Before AWS is asked anything, where the name is known by then.
   const named = options.stack ?? options.region;
-  if (named !== undefined && !ask) checkPlace(`Pulumi.${named}.yaml`, options);
+  if (named !== undefined && !ask) checkPlace(placeOf(named), options);
   const { region, targets, remarks, origin } = options.models
     ? await namedTargets(options, options.models)
     : await usedTargets(options, ask);
   const stack = options.stack ?? region;
-  const path = `Pulumi.${stack}.yaml`;
+  const path = placeOf(stack);
   const replace = ask && existsSync(path) && !options.force && (await mayReplace(path));
   checkPlace(path, { force: options.force || replace });
   const alerts = ask && options.email === undefined && slack === undefined ? await askAlerts() : {};
@@ -115,6 +117,9 @@ async function run(options: Options): Promise<void> {
   writeWhole(path, content);
   console.log(`Wrote ${path}. See what it would create: npm start. Create it: npm run up -- ${stack}`);
 }
+
+/** Where Pulumi looks for the stack's file, from this folder. */
+const placeOf = (stack: string): string => relative(process.cwd(), stackFilePath(stack));
 
 /** @throws UserError when the file can't be written, or is there and is to stay */
 function checkPlace(path: string, { force }: { force?: boolean }): void {

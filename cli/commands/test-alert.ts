@@ -14,6 +14,7 @@ import { type ChosenTest, candidatesOf, chooseTest } from "../test-alert/choose-
 import { describeTest, problemsOf } from "../test-alert/describe-test.ts";
 import { exitCodeOf, type SeverityTest, type TestAlertDocument, type TestedTopic } from "../test-alert/document.ts";
 import { type SendOptions, sendTest } from "../test-alert/send.ts";
+import { webhookOutcomes, webhookTests } from "../test-alert/webhooks.ts";
 import { answered, canAsk } from "../usage/pick.ts";
 
 const help = `
@@ -39,6 +40,7 @@ interface Options {
 }
 
 interface Account {
+  settings: ReturnType<typeof clientSettings>;
   cloudwatch: CloudWatchClient;
   sns: SNSClient;
   region: string;
@@ -65,8 +67,12 @@ export function register(command: Command): void {
       const topics = await readTopics(chosen, account);
       const send = options.dryRun === undefined;
       if (send && options.yes === undefined) await ask(chosen, topics);
+      const begun = new Date();
       const tests = await Promise.all(chosen.map((test) => (send ? sendTest(test, account) : notSent(test))));
-      const found = { stack, topics, tests, slack: slackOf(settings.alerts.slack, topics, stack) };
+      const hooks = settings.alerts.webhooks ?? [];
+      const webhooks = send ? await webhookOutcomes(plan.stack, hooks, begun, account) : webhookTests(hooks);
+      const slack = slackOf(settings.alerts.slack, topics, plan.stack);
+      const found = { stack: plan.stack, topics, tests, slack, webhooks };
       const document: TestAlertDocument = {
         schemaVersion: 1,
         region: settings.region,
@@ -83,6 +89,7 @@ function accountOf(region: string, { profile }: Options): Account {
   const settings = { ...clientSettings({ region }), ...(profile !== undefined && { profile }) };
   return {
     region,
+    settings,
     cloudwatch: new CloudWatchClient(settings),
     sns: new SNSClient(settings),
     explain: (error, action) => {

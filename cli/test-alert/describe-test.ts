@@ -1,5 +1,5 @@
 import { table } from "../table.ts";
-import type { SeverityTest, TestAlertDocument, TestedTopic } from "./document.ts";
+import type { SeverityTest, TestAlertDocument, TestedTopic, TestedWebhook } from "./document.ts";
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
 
@@ -9,8 +9,12 @@ export function problemsOf({
   topics,
   tests,
   slack,
-}: Pick<TestAlertDocument, "stack" | "topics" | "tests" | "slack">): Pick<TestAlertDocument, "failed" | "unconfirmed"> {
-  const failed = tests.flatMap(testFailures);
+  webhooks,
+}: Pick<TestAlertDocument, "stack" | "topics" | "tests" | "slack" | "webhooks">): Pick<
+  TestAlertDocument,
+  "failed" | "unconfirmed"
+> {
+  const failed = [...tests.flatMap(testFailures), ...webhooks.flatMap(webhookFailures)];
   const unconfirmed: string[] = [];
   for (const { topicArn, subscriptions, unread } of topics) {
     const name = nameOf(topicArn);
@@ -44,6 +48,13 @@ function testFailures({ severity, alarm, topics, ok }: SeverityTest): string[] {
   return failures;
 }
 
+function webhookFailures({ webhook, type, severity, outcome, why }: TestedWebhook): string[] {
+  if (outcome === "failed") return [`${severity}: ${webhook} (${type}) did not take the message: ${why}`];
+  if (outcome === "unknown")
+    return [`${severity}: nobody can tell whether ${webhook} (${type}) took the message: ${why}`];
+  return [];
+}
+
 const okTexts: Readonly<Record<SeverityTest["ok"], string>> = {
   back: "back in OK; the notifier tells",
   sent: "sent by this command",
@@ -54,7 +65,7 @@ const okTexts: Readonly<Record<SeverityTest["ok"], string>> = {
 
 /** The document as a person reads it. */
 export function describeTest(document: TestAlertDocument): string {
-  const { stack, region, sent, topics, slack, tests, failed, unconfirmed } = document;
+  const { stack, region, sent, topics, slack, webhooks, tests, failed, unconfirmed } = document;
   const tested = tests.flatMap(({ severity, alarm, way, why, topics: outcomes, ok }) => [
     ...outcomes.map(({ topicArn, outcome }, index) => [
       index === 0 ? severity : "",
@@ -78,6 +89,15 @@ export function describeTest(document: TestAlertDocument): string {
     parts.push(
       "",
       `Slack: workspace ${slack.workspaceId}, channel ${slack.channelId}. In the channel: /invite @Amazon Q`,
+    );
+  if (webhooks.length > 0)
+    parts.push(
+      "",
+      "Webhooks:",
+      table(
+        ["webhook", "type", "severity", "message"],
+        webhooks.map(({ webhook, type, severity, outcome }) => [webhook, type, severity, outcome]),
+      ),
     );
   if (failed.length > 0) parts.push("", "Failed:", ...failed.map((one) => `- ${one}`));
   if (unconfirmed.length > 0) parts.push("", "Not confirmed:", ...unconfirmed.map((one) => `- ${one}`));

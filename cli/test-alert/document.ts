@@ -10,6 +10,8 @@ export interface TestAlertDocument {
   topics: TestedTopic[];
   /** the channel of the stack's config, and whether its service subscribes to every topic of the stack */
   slack: { workspaceId: string; channelId: string; subscribed: boolean } | null;
+  /** the webhooks of the stack's config, each with each of its severities */
+  webhooks: TestedWebhook[];
   tests: SeverityTest[];
   /** what keeps a message from somebody, a sentence each; those of `unconfirmed` are in somebody's hands */
   unconfirmed: string[];
@@ -23,6 +25,16 @@ export interface TestedTopic {
   /** undefined where they could not be read */
   subscriptions?: Subscription[];
   unread?: string;
+}
+
+/** What the notifier's log says of a test message to a webhook. */
+export interface TestedWebhook {
+  /** its place in the config, e.g. "alerts.webhooks[0]" */
+  webhook: string;
+  type: "slack" | "teams";
+  severity: string;
+  outcome: "arrived" | "failed" | "unknown" | "not sent";
+  why?: string;
 }
 
 /** How one severity's topics were tested. */

@@ -25,6 +25,12 @@ export const testAlertPolicy = (): object => ({
       Resource: "arn:*:sns:*:*:*",
     },
     {
+      Sid: "ReadWebhookOutcomes",
+      Effect: "Allow",
+      Action: ["logs:FilterLogEvents"],
+      Resource: "arn:*:logs:*:*:log-group:/aws/lambda/bedrock-headroom-*-notifier:*",
+    },
+    {
       Sid: "SendWhereCloudWatchCannot",
       Effect: "Allow",
       Action: ["sns:Publish"],

@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createTwoFilesPatch } from "diff";
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { addToStackFile, CannotAddError } from "../../stacks/add-to-stack-file.ts";
 import { ConfigError, readSettings } from "../../stacks/config.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { findStackConfig } from "../../stacks/stack-config.ts";
+import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { writeWhole } from "./output-files.ts";
 import { lacksOf } from "./stack-lines.ts";
@@ -46,9 +47,9 @@ async function fixesFor({ targets, stacks, region }: UsageDocument, directory: s
     throw new UserError(`--fix: ${stacks.join(" and ")} are both of ${region}: say which with --stack`, 3);
   const fixes: Fix[] = [];
   for (const [name, lacks] of lacksOf(targets, stacks, stack)) {
-    const path = join(directory, `Pulumi.${name}.yaml`);
+    const path = stackFilePath(name, directory);
     const before = readFileSync(path, "utf8");
-    const after = await checked(name, () => addToStackFile(before, lacks));
+    const after = await checked(name, directory, () => addToStackFile(before, lacks));
     if (after !== before) fixes.push({ path, before, after });
   }
   return fixes;
@@ -58,10 +59,11 @@ const isUncovered = ({ inStack, figures }: TargetUsage): boolean =>
   inStack === false && Object.values(figures).some(({ total }) => total > 0);
 
 /** The new text, if the stack can still be planned with it. */
-async function checked(stack: string, make: () => string): Promise<string> {
+async function checked(stack: string, directory: string, make: () => string): Promise<string> {
   try {
     const text = make();
-    await readSettings(readStackFile(stack, text));
+    const { config } = await findStackConfig(stack, directory);
+    await readSettings({ ...config, values: { ...config.values, ...readStackFile(stack, text).values } });
     return text;
   } catch (error) {
     if (!(error instanceof CannotAddError) && !(error instanceof ConfigError)) throw error;

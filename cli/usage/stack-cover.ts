@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Thresholds } from "../../monitoring/report/severity.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { monitoredIds } from "../../monitoring/target.ts";
 import { readSettings } from "../../stacks/config.ts";
-import { stackNames } from "../../stacks/plan-for-stack.ts";
-import { readStackFile } from "../../stacks/read-stack-file.ts";
+import { findStackConfig } from "../../stacks/stack-config.ts";
+import { stackFilePath, stackNames } from "../../stacks/stack-files.ts";
 import { levelsOf } from "./target-thresholds.ts";
 
 /** A target in the stack that monitors it. */
@@ -34,8 +33,7 @@ export async function stackCover(directory: string, region: string): Promise<Sta
   for (const stack of namesIn(directory)) {
     let settings: MonitoringSettings;
     try {
-      const text = readFileSync(join(directory, `Pulumi.${stack}.yaml`), "utf8");
-      const config = readStackFile(stack, text);
+      const { config } = await findStackConfig(stack, directory);
       if (config.region !== undefined && config.region !== region) continue;
       settings = (await readSettings(config)).settings;
     } catch {
@@ -60,7 +58,7 @@ export async function stackCover(directory: string, region: string): Promise<Sta
 export function stackTexts(directory: string): string[] {
   return namesIn(directory).flatMap((stack) => {
     try {
-      return [stack, readFileSync(join(directory, `Pulumi.${stack}.yaml`), "utf8")];
+      return [stack, readFileSync(stackFilePath(stack, directory), "utf8")];
     } catch {
       return [];
     }

@@ -13,6 +13,8 @@ export interface NotifierResources<Arn> {
   logStreamsArn: Arn;
   /** the queue for events that failed for good */
   queueArn: Arn;
+  /** the secrets that hold webhooks' URLs, and the keys that those have of their own */
+  webhooks?: { secretArns: readonly string[]; keyArns: readonly string[]; endpoint: string };
   /** where the function is attached to a VPC: its own ARN, which is known before it exists */
   inVpc?: { functionArn: string };
 }
@@ -26,7 +28,7 @@ const useKey = ["kms:GenerateDataKey*", "kms:Decrypt"];
  * Service Authorization Reference: CloudWatch, SNS, KMS, CloudWatch Logs, SQS.
  */
 export function notifierPermissions<Arn>(resources: NotifierResources<Arn>): PolicyStatement<Arn | string>[] {
-  const { topicArns, existingTopicArns, keyArns, snsEndpoint, logStreamsArn, queueArn, inVpc } = resources;
+  const { topicArns, existingTopicArns, keyArns, snsEndpoint, logStreamsArn, queueArn, webhooks, inVpc } = resources;
   return [
     {
       Sid: "ReadAlarms",
@@ -55,6 +57,27 @@ export function notifierPermissions<Arn>(resources: NotifierResources<Arn>): Pol
       Resource: [logStreamsArn],
     },
     { Sid: "KeepFailedEvents", Effect: "Allow", Action: ["sqs:SendMessage"], Resource: [queueArn] },
+    ...(webhooks ? readSecrets(webhooks) : []),
     ...(inVpc ? attachToVpc(inVpc.functionArn) : []),
   ];
 }
+
+/** A secret under AWS's own key needs no permission on that. secretsmanager/latest/userguide/security-encryption */
+const readSecrets = ({
+  secretArns,
+  keyArns,
+  endpoint,
+}: NonNullable<NotifierResources<string>["webhooks"]>): PolicyStatement<string>[] => [
+  { Sid: "ReadWebhooks", Effect: "Allow", Action: ["secretsmanager:GetSecretValue"], Resource: [...secretArns] },
+  ...(keyArns.length === 0
+    ? []
+    : [
+        {
+          Sid: "DecryptWebhooks",
+          Effect: "Allow" as const,
+          Action: ["kms:Decrypt"],
+          Resource: [...keyArns],
+          Condition: { StringEquals: { "kms:ViaService": endpoint } },
+        },
+      ]),
+];

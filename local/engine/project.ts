@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
+import { stackDirectory, stackFilePath } from "../../stacks/stack-files.ts";
 import type { Engine } from "./engine.ts";
 import { startLanguageRuntime } from "./language-runtime.ts";
 
@@ -79,14 +80,16 @@ export async function openProject({
   const backend = join(folder, "state");
   await mkdir(directory, { recursive: true });
   await mkdir(backend, { recursive: true });
-  for (const name of await readdir(source))
-    if (/^Pulumi.*\.yaml$/.test(name)) await cp(join(source, name), join(directory, name));
+  await cp(join(source, "Pulumi.yaml"), join(directory, "Pulumi.yaml"));
+  const [from, to] = [stackDirectory(source), stackDirectory(directory)];
+  for (const name of await readdir(from))
+    if (/^Pulumi\..+\.yaml$/.test(name)) await cp(join(from, name), join(to, name));
   for (const name of ["index.ts", "package.json"]) await symlink(join(repository, name), join(directory, name));
   await symlink(join(repository, "node_modules"), join(directory, "node_modules"), "junction");
 
   const running = new Set<ChildProcess>();
   let operations = 0;
-  const stackFile = (stack: string) => join(directory, `Pulumi.${stack}.yaml`);
+  const stackFile = (stack: string) => stackFilePath(stack, directory);
 
   async function pulumi(args: readonly string[], options: PulumiOptions = {}): Promise<Outcome> {
     const runtime = await startLanguageRuntime();

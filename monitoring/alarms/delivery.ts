@@ -12,7 +12,7 @@ import { publisherAlarmId } from "./names.ts";
  * Minutes that a failed delivery keeps its alarm on. Two topics with the same broken subscriber tell each other's
  * failures, and each message fails once more: as long as both alarms stay on, that ends there.
  */
-const quietMinutes = 6 * 60;
+export const quietMinutes = 6 * 60;
 
 /**
  * One alarm for each topic of the stack: SNS could not deliver a message to one of its subscribers. It notifies the

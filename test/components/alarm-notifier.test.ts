@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { AlarmNotifier } from "../../components/alarm-notifier.ts";
+import { AlarmNotifier, type AlarmNotifierArgs } from "../../components/alarm-notifier.ts";
 import { eventPattern } from "../../functions/notifier/alarm-event.ts";
 import { notifierPermissions } from "../../functions/notifier/permissions.ts";
+import { webhooksFrom } from "../../functions/notifier/webhooks/webhook.ts";
 import { counts, only, type Registered, registeredBy } from "./recorder.ts";
 
 const topicArns = {
@@ -17,8 +18,8 @@ const ruleArn = "arn:aws:events:us-east-1:123456789012:rule/bedrock-headroom-tes
 
 describe("the notifier's resources", () => {
   let registered: Registered[];
-  beforeEach(async () => {
-    registered = await registeredBy(
+  const create = (more: Partial<AlarmNotifierArgs> = {}) =>
+    registeredBy(
       () =>
         new AlarmNotifier("notifier", {
           stack: "test",
@@ -30,8 +31,11 @@ describe("the notifier's resources", () => {
           existingTopicArns: [pager],
           deadLetterQueueArn,
           tags: { team: "platform" },
+          ...more,
         }),
     );
+  beforeEach(async () => {
+    registered = await create();
   });
 
   it("are these and no others", () => {
@@ -92,5 +96,64 @@ describe("the notifier's resources", () => {
         queueArn: deadLetterQueueArn,
       }),
     );
+  });
+
+  describe("with webhooks", () => {
+    const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:123456789012:secret:${name}-AbCdEf`;
+    const key = "arn:aws:kms:us-east-1:123456789012:key/secrets";
+    beforeEach(async () => {
+      registered = await create({
+        webhooks: [
+          { type: "slack", secretArn: secret("slack"), kmsKeyArn: key, severities: ["critical"] },
+          { type: "teams", secretArn: secret("teams"), severities: ["warning", "critical"] },
+        ],
+      });
+    });
+    const all = (type: string) => registered.filter((one) => one.type.endsWith(`:${type}`)).map(({ inputs }) => inputs);
+
+    it("subscribe the function to each topic once, which alone may run it", () => {
+      assert.deepEqual(
+        all("TopicSubscription").map(({ topic, protocol, endpoint }) => [topic, protocol, endpoint]),
+        [topicArns.critical, topicArns.warning].map((topic) => [topic, "lambda", functionArn]),
+      );
+      assert.deepEqual(
+        all("Permission")
+          .filter(({ principal }) => principal === "sns.amazonaws.com")
+          .map(({ action, sourceArn, statementId }) => [action, sourceArn, statementId]),
+        [
+          ["lambda:InvokeFunction", topicArns.critical, "TopicRunsIt-critical"],
+          ["lambda:InvokeFunction", topicArns.warning, "TopicRunsIt-warning"],
+        ],
+      );
+    });
+
+    it("tell the function which topics each is for, and no URL", () => {
+      const { variables } = only(registered, "Function").inputs["environment"] as { variables: Record<string, string> };
+      const topic = (severity: string) => `bedrock-headroom-test-${severity}`;
+      assert.deepEqual(webhooksFrom(variables), [
+        { type: "slack", secretArn: secret("slack"), topics: [topic("critical")] },
+        { type: "teams", secretArn: secret("teams"), topics: [topic("warning"), topic("critical")] },
+      ]);
+    });
+
+    it("keep what is given up apart from the publisher's, whose alarm a dead webhook would turn on again and again", () => {
+      const { name } = only(registered, "Queue").inputs;
+      assert.equal(name, "bedrock-headroom-test-notifier-failed");
+      const { destinationConfig } = only(registered, "FunctionEventInvokeConfig").inputs;
+      const own = "arn:aws:sqs:us-east-1:123456789012:bedrock-headroom-test-notifier-failed";
+      assert.deepEqual(destinationConfig, { onFailure: { destination: own } });
+      const { Statement } = JSON.parse(only(registered, "RolePolicy").inputs["policy"] as string);
+      const keep = Statement.find(({ Sid }: { Sid: string }) => Sid === "KeepFailedEvents");
+      assert.deepEqual(keep.Resource, [own]);
+    });
+
+    it("let it read their secrets", () => {
+      const { Statement } = JSON.parse(only(registered, "RolePolicy").inputs["policy"] as string);
+      const [read, decrypt] = Statement.slice(-2);
+      assert.deepEqual([read.Sid, read.Resource], ["ReadWebhooks", [secret("slack"), secret("teams")]]);
+      assert.deepEqual([decrypt.Sid, decrypt.Resource], ["DecryptWebhooks", [key]]);
+      const via = { StringEquals: { "kms:ViaService": "secretsmanager.us-east-1.amazonaws.com" } };
+      assert.deepEqual(decrypt.Condition, via);
+    });
   });
 });

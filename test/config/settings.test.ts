@@ -36,7 +36,7 @@ describe("the settings of a config", () => {
       crossModelDaily: { code: "L-E3F10727", name: "Cross-Model Max Tokens Per Day" },
     });
     assert.deepEqual(warnings, [
-      "alerts: names nobody, so alarms change state and no one is told. Set alerts.email, alerts.slack or alerts.topics.",
+      "alerts: names nobody, so alarms change state and no one is told. Set alerts.email, alerts.slack, alerts.webhooks or alerts.topics.",
     ]);
   });
 

@@ -36,6 +36,11 @@ const slow = Object.fromEntries(severities.map(({ name }) => [name, { datapoints
 
 /** The last months of a model. */
 const ending = { lifecycle: "legacy", endOfLife: { date: "2027-01-08", source: "a page" } } as const;
+const webhook = {
+  type: "slack" as const,
+  secretArn: "arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-webhook-AbCdEf",
+  severities: severities.map(({ name }) => name),
+};
 
 /** A stack with all there is: every kind of quota, every switch on. */
 const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringSettings =>
@@ -48,7 +53,13 @@ const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringS
       ].map((one) => ({ ...one, model: { ...one.model, ...ending } }));
     }),
     {
-      alerts: { notify, email: ["team@example.com"], topicArns: {} },
+      alerts: {
+        notify,
+        email: ["team@example.com"],
+        topicArns: {},
+        // With and without: the alarm on the notifier says what it can have lost.
+        ...(notify === "stack" && { webhooks: [webhook] }),
+      },
       publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, uncounted: { ignore: [] } },
     },
   );

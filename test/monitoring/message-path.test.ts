@@ -81,6 +81,43 @@ describe("the alarms on the way of messages", () => {
   });
 });
 
+describe("the notifier's alarm", () => {
+  const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-AbCdEf";
+  const webhooks = [{ type: "slack" as const, secretArn, severities: ["critical"] }];
+
+  it("stays on for six hours with a webhook, so that a dead one that loses its OK does not turn it on every few minutes", () => {
+    const [without] = alarmsOf("notifier", ["warning", "critical"]);
+    const [alarm] = alarmsOf("notifier", ["warning", "critical"], { webhooks });
+    assert.deepEqual([without?.EvaluationPeriods, alarm?.EvaluationPeriods], [1, 360]);
+    // Each message that the alarm causes is lost too, a few minutes later: ALARM and OK.
+    const lost = new Float64Array(1_440).fill(Number.NaN);
+    for (const minute of [10, 14, 380]) lost[minute] = 1;
+    const [metric] = alarm!.Metrics.flatMap((query) =>
+      "MetricStat" in query && query.MetricStat.Metric.MetricName === "AsyncEventsDropped"
+        ? [query.MetricStat.Metric]
+        : [],
+    );
+    const [result] = simulate({
+      alarms: [alarm!],
+      series: lookupIn(new Map([[identityKey(metric!), { Sum: minutes(0, lost) }]])),
+      start: 0,
+      minutes: 1_440,
+      initialState: { [alarm!.AlarmName]: "OK" },
+    });
+    assert(result?.outcome === "simulated");
+    assert.deepEqual(
+      result.transitions.map(({ to }) => to),
+      ["ALARM", "OK", "ALARM", "OK"],
+    );
+  });
+
+  it("says that a webhook may be why", () => {
+    const [alarm] = alarmsOf("notifier", ["critical"], { webhooks });
+    assert.match(alarm?.AlarmDescription ?? "", /Slack or Teams did not get it.*\n?.*webhook-failed/s);
+    assert(Buffer.byteLength(alarm?.AlarmDescription ?? "") <= 1_024);
+  });
+});
+
 describe("the end of a stack's alarm names", () => {
   it("is no other stack's end", () => {
     const names = ["a", "b-a", "a-b", "us-east-1", "x-us-east-1", "1"];

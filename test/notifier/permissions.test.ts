@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { notifierPermissions } from "../../functions/notifier/permissions.ts";
+import { type NotifierResources, notifierPermissions } from "../../functions/notifier/permissions.ts";
 
 const resources = {
   topicArns: ["arn:aws:sns:us-east-1:123456789012:warning", "arn:aws:sns:us-east-1:123456789012:critical"],
@@ -9,7 +9,7 @@ const resources = {
   logStreamsArn: "arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/notifier:*",
   queueArn: "arn:aws:sqs:us-east-1:123456789012:queue",
 };
-const granted = (given: Partial<typeof resources> = {}) =>
+const granted = (given: Partial<NotifierResources<string>> = {}) =>
   notifierPermissions({ ...resources, ...given }).flatMap(({ Action, Resource, Condition }) =>
     Action.map((action) => [action, Resource, ...(Condition ? [Condition] : [])]),
   );
@@ -37,5 +37,19 @@ describe("the notifier's permissions", () => {
       ["kms:GenerateDataKey*", "*", viaSns],
       ["kms:Decrypt", "*", viaSns],
     ]);
+  });
+
+  it("let it read the webhooks' secrets and nothing else of Secrets Manager, and use their own keys through it alone", () => {
+    const secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-AbCdEf";
+    const key = "arn:aws:kms:us-east-1:123456789012:key/secret";
+    const endpoint = "secretsmanager.us-east-1.amazonaws.com";
+    const own = granted();
+    const withKey = granted({ webhooks: { secretArns: [secret], keyArns: [key], endpoint } });
+    assert.deepEqual(withKey.slice(own.length), [
+      ["secretsmanager:GetSecretValue", [secret]],
+      ["kms:Decrypt", [key], { StringEquals: { "kms:ViaService": endpoint } }],
+    ]);
+    const without = granted({ webhooks: { secretArns: [secret], keyArns: [], endpoint } });
+    assert.deepEqual(without.slice(own.length), [["secretsmanager:GetSecretValue", [secret]]]);
   });
 });

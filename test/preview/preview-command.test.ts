@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { type Preview, preview } from "../../preview/preview.ts";
 import { describeStack, summaryOf } from "../../preview/summary.ts";
@@ -165,6 +165,36 @@ describe("headroom preview", function () {
   it("names the stacks there are when asked for another", async () => {
     const folder = await project({ prod: goodStack });
     await assert.rejects(preview({ directory: folder, stacks: ["prd"], out: "page.html" }), /did you mean prod\?/);
+  });
+
+  it("reads stack files where Pulumi.yaml says they are, and what their environments bring", async function () {
+    // The stand-in for the pulumi command is a script with a first line that Windows does not know.
+    if (process.platform === "win32") this.skip();
+    const folder = await project({});
+    const text = await readFile(join(folder, "Pulumi.yaml"), "utf8");
+    await writeFile(join(folder, "Pulumi.yaml"), `${text}\nstackConfigDir: config\n`);
+    await mkdir(join(folder, "config"));
+    const lines = goodStack.split("\n").filter((line) => !line.includes("aws:region"));
+    await writeFile(join(folder, "config", "Pulumi.dev.yaml"), `environment: [acme/aws]\n${lines.join("\n")}`);
+    const bin = join(folder, "bin");
+    await mkdir(bin);
+    const answer = JSON.stringify({ "aws:region": { value: "us-west-2", secret: false } });
+    await writeFile(join(bin, "pulumi"), `#!${process.execPath}\nconsole.log(${JSON.stringify(answer)});\n`, {
+      mode: 0o755,
+    });
+    const before = process.env["PATH"];
+    process.env["PATH"] = `${bin}${delimiter}${before}`;
+    try {
+      for (const stacks of [[], ["acme/dev"]]) {
+        const { stacks: made } = await preview({ directory: folder, stacks, out: "page.html" });
+        assert.deepEqual(
+          made.map(({ stack, region }) => [stack, region]),
+          [["dev", "us-west-2"]],
+        );
+      }
+    } finally {
+      process.env["PATH"] = before;
+    }
   });
 
   it("says so where there is no stack file", async () => {

@@ -46,6 +46,8 @@ describe("npm run up, diff and destroy", () => {
   }
   const ready = { PULUMI_BACKEND_URL: "file://~", PULUMI_CONFIG_PASSPHRASE: "", AWS_PROFILE: "test" };
 
+  const oneLine = (text: string) => assert.equal(text.trim().split("\n").length, 1, text);
+
   it("runs Pulumi on the stack, with what else was given, and ends as Pulumi ends", () => {
     installPulumi(7);
     const { status, text } = run(["up", "us-east-1", "--yes", "--target", "x"], ready);
@@ -64,13 +66,32 @@ describe("npm run up, diff and destroy", () => {
     assert.deepEqual(called().at(-1), ["preview", "--stack", "us-west-2", "--diff"]);
   });
 
+  it("takes a stack's name with its organisation and project, as Pulumi does", () => {
+    installPulumi();
+    for (const name of ["acme/us-east-1", "acme/bedrock-headroom/us-east-1"]) {
+      assert.equal(run(["up", name], ready).status, 0);
+      assert.deepEqual(called().slice(-2), [
+        ["stack", "select", name, "--create"],
+        ["up", "--stack", name],
+      ]);
+    }
+    for (const [name, why] of [
+      ["acme/other/us-east-1", /is a stack of project other/],
+      ["acme//us-east-1", /is no stack's name/],
+      ["acme/us-eest-1", /no Pulumi\.us-eest-1\.yaml.*Did you mean us-east-1\?/],
+    ] as const) {
+      const { status, text } = run(["up", name], ready);
+      assert.equal(status, 1);
+      oneLine(text);
+      assert.match(text, why);
+    }
+  });
+
   it("makes no new stack to destroy it", () => {
     installPulumi();
     assert.equal(run(["destroy", "us-east-1"], ready).status, 0);
     assert.deepEqual(called(), [["version"], ["destroy", "--stack", "us-east-1"]]);
   });
-
-  const oneLine = (text: string) => assert.equal(text.trim().split("\n").length, 1, text);
 
   it("asks for a stack, and names those there are", () => {
     const { status, text } = run(["up"], ready);

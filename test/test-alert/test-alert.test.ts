@@ -8,10 +8,12 @@ import { clientSettings } from "../../aws/client.ts";
 import { chooseTest } from "../../cli/test-alert/choose-alarms.ts";
 import type { TestAlertDocument } from "../../cli/test-alert/document.ts";
 import { type SendOptions, sendTest } from "../../cli/test-alert/send.ts";
+import { webhookOutcomes } from "../../cli/test-alert/webhooks.ts";
 import { testReason } from "../../functions/notifier/test-reason.ts";
 import { alarms, type PretendAlarm, type PretendHistoryItem } from "../../local/servers/alarms.ts";
 import { type AwsServer, accessDenied, startAwsServer } from "../../local/servers/aws-http.ts";
 import { testCredentials } from "../../local/servers/credentials.ts";
+import { logs, type PretendLogLine } from "../../local/servers/logs.ts";
 import { type PretendMessage, type PretendSubscription, sns } from "../../local/servers/sns.ts";
 import { topicName } from "../../monitoring/names.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
@@ -74,6 +76,88 @@ describe("headroom test-alert", function () {
     );
   });
   afterEach(() => server.close());
+
+  describe("with webhooks", () => {
+    const secretArn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:slack-AbCdEf";
+    const hooked = `${config}    webhooks: [{ type: slack, secretArn: "${secretArn}", severities: [critical] }]\n`;
+    const line = (event: string, why?: string) => ({
+      logGroupName: `/aws/lambda/bedrock-headroom-${stack}-notifier`,
+      timestamp: Date.now(),
+      message: JSON.stringify({
+        event,
+        webhook: "alerts.webhooks[0]",
+        topic: topicName(stack, "critical"),
+        test: true,
+        why,
+      }),
+    });
+    let lines: PretendLogLine[];
+    beforeEach(async () => {
+      writeFileSync(join(folder, `Pulumi.${stack}.yaml`), hooked);
+      await server.close();
+      lines = [];
+      server = await startAwsServer(
+        alarms(account, history, { evaluation: 50 }),
+        sns(messages, subscriptions),
+        logs(lines),
+      );
+    });
+    afterEach(() => writeFileSync(join(folder, `Pulumi.${stack}.yaml`), config));
+
+    it("says that the message arrived there, also at a second try", async () => {
+      lines.push(line("webhook-failed", "HTTP 500"), line("webhook-told"));
+      const { code, stdout } = await run("--yes", "--json");
+      assert.equal(code, 0, stdout);
+      const expected = { webhook: "alerts.webhooks[0]", type: "slack", severity: "critical", outcome: "arrived" };
+      assert.deepEqual((JSON.parse(stdout) as TestAlertDocument).webhooks, [expected]);
+      const [call] = server.calls.filter(({ operation }) => operation === "FilterLogEvents");
+      assert.match(call?.input.filterPattern, /\$\.test IS TRUE/);
+    });
+
+    it("says why it did not", async () => {
+      lines.push(line("webhook-failed", "HTTP 404: no_service; the secret still holds this URL"));
+      const { code, stdout } = await run("--yes");
+      assert.equal(code, 3);
+      assert.match(stdout, /critical: alerts\.webhooks\[0\] \(slack\) did not take the message: HTTP 404: no_service/);
+      assert.match(stdout, /alerts\.webhooks\[0\] +│? *slack/);
+    });
+
+    it("says that it can't tell where the log can't be read", async () => {
+      server.fail("FilterLogEvents", accessDenied("logs:FilterLogEvents"));
+      const settings = {
+        ...clientSettings({ region: "us-east-1", endpoint: server.url }),
+        credentials: testCredentials,
+      };
+      const explain = (error: unknown, action: string) => `${(error as Error).name} ${action}`;
+      const options = { settings, explain, waits: { poll: 10, log: 50 } };
+      const webhooks = [{ type: "slack" as const, secretArn, severities: ["critical"] }];
+      const [found] = await webhookOutcomes(stack, webhooks, new Date(), options);
+      assert.deepEqual([found?.outcome, found?.why], ["unknown", "AccessDeniedException logs:FilterLogEvents"]);
+      server.mend();
+      const [none] = await webhookOutcomes(stack, webhooks, new Date(), options);
+      assert.match(none?.why ?? "", /no word of it yet/);
+    });
+
+    it("calls exactly what its policy allows", async () => {
+      // One severity by its alarm, the other directly.
+      for (const alarm of account) if (alarm.alarmActions.includes(warning)) alarm.state = "ALARM";
+      lines.push(line("webhook-told"));
+      await run("--yes");
+      const services: Record<string, string> = { monitoring: "cloudwatch", sns: "sns", logs: "logs" };
+      const called = server.calls.map(({ service, operation }) => `${services[service]}:${operation}`);
+      const { stdout } = await runHeadroom(["iam-policy", "test-alert"]);
+      const { Statement } = JSON.parse(stdout) as { Statement: { Action: string[] }[] };
+      // SNS uses the key in the caller's name.
+      const allowed = Statement.flatMap(({ Action }) => Action).filter((action) => !action.startsWith("kms:"));
+      assert.deepEqual([...new Set(called)].sort(), allowed.sort());
+    });
+
+    it("sends nothing there in a dry run, and says so", async () => {
+      const { stdout } = await run("--dry-run", "--json");
+      assert.equal((JSON.parse(stdout) as TestAlertDocument).webhooks[0]?.outcome, "not sent");
+      assert.equal(server.count("FilterLogEvents"), 0);
+    });
+  });
 
   const run = (...args: string[]) =>
     runHeadroom(["test-alert", stack, ...args], {
@@ -197,19 +281,6 @@ describe("headroom test-alert", function () {
     const denied = await run("--yes");
     assert.equal(denied.code, 3);
     assert.match(denied.stderr, /access denied: cloudwatch:DescribeAlarms/);
-  });
-
-  it("calls exactly what its policy allows", async () => {
-    // One severity by its alarm, the other directly.
-    for (const alarm of account) if (alarm.alarmActions.includes(warning)) alarm.state = "ALARM";
-    await run("--yes");
-    const services: Record<string, string> = { monitoring: "cloudwatch", sns: "sns" };
-    const called = server.calls.map(({ service, operation }) => `${services[service]}:${operation}`);
-    const { stdout } = await runHeadroom(["iam-policy", "test-alert"]);
-    const { Statement } = JSON.parse(stdout) as { Statement: { Action: string[] }[] };
-    // SNS uses the key in the caller's name.
-    const allowed = Statement.flatMap(({ Action }) => Action).filter((action) => !action.startsWith("kms:"));
-    assert.deepEqual([...new Set(called)].sort(), allowed.sort());
   });
 
   describe("one severity's test", () => {
