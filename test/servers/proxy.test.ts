@@ -71,7 +71,7 @@ async function readQuotas(environment: Record<string, string>, requests = 1): Pr
   const program = `
     import { ListServiceQuotasCommand, ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
     import { clientSettings } from "./aws/client.ts";
-    import { troubleOf } from "./cli/usage/aws-errors.ts";
+    import { troubleOf } from "./stacks/aws-errors.ts";
     const client = new ServiceQuotasClient(clientSettings({ region: "us-east-1", maxAttempts: 1 }));
     try {
       for (let i = 0; i < ${requests}; i++) {
