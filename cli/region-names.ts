@@ -32,17 +32,6 @@ export function regionsNamed(given: readonly string[], exitCode = 1): string[] {
   return names;
 }
 
-/**
- * The one Region that a command line names, for a command that is about one; undefined: none is named.
- * @throws UserError where it names several
- */
-export function oneRegion(given: readonly string[], what: string, exitCode = 1): string | undefined {
-  const names = regionsNamed(given, exitCode);
-  if (names.length > 1)
-    throw new UserError(`--region ${names.join(",")}: ${what} is about one Region: run it for each`, exitCode);
-  return names[0];
-}
-
 function partitionOf(name: string, exitCode: number): AwsPartition {
   if (name === "") throw new UserError("--region: an empty name; write e.g. --region us-east-1,eu-west-1", exitCode);
   const partition = partitionOfRegion(name);
