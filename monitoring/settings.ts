@@ -23,6 +23,8 @@ export interface TargetSettings {
   scope: Scope;
   /** inference profile ids of the application profiles made from this target; their traffic draws on its quotas */
   applicationProfiles: readonly string[];
+  /** further ids are looked for in the account when the stack is deployed */
+  discovers?: true;
   /** mildest first; the names are those of the stack's severities */
   thresholds: readonly Severity[];
   /** how the alarms on use are evaluated, by severity */

@@ -47,6 +47,15 @@ export function watchedUsage(target: TargetSettings, kind: MeasurableKind, place
   );
 }
 
+/** What is used of a kind without a quota, for a chart: of the model's own ids alone where more are not added up. */
+export function drawnUsage(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse["usage"] {
+  const all = isSummed(target, figureOf(kind), place.region) || monitoredIds(target, place.region).length <= mostDrawn;
+  const { node, unit } = watchedUsage(all ? target : { ...target, applicationProfiles: [] }, kind, place);
+  return all || node.kind !== "named"
+    ? ({ node, unit } as QuotaUse["usage"])
+    : ({ unit, node: { ...node, label: `${node.label}, without application profiles` } } as QuotaUse["usage"]);
+}
+
 /** Whether the publisher adds a figure up. */
 export const isSummed = (target: TargetSettings, figure: Figure, region: string): boolean =>
   summedFigures(target, region).has(figure);

@@ -1,5 +1,6 @@
 import type { FoundationModel, InferenceProfile, ProfileType } from "../aws/bedrock.ts";
 import type { QuotaOrigin, QuotaRow } from "../aws/service-quotas.ts";
+import { runtimeNamespace } from "../monitoring/metrics.ts";
 import type { Registry } from "../words/registry.ts";
 import { troubleOf } from "./aws-errors.ts";
 
@@ -14,6 +15,8 @@ export interface StackAccount {
   models(): Promise<readonly FoundationModel[]>;
   systemProfiles(): Promise<readonly InferenceProfile[]>;
   applicationProfiles(): Promise<readonly InferenceProfile[]>;
+  /** values of dimension ModelId in AWS/Bedrock: every id that was called in the last two weeks */
+  calledIds(): Promise<ReadonlySet<string>>;
   /** the account's applied values, or AWS's defaults */
   quotas(origin: QuotaOrigin): Promise<readonly QuotaRow[]>;
   /** the shipped registry with the Region's models, system-defined profiles and quotas as the account lists them */
@@ -59,6 +62,14 @@ export function openAccount({ region, profile }: AccountOptions): StackAccount {
     ]);
     return { client: new ServiceQuotasClient(settings), ...list };
   });
+  const cloudwatch = once(async () => {
+    const [{ CloudWatchClient }, settings, list] = await Promise.all([
+      import("@aws-sdk/client-cloudwatch"),
+      settingsOf({ region, profile }),
+      import("../aws/metrics.ts"),
+    ]);
+    return { client: new CloudWatchClient(settings), ...list };
+  });
   const reading = <T>(action: string, read: () => Promise<T>): (() => Promise<T>) =>
     once(() =>
       read().catch((error: unknown) => {
@@ -90,6 +101,11 @@ export function openAccount({ region, profile }: AccountOptions): StackAccount {
     models,
     systemProfiles,
     applicationProfiles: profiles("application"),
+    calledIds: reading("cloudwatch:ListMetrics", async () => {
+      const { client, listMetrics } = await cloudwatch();
+      const listed = await listMetrics(client, runtimeNamespace);
+      return new Set(listed.flatMap(({ dimensions }) => dimensions["ModelId"] ?? []));
+    }),
     quotas: (origin) => (origin === "applied" ? applied() : defaults()),
     registry: once(async () => {
       const [{ liveRegistry, quotaNames }, ...listed] = await Promise.all([

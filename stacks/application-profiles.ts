@@ -23,7 +23,9 @@ export function profilesByScope(
   const given = entry.applicationProfiles;
   const base = at(path, "applicationProfiles");
   const scopes = selected.map(({ scope }) => scope);
-  if (given === undefined || scopes.length === 0) return {};
+  if (given === undefined || given === "discover" || scopes.length === 0) return {};
+  const idsOf = (scope: Scope): readonly string[] =>
+    selected.flatMap((one) => (one.scope === scope ? (one.model.scopes[scope]?.ids ?? []) : []));
   if (!exact) {
     problems.add(
       base,
@@ -45,7 +47,7 @@ export function profilesByScope(
       );
       return {};
     }
-    return { [scope]: placed(given, base, scope, registry, problems) };
+    return { [scope]: placed(given, base, { scope, ownIds: idsOf(scope) }, registry, problems) };
   }
   const byScope: Partial<Record<Scope, PlacedProfile[]>> = {};
   for (const scope of allScopes) {
@@ -60,19 +62,26 @@ export function profilesByScope(
       );
       continue;
     }
-    byScope[scope] = placed(ids, at(base, scope), scope, registry, problems);
+    byScope[scope] = placed(ids, at(base, scope), { scope, ownIds: idsOf(scope) }, registry, problems);
   }
   return byScope;
+}
+
+/** The target that profiles are listed for. */
+interface Place {
+  scope: Scope;
+  /** its model's or system profiles' own ids */
+  ownIds: readonly string[];
 }
 
 function placed(
   ids: readonly (string | undefined)[],
   base: string,
-  scope: Scope,
+  place: Place,
   registry: Registry,
   problems: Problems,
 ): PlacedProfile[] {
-  if (scope === "mantle") {
+  if (place.scope === "mantle") {
     problems.add(
       base,
       ids,
@@ -84,15 +93,29 @@ function placed(
   return ids.flatMap((text, index) => {
     if (text === undefined) return [];
     const path = at(base, index);
-    const id = readProfile(text, path, registry, problems);
+    const id = readProfile(text, path, place, registry, problems);
     return id === undefined ? [] : [{ id, path }];
   });
 }
 
-function readProfile(text: string, path: string, registry: Registry, problems: Problems): string | undefined {
+function readProfile(
+  text: string,
+  path: string,
+  { scope, ownIds }: Place,
+  registry: Registry,
+  problems: Problems,
+): string | undefined {
   const arn = parseArn(text);
   const id = arn ? arn.resourceId : text;
   const refuse = (message: string, fix: string): undefined => problems.add(path, text, message, fix) as undefined;
+  // Calls by a system profile's ARN are a series of their own; a model's ARN is counted on demand anyway.
+  if (arn?.resourceType === "inference-profile" && arn.region === registry.region && ownIds.includes(id)) return text;
+  if (arn?.resourceType === "inference-profile" && arn.region === registry.region) {
+    return refuse(
+      `is the ARN of a profile that is none of this entry's (${scope}: ${listed(ownIds)})`,
+      "list it under the entry whose own profile it is",
+    );
+  }
   if (
     findExact(id, registry) ||
     arn?.resourceType === "inference-profile" ||

@@ -17,6 +17,7 @@ import type { StackAccount } from "./account.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
+import { discoverProfiles } from "./discover-profiles.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import { lookBeyond } from "./look-beyond.ts";
 import { modelsItem } from "./model-shapes.ts";
@@ -89,6 +90,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const defaults = {
     severities: problems.under("thresholds") ? undefined : severities,
     severityNames: names,
+    discovers: given.applicationProfiles === "discover",
     evaluation,
   };
   const entries = placeEntries(models, stack, problems);
@@ -98,7 +100,20 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const beyond = await lookBeyond(unknownEntries(entries, registry), registry, regions, loadRegistry, input.account);
   warnings.push(...beyond.warnings);
   const selections = selectModels(entries, beyond.registry, beyond, problems);
-  const targets = await targetSettings(selections, defaults, beyond.registry, problems, warnings);
+  const configured = await targetSettings(selections, defaults, beyond.registry, problems, warnings);
+  const wish = {
+    path: defaults.discovers
+      ? "applicationProfiles"
+      : at(
+          selections.find(({ entry }) => entry.applicationProfiles === "discover")?.path ?? "models",
+          "applicationProfiles",
+        ),
+    targets: new Set(configured.filter((target) => target.discovers)),
+  };
+  const targets =
+    problems.list.length > 0
+      ? configured
+      : await discoverProfiles(configured, wish, registry.region, input.account, problems, warnings);
   if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
   const { crossModelDaily } = registry;

@@ -49,6 +49,7 @@ const modelEntry = says(
     }).optional(),
     applicationProfiles: says(
       z.union([
+        z.literal("discover"),
         applicationProfiles,
         z.strictObject(
           Object.fromEntries(scopes.map((scope) => [scope, applicationProfiles.optional()])) as Record<
@@ -59,9 +60,9 @@ const modelEntry = says(
       ]),
       {
         description:
-          "Application inference profiles made from this model: their traffic draws on its quotas. A list when the entry has one scope, else a map from scope to list.",
-        errorMessage: "must be a list of profile ids or ARNs, or a map from scope to such a list",
-        examples: [["abcd1234efgh"], { global: ["abcd1234efgh"] }],
+          "Application inference profiles made from this model: their traffic draws on its quotas. discover: those that the account has when the stack is deployed. Else a list when the entry has one scope, or a map from scope to list.",
+        errorMessage: "must be discover, a list of profile ids or ARNs, or a map from scope to such a list",
+        examples: ["discover", ["abcd1234efgh"], { global: ["abcd1234efgh"] }],
       },
     ).optional(),
     evaluation: evaluation.optional(),

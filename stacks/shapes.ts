@@ -33,6 +33,12 @@ export const configShape = z.strictObject({
     errorMessage: "must be all, or a list of models",
     examples: [["anthropic.claude-sonnet-5"], "all"],
   }).optional(),
+  applicationProfiles: says(z.enum(["discover", "listed"]), {
+    description:
+      "Application inference profiles of every model: discover finds those that the account has when the stack is deployed, beside those that entries list; listed (the default) takes these alone.",
+    errorMessage: 'must be "discover" or "listed"; single profiles are listed in their model\'s entry',
+    examples: ["discover"],
+  }).optional(),
   thresholds: says(z.record(severityName, threshold), {
     description: `The stack's severities and the share of a quota each begins at. Default: warning ${defaultThresholds.warning}, critical ${defaultThresholds.critical}.`,
     errorMessage: "must be a map from severity to percentage",

@@ -18,6 +18,8 @@ export interface StackDefaults {
   severities: readonly Severity[] | undefined;
   /** undefined while they can't be told */
   severityNames: readonly string[] | undefined;
+  /** the account's application profiles are looked for, for every target */
+  discovers: boolean;
   evaluation: Readonly<Record<string, Evaluation>>;
 }
 
@@ -67,6 +69,7 @@ export async function targetSettings(
       model,
       scope,
       applicationProfiles: ownProfiles.map(({ id }) => id),
+      ...(scope !== "mantle" && (defaults.discovers || layers.some(discovers)) && { discovers: true as const }),
       thresholds: severities ? targetThresholds(target, severities, problems) : [],
       evaluation: layers.reduce((before, { entry }) => evaluationsWith(before, entry.evaluation), defaults.evaluation),
       consumption,
@@ -87,6 +90,8 @@ export async function targetSettings(
   checkFormulas(targets, settings, problems);
   return settings;
 }
+
+const discovers = ({ entry }: Selection): boolean => entry.applicationProfiles === "discover";
 
 /** What the most specific entry that says anything says. */
 const latest = <Key extends keyof ModelEntry>(

@@ -46,6 +46,7 @@ interface Options {
   models?: string[];
   email?: string;
   slack?: string;
+  listProfiles?: true;
   yes?: true;
   force?: true;
 }
@@ -56,6 +57,7 @@ export function register(command: Command): void {
     .option("--profile <name>", "AWS profile")
     .option("--stack <name>", "the stack's name; default: the Region's")
     .option("--models <ids...>", "monitor these; asks AWS nothing")
+    .option("--list-profiles", "list application profiles one by one; default: discover, found at each up")
     .option("--email <address>", "who is told of alarms")
     .option("--slack <workspace/channel>", "the ids of a Slack workspace and channel, e.g. T0123456789/C0123456789")
     .option("--yes", "take all models in use, ask nothing")
@@ -105,6 +107,7 @@ async function run(options: Options): Promise<void> {
   const content = stackFile({
     region,
     shipped: await loadRegistry(region),
+    listProfiles: options.listProfiles === true,
     targets,
     remarks,
     origin,

@@ -13,7 +13,8 @@ export function alarmCoverage(
   covered: CoveredTarget | undefined,
 ): AlarmCoverage | undefined {
   if (!covered) return undefined;
-  const isSeen = ({ id }: { id: string }) => covered.ids.has(id);
+  // What discovery missed, made since the last `up`, the publisher tells of (docs/decisions/sums.md).
+  const isSeen = ({ id }: { id: string }) => covered.discovers || covered.ids.has(id);
   const unseen = perProfile.filter((one) => !isSeen(one) && (one.tokens > 0 || one.invocations > 0));
   const seen = perProfile.filter(isSeen);
   const peak = Math.max(-1, ...quotas.filter(isOfTokens).map(({ utilisation }) => utilisation?.peak ?? -1));

@@ -14,6 +14,8 @@ export interface CoveredTarget {
   thresholds: Thresholds | undefined;
   /** the ids that its alarms read */
   ids: ReadonlySet<string>;
+  /** it looks for further ids in the account whenever it is deployed: which it found, its file does not say */
+  discovers: boolean;
 }
 
 export interface StackCover {
@@ -47,7 +49,12 @@ export async function stackCover(directory: string, region: string): Promise<Sta
     for (const target of settings.targets) {
       const key = `${target.model.modelId} ${target.scope}`;
       if (!targets.has(key)) {
-        targets.set(key, { stack, thresholds: levelsOf(target), ids: new Set(monitoredIds(target, region)) });
+        targets.set(key, {
+          stack,
+          thresholds: levelsOf(target),
+          ids: new Set(monitoredIds(target, region)),
+          discovers: target.discovers === true,
+        });
       }
     }
   }

@@ -10,6 +10,8 @@ export interface StackFileParts {
   shipped: Registry;
   /** in the order in which they shall stand */
   targets: readonly TargetSettings[];
+  /** application profiles one by one, and not found at each `up` */
+  listProfiles: boolean;
   /** what is known of a target's use, for a comment, by "<modelId> <scope>" */
   remarks: ReadonlyMap<string, string>;
   email?: string;
@@ -19,7 +21,11 @@ export interface StackFileParts {
 }
 
 /** The text of a Pulumi.<stack>.yaml, with comments that say what each part is for. */
-export function stackFile({ region, shipped, targets, remarks, email, slack, origin }: StackFileParts): string {
+export function stackFile(parts: StackFileParts): string {
+  const { region, shipped, remarks, email, slack, origin, listProfiles } = parts;
+  const targets = listProfiles
+    ? parts.targets
+    : parts.targets.map((target) => ({ ...target, applicationProfiles: [] }));
   const byModel = Map.groupBy(
     targets.filter((target) => isShipped(target, shipped)),
     ({ model }) => model.modelId,
@@ -38,6 +44,14 @@ export function stackFile({ region, shipped, targets, remarks, email, slack, ori
     ...[...byModel.values()].flatMap((own) => modelLines(own, remarks)),
     ...unknown.flatMap((target) => unknownModelLines(target, remarks.get(`${target.model.modelId} ${target.scope}`))),
     "",
+    ...(listProfiles
+      ? []
+      : [
+          "  # Application inference profiles draw on their model's quota: `up` finds the account's. Instead of discover you can",
+          "  # list them in a model's entry: headroom init --list-profiles.",
+          "  bedrock-headroom:applicationProfiles: discover",
+          "",
+        ]),
     "  # Alarms begin at these percentages of each quota. These are the defaults; a model may have its own.",
     "  bedrock-headroom:thresholds:",
     ...Object.entries(defaultThresholds).map(([name, percentage]) => `    ${name}: ${percentage}`),

@@ -7,7 +7,7 @@ import { mantleCount, type RuntimeMetricName, runtimePercentile } from "../metri
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { missingKinds, ownId } from "../target.ts";
 import type { QuotaUse } from "../usage.ts";
-import { drawnCountOf, drawsAllIds, quotaUses, watchedUsage } from "../watched.ts";
+import { drawnCountOf, drawnUsage, drawsAllIds, quotaUses } from "../watched.ts";
 import { type Chart, chartWidget, colours } from "./chart.ts";
 import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";
@@ -78,7 +78,7 @@ const usageChart = (settings: MonitoringSettings, target: TargetSettings, kind: 
     title: titled(`${kindLabels[kind]} (no quota of this kind)`),
     region: settings.region,
     period: minute,
-    lines: [{ expression: watchedUsage(target, kind, settings), colour: colours.usage }],
+    lines: [{ expression: drawnUsage(target, kind, settings), colour: colours.usage }],
     left: { min: 0, showUnits: false },
   });
 

@@ -20,21 +20,36 @@ export function foundationModelOf(arn: string): { region: string; modelId: strin
  * the model itself; several: cross-region.
  * @returns undefined where its models are not of one model, or none of those fit
  */
-export function madeFrom(
+export const madeFrom = (
   profile: ProfileModels,
   systemProfiles: readonly ProfileModels[],
   region: string,
-): { modelId: string; scope: Scope } | undefined {
+): Origin | undefined => readingsOf(profile, systemProfiles, region)[0];
+
+/** What a profile can have been made from. */
+export interface Origin {
+  modelId: string;
+  scope: Scope;
+}
+
+/**
+ * Every origin that a profile's models allow, the likeliest first: more than one where system profiles of different
+ * scopes have the same models, or where a system profile calls the own Region alone.
+ */
+export function readingsOf(profile: ProfileModels, systemProfiles: readonly ProfileModels[], region: string): Origin[] {
   const models = profile.modelArns.flatMap((arn) => foundationModelOf(arn) ?? []);
   const [first] = models;
-  if (!first || models.some(({ modelId }) => modelId !== first.modelId)) return undefined;
+  if (!first || models.some(({ modelId }) => modelId !== first.modelId)) return [];
   const { modelId } = first;
   const key = setKey(profile.modelArns);
-  const twin = systemProfiles.find((system) => setKey(system.modelArns) === key);
-  if (twin) return { modelId, scope: twin.profileId.startsWith("global.") ? "global" : "cross-region" };
-  if (models.some((model) => model.region === "")) return { modelId, scope: "global" };
-  if (models.length === 1) return first.region === region ? { modelId, scope: "on-demand" } : undefined;
-  return { modelId, scope: "cross-region" };
+  const scopes = new Set<Scope>();
+  for (const system of systemProfiles)
+    if (setKey(system.modelArns) === key)
+      scopes.add(system.profileId.startsWith("global.") ? "global" : "cross-region");
+  if (models.length === 1 && first.region === region) scopes.add("on-demand");
+  if (scopes.size === 0 && models.some((model) => model.region === "")) scopes.add("global");
+  if (scopes.size === 0 && models.length > 1) scopes.add("cross-region");
+  return [...scopes].map((scope) => ({ modelId, scope }));
 }
 
 const setKey = (arns: readonly string[]): string => [...new Set(arns)].sort().join(" ");

@@ -20,6 +20,7 @@ const accountWith = (read: () => Promise<Awaited<ReturnType<typeof liveRegistry>
     models: never,
     systemProfiles: never,
     applicationProfiles: never,
+    calledIds: never,
     quotas: never,
     registry: read,
   };

@@ -123,6 +123,16 @@ describe("what a stack's alarms see of the use", function () {
     }
   });
 
+  it("lacks no profile where the stack finds them itself", async () => {
+    writeFileSync(
+      stackFile("main"),
+      `config:\n  aws:region: ${region}\n  bedrock-headroom:models: [${opus}, "amazon.nova-micro-v1:0"]\n  bedrock-headroom:applicationProfiles: discover\n`,
+    );
+    const { lacking, targets } = await documentOf();
+    assert.deepEqual(lacking, []);
+    assert.deepEqual(targets.find(({ modelId }) => modelId === opus)?.alarms?.unseenIds, []);
+  });
+
   it("asks which stack is meant where two are of the Region, and leaves both as they are", async () => {
     write("one", ` [${opus}]`);
     write("two", ` [deepseek.v3.2]`);

@@ -252,13 +252,21 @@ describe("the commands, as a person runs them", function () {
     assert.match(stdout, /1 targets?, \d+ alarms.*\$\d+\.\d\d a month/);
     const path = join(folder, `Pulumi.${region}.yaml`);
     const file = readFileSync(path, "utf8");
-    assert.match(
-      file,
-      /- model: anthropic\.claude-opus-5\n {6}scopes: \[cross-region\]\n {6}applicationProfiles: \[app1\]/,
-    );
+    assert.match(file, /- model: anthropic\.claude-opus-5\n {6}scopes: \[cross-region\]\n/);
+    assert.match(file, /bedrock-headroom:applicationProfiles: discover/);
     assert.match(file, /email: \[team@example\.com\]/);
     const plan = await headroom(["plan", "--stack", region]);
     assert.equal(plan.code, 0, plan.stderr);
+
+    assert.match(plan.stderr, /this plan is without them/);
+    const live = await headroom(["plan", "--stack", region, "--live", "--json"]);
+    assert.match(live.stdout, /"app1"/, live.stderr);
+
+    const listed = await headroom(["init", "--yes", "--stack", "listed", "--list-profiles"]);
+    assert.equal(listed.code, 0);
+    const one = readFileSync(join(folder, "Pulumi.listed.yaml"), "utf8");
+    assert.match(one, /scopes: \[cross-region\]\n {6}applicationProfiles: \[app1\]/);
+    assert.doesNotMatch(one, /discover/);
 
     writeFileSync(path, "mine");
     const again = await headroom(["init", "--yes", "--region", region]);

@@ -1,0 +1,102 @@
+import type { InferenceProfile } from "../aws/bedrock.ts";
+import { readingsOf } from "../monitoring/report/made-from.ts";
+import type { TargetSettings } from "../monitoring/settings.ts";
+import { monitoredIds, scopeOf, targetLabel } from "../monitoring/target.ts";
+import { AccountError, type StackAccount } from "./account.ts";
+import { listed, type Problems } from "./config-error.ts";
+
+/** Where discovery is asked for: the first place, to say what stands in its way. */
+export interface DiscoveryWish {
+  path: string;
+  targets: ReadonlySet<TargetSettings>;
+}
+
+/** What is shown where no account is asked. */
+export const withoutAccount =
+  "applicationProfiles: discover reads the account's application inference profiles when the stack is deployed; this plan is without them";
+
+/**
+ * The targets with the ids that the account has of them: application profiles made from them, and calls by ARN that
+ * CloudWatch lists. What is listed by hand, under whatever target, stays where the hand has put it.
+ *
+ * A list that can't be read is a problem and no warning: to go on would take profiles out of alarms that have them.
+ */
+export async function discoverProfiles(
+  targets: readonly TargetSettings[],
+  { path, targets: wanted }: DiscoveryWish,
+  region: string,
+  account: StackAccount | undefined,
+  problems: Problems,
+  warnings: string[],
+): Promise<TargetSettings[]> {
+  if (wanted.size === 0) return [...targets];
+  if (!account) {
+    warnings.push(`${withoutAccount}.`);
+    return [...targets];
+  }
+  let lists: [readonly InferenceProfile[], readonly InferenceProfile[], ReadonlySet<string>];
+  try {
+    lists = await Promise.all([account.applicationProfiles(), account.systemProfiles(), account.calledIds()]);
+  } catch (error) {
+    if (!(error instanceof AccountError)) throw error;
+    problems.add(
+      path,
+      "discover",
+      `can't be done, and without it alarms would lose what they count: ${error.message}`,
+      "mend that, or list the profiles by hand",
+    );
+    return [...targets];
+  }
+  const [profiles, systemProfiles, called] = lists;
+  const byHand = new Set(targets.flatMap(({ applicationProfiles }) => applicationProfiles));
+  const targetAt = new Map(targets.map((target) => [`${target.model.modelId} ${target.scope}`, target]));
+  const found = new Map<TargetSettings, string[]>();
+  const unwatched = new Map<string, string[]>();
+  for (const profile of profiles.toSorted((one, other) => (one.profileId < other.profileId ? -1 : 1))) {
+    if (byHand.has(profile.profileId) || byHand.has(profile.arn)) continue;
+    const readings = readingsOf(profile, systemProfiles, region);
+    const here = readings.flatMap(({ modelId, scope }) => targetAt.get(`${modelId} ${scope}`) ?? []);
+    const [target, ...others] = here;
+    if (!target) {
+      const of = readings.map(({ modelId, scope }) => `${modelId} (${scope})`).join(" or ") || "more than one model";
+      unwatched.set(of, [...(unwatched.get(of) ?? []), profile.profileId]);
+      continue;
+    }
+    if (readings.length > 1) warnings.push(ambiguous(profile, target, others));
+    if (!wanted.has(target)) continue;
+    found.set(target, [
+      ...(found.get(target) ?? []),
+      profile.profileId,
+      ...[profile.arn].filter((arn) => called.has(arn)),
+    ]);
+  }
+  if (unwatched.size > 0) warnings.push(unwatchedText(unwatched));
+  return targets.map((target) => {
+    if (!wanted.has(target)) return target;
+    const more = [...(found.get(target) ?? []), ...calledByArn(target, region, called)];
+    return { ...target, applicationProfiles: [...new Set([...target.applicationProfiles, ...more])] };
+  });
+}
+
+/** Calls by the ARN of one of the target's own ids, which CloudWatch shows as series of their own. */
+function calledByArn(target: TargetSettings, region: string, called: ReadonlySet<string>): string[] {
+  if (target.scope === "mantle") return [];
+  const own = new Set<string>(scopeOf(target).ids);
+  const counted = new Set(monitoredIds(target, region));
+  const ofOwn = (id: string) => own.has(/^arn:.*:(?:inference-profile|foundation-model)\/(.+)$/.exec(id)?.[1] ?? "");
+  return [...called].filter((id) => ofOwn(id) && !counted.has(id)).sort();
+}
+
+const ambiguous = ({ profileId, name }: InferenceProfile, taken: TargetSettings, others: readonly TargetSettings[]) =>
+  `the application profile ${profileId} (${name}) can be of ${listed(
+    [taken, ...others].map(targetLabel),
+    "or",
+  )}${others.length === 0 ? ", or of one that this stack does not monitor" : ""}: it is counted with ${targetLabel(taken)}; list it in applicationProfiles under its scope to settle it.`;
+
+const mostNamed = 6;
+
+function unwatchedText(unwatched: ReadonlyMap<string, readonly string[]>): string {
+  const parts = [...unwatched].map(([of, ids]) => `${ids.join(", ")} of ${of}`);
+  const more = parts.length - mostNamed;
+  return `application profiles of models that this stack does not monitor: ${parts.slice(0, mostNamed).join("; ")}${more > 0 ? `; and of ${more} more` : ""}.`;
+}
