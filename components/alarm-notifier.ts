@@ -4,6 +4,7 @@ import { eventPattern } from "../functions/notifier/alarm-event.ts";
 import { functionSettings } from "../functions/notifier/function-settings.ts";
 import { notifierPermissions } from "../functions/notifier/permissions.ts";
 import { notifierFunctionName, notifierLogGroupName, notifierRoleName, notifierRuleName } from "../monitoring/names.ts";
+import type { IamSettings } from "../monitoring/settings.ts";
 import type { TopicArns } from "./alarm-args.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
@@ -11,6 +12,7 @@ import type { Place } from "./topic-policies.ts";
 export interface AlarmNotifierArgs {
   /** part of the names of everything here, and of the alarms it watches */
   readonly stack: string;
+  readonly iam?: IamSettings;
   readonly place: Place;
   /** path of the bundled function, see bundleNotifier */
   readonly bundle: string | Promise<string>;
@@ -52,7 +54,8 @@ export class AlarmNotifier extends pulumi.ComponentResource {
       parent,
     );
     const { role, permissions } = serviceRole(this, name, {
-      roleName: notifierRoleName(stack),
+      roleName: notifierRoleName(stack, args.iam?.namePrefix),
+      iam: args.iam,
       service: "lambda",
       statements: notifierPermissions<pulumi.Input<string>>({
         topicArns: Object.values(args.topicArns),

@@ -1,12 +1,13 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { slackConfigurationName, slackPolicyName, slackRoleName } from "../monitoring/names.ts";
-import type { SlackSettings } from "../monitoring/settings.ts";
-import { type Statement, serviceRole } from "./service-role.ts";
+import type { IamSettings, SlackSettings } from "../monitoring/settings.ts";
+import { pathOf, type Statement, serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
 export interface SlackChannelArgs extends SlackSettings {
   readonly stack: string;
+  readonly iam?: IamSettings;
   readonly place: Place;
   readonly topicArns: readonly pulumi.Input<string>[];
   readonly tags: Readonly<Record<string, string>>;
@@ -41,7 +42,8 @@ export class SlackChannel extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     const { role } = serviceRole(this, name, {
-      roleName: slackRoleName(stack),
+      roleName: slackRoleName(stack, args.iam?.namePrefix),
+      iam: args.iam,
       service: "chatbot",
       statements: [readOnly],
       tags,
@@ -51,7 +53,8 @@ export class SlackChannel extends pulumi.ComponentResource {
     const guardrail = new aws.iam.Policy(
       name,
       {
-        name: slackPolicyName(stack),
+        name: slackPolicyName(stack, args.iam?.namePrefix),
+        ...pathOf(args.iam),
         policy: JSON.stringify({ Version: "2012-10-17", Statement: [readOnly] }),
         tags,
       },

@@ -80,6 +80,16 @@ export interface PublisherSettings {
   vpc?: PublisherVpc;
 }
 
+/** What a company's rules ask of the roles that a stack makes, and of the one policy beside them (Slack's). */
+export interface IamSettings {
+  /** ARN of the managed policy that bounds what each role may do */
+  permissionsBoundary?: string;
+  /** begins and ends with a slash, e.g. /platform/ */
+  path?: string;
+  /** put before each name */
+  namePrefix?: string;
+}
+
 /** Everything that one stack monitors: what `plan()` takes. Plain data, checked. */
 export interface MonitoringSettings {
   stack: string;
@@ -90,6 +100,7 @@ export interface MonitoringSettings {
   severities: readonly Severity[];
   alerts: AlertSettings;
   publisher: PublisherSettings;
+  iam?: IamSettings;
   tags: Readonly<Record<string, string>>;
   /** the account-wide daily quota, shown as a value */
   crossModelDaily?: { code: `L-${string}`; name: string };

@@ -4,19 +4,22 @@ import {
   deadLetterQueueName,
   defaultDashboardName,
   namePrefix,
+  notifierRoleName,
   publisherFunctionName,
   publisherRoleName,
   publisherScheduleName,
   schedulerRoleName,
+  slackRoleName,
   topicName,
 } from "../monitoring/names.ts";
-import type { MonitoringSettings, Severity } from "../monitoring/settings.ts";
+import type { IamSettings, MonitoringSettings, Severity } from "../monitoring/settings.ts";
 import { regions as knownRegions, loadRegistry as loadShippedRegistry, UnknownRegionError } from "../registry/index.ts";
 import type { Registry } from "../words/registry.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
+import { iamSettings } from "./iam.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisherVpc } from "./publisher-vpc.ts";
 import { type OfferedElsewhere, type PlacedEntry, selectModels, unknownNames } from "./select-models.ts";
@@ -70,7 +73,8 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
     );
   }
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
-  checkNames(stack, severities, problems);
+  const iam = iamSettings(given.iam, region, problems);
+  checkNames(stack, iam, severities, problems);
   const names = severityNames(input.values["thresholds"] || undefined);
   if (given.evaluation) checkEvaluation(given.evaluation, "evaluation", names, problems);
   const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
@@ -104,6 +108,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
       logRetentionDays: given.publisher?.logRetentionDays ?? 30,
       ...(vpc && { vpc }),
     },
+    ...(iam && { iam }),
     tags: given.tags ?? {},
     ...(crossModelDaily && { crossModelDaily: { code: crossModelDaily.code, name: crossModelDaily.name } }),
   };
@@ -214,13 +219,18 @@ function checkTags(tags: Readonly<Record<string, string>> | undefined, problems:
 }
 
 /** Asks for the names that are made of the stack's, so that a stack's name AWS would refuse is told now. */
-function checkNames(stack: string, severities: readonly Severity[], problems: Problems): void {
+function checkNames(
+  stack: string,
+  iam: IamSettings | undefined,
+  severities: readonly Severity[],
+  problems: Problems,
+): void {
+  const roles = [publisherRoleName, schedulerRoleName, notifierRoleName, slackRoleName];
   const names = [
     publisherFunctionName,
-    publisherRoleName,
     publisherScheduleName,
-    schedulerRoleName,
     deadLetterQueueName,
+    ...roles.map((name) => (of: string) => name(of)),
     ...severities.map(
       ({ name }) =>
         (of: string) =>
@@ -232,6 +242,15 @@ function checkNames(stack: string, severities: readonly Severity[], problems: Pr
       name(stack);
     } catch (error) {
       problems.add("stack name", stack, (error as Error).message, "pulumi stack rename <a name that fits>");
+      return;
+    }
+  }
+  if (iam?.namePrefix === undefined) return;
+  for (const name of roles) {
+    try {
+      name(stack, iam.namePrefix);
+    } catch (error) {
+      problems.add("iam.namePrefix", iam.namePrefix, (error as Error).message, "choose a shorter prefix");
       return;
     }
   }

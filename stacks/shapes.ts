@@ -8,6 +8,7 @@ import { defaultThresholds } from "../monitoring/default-thresholds.ts";
 import { limits } from "../monitoring/limits.ts";
 import { evaluation, severityName, threshold } from "./alarm-shapes.ts";
 import { alerts } from "./alert-shapes.ts";
+import { iam } from "./iam-shapes.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisher } from "./publisher-shapes.ts";
 import { says } from "./says.ts";
@@ -41,6 +42,7 @@ export const configShape = z.strictObject({
   evaluation: evaluation.optional(),
   alerts: alerts.optional(),
   publisher: publisher.optional(),
+  iam: iam.optional(),
   dashboard: says(
     z.strictObject({
       name: says(z.string().regex(dashboardName), {

@@ -9,6 +9,7 @@ import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { RegistryFileError } from "../registry/read-files.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
+import { checkBoundaryAccount } from "./iam.ts";
 
 /** What `pulumi stack output` shows. */
 export interface StackOutputs {
@@ -35,7 +36,10 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
   const { settings, warnings } = await readable(async () => await readSettings(read()));
   for (const warning of warnings) await pulumi.log.warn(warning);
   const { accountId } = await aws.getCallerIdentity();
-  const planned = await readable(() => plan(settings, accountId));
+  const planned = await readable(() => {
+    checkBoundaryAccount(settings.stack, settings.iam, accountId);
+    return plan(settings, accountId);
+  });
   const monitor = new BedrockQuotaMonitor(namePrefix, {
     settings,
     accountId,

@@ -269,6 +269,24 @@ export const badConfigs: readonly BadConfig[] = [
     ),
   })),
   {
+    title: "a boundary of another partition, and a prefix that leaves no room",
+    yaml: withModels(`
+  bedrock-headroom:iam:
+    permissionsBoundary: arn:aws-us-gov:iam::123456789012:policy/workload-boundary
+    namePrefix: a-prefix-that-is-much-too-long-
+`),
+  },
+  {
+    title: "a boundary that is a role, a path without its slashes, characters that no role's name has",
+    yaml: withModels(`
+  bedrock-headroom:iam:
+    permissionsBoundary: arn:aws:iam::123456789012:role/boundary
+    path: platform
+    namePrefix: "app "
+    boundary: x
+`),
+  },
+  {
     title: "tags",
     yaml: withModels(`
   bedrock-headroom:tags:

@@ -47,6 +47,20 @@ describe("the settings of a config", () => {
     assert.equal(await name("prod"), "bedrock-headroom-prod_ap-northeast-1");
   });
 
+  it("have what the config asks of the roles, and nothing where it asks for the root path", async () => {
+    const iam = async (given: unknown) => (await read({ models: [`global.${opus}`], iam: given })).settings.iam;
+    const permissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
+    assert.deepEqual(await iam({ permissionsBoundary, path: "/a/b/", namePrefix: "app-" }), {
+      permissionsBoundary,
+      path: "/a/b/",
+      namePrefix: "app-",
+    });
+    assert.equal(await iam({ path: "/" }), undefined);
+    // bedrock-headroom-tokyo-quota-publisher has 38 characters.
+    assert.equal((await iam({ namePrefix: "a".repeat(26) }))?.namePrefix?.length, 26);
+    await assert.rejects(iam({ namePrefix: "a".repeat(27) }), /1 characters too long/);
+  });
+
   it("take over what the config says for the stack", async () => {
     const topic = (name: string) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`;
     const key = "arn:aws:kms:ap-northeast-1:123456789012:key/11112222-3333-4444-5555-666677778888";
