@@ -73,7 +73,8 @@ export class SlackChannel extends pulumi.ComponentResource {
         region: apiRegionFor(place.region),
         tags,
       },
-      parent,
+      // An account configures a channel once: a new configuration (of another Region's API, say) can't be made beside it.
+      { parent: this, deleteBeforeReplace: true },
     );
     this.configurationArn = configuration.chatConfigurationArn;
     this.registerOutputs({ configurationArn: this.configurationArn });

@@ -8,6 +8,19 @@ export const configNamespace = "bedrock-headroom";
 /** The config key for the stack's Region, in the AWS provider's namespace. */
 export const regionKey = "aws:region";
 
+/** The tags that the AWS provider gives to everything, in its own namespace. */
+export const defaultTagsKey = "aws:defaultTags";
+
+/** The keys of the provider's default tags: `{ tags: { team: … } }`, as Pulumi hands it over. Others' to check: told are none. */
+export function defaultTagKeys(text: string): string[] {
+  try {
+    const { tags } = JSON.parse(text) as { tags?: unknown };
+    return typeof tags === "object" && tags !== null && !Array.isArray(tags) ? Object.keys(tags) : [];
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Sorts out a config key as it is written, also in Pulumi's old spelling `project:config:key`.
  * @returns the key without the project's prefix; undefined for other projects' keys. One that seems to be ours and

@@ -37,6 +37,8 @@ export interface StackConfig {
   region: string | undefined;
   /** the project's own keys, without their prefix */
   values: Readonly<Record<string, unknown>>;
+  /** keys of the provider's default tags (aws:defaultTags), where there are some */
+  defaultTags?: readonly string[];
 }
 
 export interface SettingsInput extends StackConfig {
@@ -63,7 +65,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
 
   const registry = await registryOf(stack, region, loadRegistry, problems);
   const { models, ...given } = checkValues(input.values, problems);
-  checkTags(given.tags, problems);
+  checkTags(given.tags, input.defaultTags ?? [], problems);
   if (given.registry && region && given.registry !== region) {
     problems.add(
       "registry",
@@ -202,8 +204,14 @@ async function offeredElsewhere(
 /** At most so many tags are ours: model, scope, kind and severity, and one in reserve. */
 const ownTags = 5;
 
-function checkTags(tags: Readonly<Record<string, string>> | undefined, problems: Problems): void {
+function checkTags(
+  tags: Readonly<Record<string, string>> | undefined,
+  defaultTags: readonly string[],
+  problems: Problems,
+): void {
   const keys = Object.keys(tags ?? {});
+  // The provider gives both to each resource; of a key in both, the stack's value (API PutMetricAlarm: 50 in all).
+  const fromProvider = defaultTags.filter((key) => !keys.includes(key)).length;
   const most = limits.tagsPerAlarm - ownTags;
   if (keys.length > most) {
     problems.add(
@@ -211,6 +219,13 @@ function checkTags(tags: Readonly<Record<string, string>> | undefined, problems:
       tags,
       `are ${keys.length} tags; AWS allows ${limits.tagsPerAlarm} a resource, and ${ownTags} are kept for the stack's own`,
       `list at most ${most}`,
+    );
+  } else if (keys.length + fromProvider > most) {
+    problems.add(
+      "tags",
+      tags ?? {},
+      `are ${keys.length} tags, and aws:defaultTags has ${fromProvider} others: ${keys.length + fromProvider}; AWS allows ${limits.tagsPerAlarm} a resource, and ${ownTags} are kept for the stack's own`,
+      `list at most ${Math.max(0, most - fromProvider)} beside those, or take some out of aws:defaultTags`,
     );
   }
   for (const key of keys.filter((name) => name.startsWith(`${namePrefix}:`))) {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems } from "./config-error.ts";
-import { ownKey, regionKey, tellEncrypted, valueOfText } from "./config-text.ts";
+import { defaultTagKeys, defaultTagsKey, ownKey, regionKey, tellEncrypted, valueOfText } from "./config-text.ts";
 
 /**
  * The config of the running stack, for `readSettings`. Reads every key of the project, so that a misspelt one is
@@ -21,7 +21,13 @@ export function readPulumiConfig(): StackConfig {
     else values.set(key, valueOfText(key, text, problems));
   }
   if (problems.list.length > 0) throw new ConfigError(stack, problems.list, problems.untold);
-  return { stack, region: config[regionKey], values: Object.fromEntries(values) };
+  const defaultTags = defaultTagKeys(config[defaultTagsKey] ?? "");
+  return {
+    stack,
+    region: config[regionKey],
+    values: Object.fromEntries(values),
+    ...(defaultTags.length > 0 && { defaultTags }),
+  };
 }
 
 /** Pulumi's own check, which its typings leave out. */

@@ -11,7 +11,15 @@ import {
 } from "yaml";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems, type Problems, stackFile } from "./config-error.ts";
-import { ownKey, regionKey, tellEncrypted, tellTwice, valueOfText } from "./config-text.ts";
+import {
+  defaultTagKeys,
+  defaultTagsKey,
+  ownKey,
+  regionKey,
+  tellEncrypted,
+  tellTwice,
+  valueOfText,
+} from "./config-text.ts";
 
 /**
  * The config in a Pulumi.<stack>.yaml, for `readSettings`: the same as `readPulumiConfig` reads in a running program.
@@ -32,7 +40,8 @@ export function readStackFile(stack: string, text: string): StackConfig {
   const values = new Map<string, unknown>();
   const spellings = new Map<string, string[]>();
   let region: string | undefined;
-  for (const [name, written] of configOf(document, problems)) {
+  const entries = configOf(document, problems);
+  for (const [name, written] of entries) {
     const key = name === regionKey ? regionKey : ownKey(name, problems);
     if (key === undefined) continue;
     spellings.set(key, [...(spellings.get(key) ?? []), name]);
@@ -44,7 +53,7 @@ export function readStackFile(stack: string, text: string): StackConfig {
   }
   for (const [key, names] of spellings) if (names.length > 1) tellTwice(key, names, problems);
   if (problems.list.length > 0) throw failed();
-  return { stack, region, values: Object.fromEntries(values) };
+  return { stack, region, values: Object.fromEntries(values), ...defaultTagsOf(entries, document) };
 }
 
 /** The file's YAML, and a problem for each thing that makes it none, or another one for Pulumi. */
@@ -159,6 +168,23 @@ function textOf(key: string, written: Node | null, document: Document, problems:
   } catch {
     problems.add(key, "[alias]", "holds itself, or aliases without end", "write the values out");
     return undefined;
+  }
+}
+
+function defaultTagsOf(entries: readonly [string, Node | null][], document: Document): { defaultTags?: string[] } {
+  const [, written] = entries.findLast(([name]) => name === defaultTagsKey) ?? [];
+  const defaultTags = defaultTagKeys(jsonOf(written, document));
+  return defaultTags.length === 0 ? {} : { defaultTags };
+}
+
+/** A value of another namespace as JSON; nothing of one that can't be written out, which its own reader tells of. */
+function jsonOf(written: Node | null | undefined, document: Document): string {
+  const node = resolved(written, document);
+  if (isScalar(node)) return String(node.value);
+  try {
+    return JSON.stringify(node?.toJS(document)) ?? "";
+  } catch {
+    return "";
   }
 }
 

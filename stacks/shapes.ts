@@ -59,12 +59,12 @@ export const configShape = z.strictObject({
   ).optional(),
   tags: says(
     z.record(
-      says(z.string().regex(tagKey), {
+      says(z.string().regex(tagKey).max(limits.tagKeyLength), {
         errorMessage:
           "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws: or __, nor a word of JavaScript's objects such as constructor",
         examples: ["team"],
       }),
-      says(z.string().regex(tagValue), {
+      says(z.string().regex(tagValue).max(limits.tagValueLength), {
         errorMessage: "must be text of up to 256 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
         examples: ["platform"],
       }),

@@ -81,7 +81,7 @@ export function description(paragraphs: readonly string[]): string {
   let text = "";
   for (const paragraph of paragraphs) {
     const longer = text === "" ? paragraph : `${text}\n\n${paragraph}`;
-    if (Buffer.byteLength(longer) > limits.alarmDescriptionLength) continue;
+    if (Buffer.byteLength(longer) > limits.alarmDescriptionBytes) continue;
     text = longer;
   }
   return text;

@@ -12,8 +12,9 @@ import type { MonitoringSettings, TargetSettings } from "../settings.ts";
  */
 export function alarmName(stack: string, severity: string, about: string): string {
   const name = `${severity}: ${about}${alarmNameEnd(stack)}`;
-  if (name.length > limits.alarmNameLength) {
-    throw new RangeError(`alarm name "${name}" has ${name.length} characters, AWS takes ${limits.alarmNameLength}`);
+  const bytes = Buffer.byteLength(name);
+  if (bytes > limits.alarmNameBytes) {
+    throw new RangeError(`alarm name "${name}" has ${bytes} bytes, AWS takes ${limits.alarmNameBytes}`);
   }
   return name;
 }

@@ -305,6 +305,14 @@ ${Array.from({ length: 46 }, (_, index) => `    tag${index}: x`).join("\n")}
 `),
   },
   {
+    title: "own tags and the provider's that are too many together",
+    yaml: `${withModels(`
+  bedrock-headroom:tags:
+${Array.from({ length: 30 }, (_, index) => `    tag${index}: x`).join("\n")}
+`)}  aws:defaultTags: { tags: { tag0: y, ${Array.from({ length: 16 }, (_, index) => `other${index}: y`).join(", ")} } }
+`,
+  },
+  {
     title: "a stack name that AWS resources can't bear",
     yaml: withModels(""),
     stack: "a-stack-with-a-name-that-is-much-too-long",

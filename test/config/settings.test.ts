@@ -61,6 +61,17 @@ describe("the settings of a config", () => {
     await assert.rejects(iam({ namePrefix: "a".repeat(27) }), /1 characters too long/);
   });
 
+  it("have room for the provider's default tags, those of the same key counted once", async () => {
+    const named = (count: number, word: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${word}${index}`, "x"]));
+    const tags = async (own: number, defaults: readonly string[]) =>
+      (await read({ models: [`global.${opus}`], tags: named(own, "own") }, { defaultTags: defaults })).settings.tags;
+    const others = Object.keys(named(25, "other"));
+    assert.equal(Object.keys(await tags(20, others)).length, 20);
+    assert.equal(Object.keys(await tags(20, [...others, "own0", "own1"])).length, 20);
+    await assert.rejects(tags(21, others), /are 21 tags, and aws:defaultTags has 25 others: 46/);
+  });
+
   it("take over what the config says for the stack", async () => {
     const topic = (name: string) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`;
     const key = "arn:aws:kms:ap-northeast-1:123456789012:key/11112222-3333-4444-5555-666677778888";
