@@ -2,6 +2,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { slackConfigurationName, slackPolicyName, slackRoleName } from "../monitoring/names.ts";
 import type { IamSettings, SlackSettings } from "../monitoring/settings.ts";
+import { slackApiRegionFor } from "../monitoring/slack-api.ts";
 import { pathOf, type Statement, serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
@@ -13,13 +14,6 @@ export interface SlackChannelArgs extends SlackSettings {
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/**
- * The Regions that have AWS Chatbot's API (general/latest/gr/chatbot). What is configured through one of them holds for
- * the whole account, and for topics of every Region.
- */
-const apiRegions: readonly string[] = ["us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1"];
-const apiRegionFor = (region: string): string => (apiRegions.includes(region) ? region : "us-east-2");
-
 const readOnly: Statement = {
   Effect: "Allow",
   Action: ["cloudwatch:Describe*", "cloudwatch:Get*", "cloudwatch:List*"],
@@ -30,8 +24,8 @@ const readOnly: Statement = {
  * Sends topics to a Slack channel through Amazon Q Developer in chat applications (AWS Chatbot).
  *
  * By hand, once: authorise the Slack workspace in the AWS console, and `/invite @Amazon Q` in the channel.
- * An account can configure a channel only once, so two stacks of one account need two channels
- * (AWS's answer in aws-cloudformation/cloudformation-coverage-roadmap#1155).
+ * An account can configure a channel only once (AWS's answer in aws-cloudformation/cloudformation-coverage-roadmap#1155):
+ * one stack has the configuration, with the other stacks' topics, which the service takes from any Region.
  */
 export class SlackChannel extends pulumi.ComponentResource {
   readonly configurationArn: pulumi.Output<string>;
@@ -66,11 +60,11 @@ export class SlackChannel extends pulumi.ComponentResource {
         configurationName: slackConfigurationName(stack),
         slackTeamId: args.workspaceId,
         slackChannelId: args.channelId,
-        snsTopicArns: [...args.topicArns],
+        snsTopicArns: [...args.topicArns, ...(args.topics ?? [])],
         iamRoleArn: role.arn,
         guardrailPolicyArns: [guardrail.arn],
         loggingLevel: "ERROR",
-        region: apiRegionFor(place.region),
+        region: args.region ?? slackApiRegionFor(place.region),
         tags,
       },
       // An account configures a channel once: a new configuration (of another Region's API, say) can't be made beside it.

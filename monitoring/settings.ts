@@ -43,6 +43,10 @@ export interface TargetSettings {
 export interface SlackSettings {
   workspaceId: string;
   channelId: string;
+  /** where Amazon Q's API is called; without it, the stack's own Region where it has one, or else us-east-2 */
+  region?: string;
+  /** other stacks' topics that the channel takes besides: of the same account, in any Region */
+  topics?: readonly string[];
 }
 
 export interface AlertSettings {
@@ -53,6 +57,8 @@ export interface AlertSettings {
   notify: "each" | "model" | "stack";
   email: readonly string[];
   slack?: SlackSettings;
+  /** ARN of a Slack configuration that somebody else owns and that lists the stack's topics: the stack makes none */
+  slackExisting?: string;
   /** existing SNS topics by severity, notified besides the stack's own */
   topicArns: Readonly<Record<string, readonly string[]>>;
   /** an existing customer-managed key for the topics; without it the stack makes one */

@@ -8,9 +8,10 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import type { AlertSettings } from "../monitoring/settings.ts";
+import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
-import { planForStack } from "../stacks/plan-for-stack.ts";
+import { planForStack, stackNames } from "../stacks/plan-for-stack.ts";
+import { sharedSlackWarnings } from "../stacks/shared-slack.ts";
 import { type MailSubscriptions, mailSubscriptions } from "./mail-subscriptions.ts";
 import { slackRoleNote } from "./slack-role.ts";
 
@@ -48,7 +49,7 @@ async function main([command = "", ...args]: string[]): Promise<number> {
 }
 
 /** Whom the stack tells; undefined where its config can't be used, which the program tells. */
-async function alertsOf(stack: string): Promise<{ region: string; alerts: AlertSettings } | undefined> {
+async function alertsOf(stack: string): Promise<MonitoringSettings | undefined> {
   try {
     const { settings } = await planForStack(stack, root);
     return settings;
@@ -61,7 +62,14 @@ async function alertsOf(stack: string): Promise<{ region: string; alerts: AlertS
  * Looks at what a stack's state does not know of: mail subscriptions that are gone, a role that Slack's first use needs.
  * @returns arguments for Pulumi that bring back what is gone
  */
-async function beforeDeployment(stack: string, settings: Alerted, given: readonly string[]): Promise<string[]> {
+async function beforeDeployment(
+  stack: string,
+  settings: MonitoringSettings,
+  given: readonly string[],
+): Promise<string[]> {
+  // The program reads its own config alone: what stands in the other files of the folder is told here.
+  const others = stackNames(root).filter((name) => name !== stack);
+  for (const warning of sharedSlackWarnings(settings, others, root)) console.error(`Warning: ${warning}`);
   const note = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
   if (note) console.error(note);
   const mails = await mailsOf(stack, settings);
@@ -76,7 +84,7 @@ async function beforeDeployment(stack: string, settings: Alerted, given: readonl
   return refreshes ? [] : ["--refresh"];
 }
 
-async function afterDeployment(stack: string, settings: Alerted): Promise<void> {
+async function afterDeployment(stack: string, settings: MonitoringSettings): Promise<void> {
   const mails = await mailsOf(stack, settings);
   if (mails?.unread !== undefined)
     console.error(`Could not tell whether the mail addresses are subscribed: ${mails.unread}`);
@@ -89,10 +97,11 @@ async function afterDeployment(stack: string, settings: Alerted): Promise<void> 
     );
 }
 
-type Alerted = NonNullable<Awaited<ReturnType<typeof alertsOf>>>;
-
 /** What SNS has of the config's addresses; undefined where there are none, or nothing is deployed yet. */
-async function mailsOf(stack: string, { region, alerts: { email } }: Alerted): Promise<MailSubscriptions | undefined> {
+async function mailsOf(
+  stack: string,
+  { region, alerts: { email } }: MonitoringSettings,
+): Promise<MailSubscriptions | undefined> {
   if (email.length === 0) return undefined;
   const output = spawnSync("pulumi", ["stack", "output", "topicArns", "--json", "--stack", stack], {
     cwd: root,

@@ -4,6 +4,7 @@ import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, type Problems } from "./config-error.ts";
 import type { Config } from "./shapes.ts";
+import { slackSettings } from "./slack.ts";
 import { checkSeverityNames } from "./thresholds.ts";
 
 /** One of an alarm's actions is the topic that the stack makes for the severity. */
@@ -21,7 +22,7 @@ export function alertSettings(
   problems: Problems,
   warnings: string[],
 ): AlertSettings {
-  const { notify = "each", email = [], slack, topics, kmsKeyArn } = given ?? {};
+  const { notify = "each", email = [], topics, kmsKeyArn } = given ?? {};
   if (notify === "composite") {
     warnings.push(
       "alerts.notify: composite is now called stack. Write notify: stack, or notify: model to hear of a second model while a first one is on.",
@@ -32,7 +33,7 @@ export function alertSettings(
   return {
     notify: notify === "composite" ? "stack" : notify,
     email: email.filter((address) => address !== undefined),
-    ...(slack && { slack }),
+    ...slackSettings(given?.slack, region, problems),
     topicArns: topicsBySeverity(topics, severityNames, region, problems),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),
   };

@@ -6,6 +6,7 @@ import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
 import { ConfigError, readSettings } from "./config.ts";
 import { readStackFile } from "./read-stack-file.ts";
+import { sharedSlackWarnings } from "./shared-slack.ts";
 import { UserError } from "./user-error.ts";
 
 export interface PlanForStack {
@@ -29,6 +30,8 @@ export async function planForStack(
   const text = readStack(stack, directory);
   try {
     const { settings, warnings } = await readSettings(readStackFile(stack, text));
+    const others = stackNames(directory).filter((name) => name !== stack);
+    warnings.push(...sharedSlackWarnings(settings, others, directory));
     return { plan: plan(settings, accountId), settings, warnings };
   } catch (error) {
     if (error instanceof ConfigError || (error instanceof Error && error.name === "LimitError")) {

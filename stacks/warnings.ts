@@ -41,7 +41,10 @@ function withoutQuotas({ targets }: MonitoringSettings): string[] {
 }
 
 function nobodyTold({ alerts, targets }: MonitoringSettings): string[] {
-  const reached = alerts.email.length + Object.values(alerts.topicArns).flat().length + (alerts.slack ? 1 : 0);
+  const reached =
+    alerts.email.length +
+    Object.values(alerts.topicArns).flat().length +
+    (alerts.slack || alerts.slackExisting ? 1 : 0);
   if (reached > 0 || targets.every(({ alarms }) => !alarms)) return [];
   return [
     "alerts: names nobody, so alarms change state and no one is told. Set alerts.email, alerts.slack or alerts.topics.",

@@ -216,6 +216,25 @@ export const badConfigs: readonly BadConfig[] = [
     yaml: withModels("  bedrock-headroom:alerts: { slack: { channelId: C0123456789 } }\n"),
   },
   {
+    title: "a Slack configuration that is both made and there, of another Region's API",
+    yaml: withModels(`
+  bedrock-headroom:alerts:
+    slack:
+      existing: arn:aws:chatbot::123456789012:chat-configuration/slack-channel/bedrock-headroom-us-east-1
+      workspaceId: T0123456789
+      region: us-east-1
+      topics: [bedrock-headroom-us-east-1-critical]
+`),
+  },
+  {
+    title: "an existing Slack configuration that is none",
+    yaml: withModels("  bedrock-headroom:alerts: { slack: { existing: C0123456789 } }\n"),
+  },
+  {
+    title: "a Slack channel of which nothing is said",
+    yaml: withModels("  bedrock-headroom:alerts: { slack: { region: eu-west-1 } }\n"),
+  },
+  {
     title: "publisher and dashboard",
     yaml: withModels(`
   bedrock-headroom:publisher: { refreshMinutes: 1.5, logRetentionDays: 31, memory: 512 }

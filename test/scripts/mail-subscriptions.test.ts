@@ -151,6 +151,17 @@ describe("npm run up, and what a stack's state does not know", function () {
     assert.deepEqual((await run("destroy", "prod")).told, "");
   });
 
+  it("warns before anything is made where another stack file names the same Slack channel", async () => {
+    const slack = "{ slack: { workspaceId: T0123456789, channelId: C0123456789 } }";
+    writeConfig(slack);
+    writeFileSync(join(folder, "Pulumi.west.yaml"), `config:\n  bedrock-headroom:alerts: ${slack}\n`);
+    for (const command of ["up", "preview"])
+      assert.match(
+        (await run(command, "prod")).told,
+        /^Warning: alerts\.slack: Pulumi\.west\.yaml names channel C0123456789/,
+      );
+  });
+
   it("names the service-linked role that Slack's first use needs, where the account has none", async () => {
     writeConfig("{ slack: { workspaceId: T0123456789, channelId: C0123456789 } }");
     assert.equal((await run("up", "prod")).told, "");
