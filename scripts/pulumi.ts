@@ -12,6 +12,7 @@ import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
 import { planForStack, stackNames } from "../stacks/plan-for-stack.ts";
 import { sharedSlackWarnings } from "../stacks/shared-slack.ts";
+import { alertPolicyNotes } from "./alert-policies.ts";
 import { type MailSubscriptions, mailSubscriptions } from "./mail-subscriptions.ts";
 import { slackRoleNote } from "./slack-role.ts";
 
@@ -72,6 +73,7 @@ async function beforeDeployment(
   for (const warning of sharedSlackWarnings(settings, others, root)) console.error(`Warning: ${warning}`);
   const note = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
   if (note) console.error(note);
+  for (const policyNote of await alertPolicyNotes(settings, profileOf(stack))) console.error(policyNote);
   const mails = await mailsOf(stack, settings);
   if (mails === undefined || mails.gone.length === 0) return [];
   const refreshes = given.some((arg) => /^(--refresh(=|$)|-r$)/.test(arg));

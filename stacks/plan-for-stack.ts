@@ -5,6 +5,7 @@ import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
 import { ConfigError, readSettings } from "./config.ts";
+import { policyNotes } from "./needed-statements.ts";
 import { readStackFile } from "./read-stack-file.ts";
 import { sharedSlackWarnings } from "./shared-slack.ts";
 import { UserError } from "./user-error.ts";
@@ -14,6 +15,8 @@ export interface PlanForStack {
   settings: MonitoringSettings;
   /** what works and deserves a look, a sentence each */
   warnings: string[];
+  /** what must be so outside the stack, and can't be seen from here: policies of a key and topics that it doesn't make */
+  notes: string[];
 }
 
 /**
@@ -32,7 +35,7 @@ export async function planForStack(
     const { settings, warnings } = await readSettings(readStackFile(stack, text));
     const others = stackNames(directory).filter((name) => name !== stack);
     warnings.push(...sharedSlackWarnings(settings, others, directory));
-    return { plan: plan(settings, accountId), settings, warnings };
+    return { plan: plan(settings, accountId), settings, warnings, notes: policyNotes(settings, accountId) };
   } catch (error) {
     if (error instanceof ConfigError || (error instanceof Error && error.name === "LimitError")) {
       throw new UserError(error.message);
