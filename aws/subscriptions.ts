@@ -9,7 +9,7 @@ export interface Subscription {
   confirmed: boolean;
 }
 
-/** Every subscription of a topic. @throws the SDK's error: NotFoundException where there is no such topic */
+/** Every subscription of a topic but those that were ended, which SNS lists for a while yet. @throws the SDK's error: NotFoundException where there is no such topic */
 export async function subscriptionsOf(client: SNSClient, topicArn: string): Promise<Subscription[]> {
   const found: Subscription[] = [];
   let token: string | undefined;
@@ -19,7 +19,8 @@ export async function subscriptionsOf(client: SNSClient, topicArn: string): Prom
     );
     // "PendingConfirmation" and "Deleted" stand in the ARN's place (sns/latest/dg/SendMessageToHttp.confirm).
     for (const { Protocol = "", Endpoint = "", SubscriptionArn = "" } of Subscriptions)
-      found.push({ protocol: Protocol, endpoint: Endpoint, confirmed: SubscriptionArn.startsWith("arn:") });
+      if (SubscriptionArn !== "Deleted")
+        found.push({ protocol: Protocol, endpoint: Endpoint, confirmed: SubscriptionArn.startsWith("arn:") });
     token = NextToken;
   } while (token !== undefined);
   return found;

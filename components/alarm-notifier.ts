@@ -12,7 +12,7 @@ import {
   notifierRuleName,
   topicName,
 } from "../monitoring/names.ts";
-import type { WebhookSettings } from "../monitoring/settings.ts";
+import type { IamSettings, WebhookSettings } from "../monitoring/settings.ts";
 import type { TopicArns } from "./alarm-args.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
 import { serviceRole } from "./service-role.ts";
@@ -21,6 +21,7 @@ import type { Place } from "./topic-policies.ts";
 export interface AlarmNotifierArgs {
   /** part of the names of everything here, and of the alarms it watches */
   readonly stack: string;
+  readonly iam?: IamSettings;
   readonly place: Place;
   /** path of the bundled function, see bundleNotifier */
   readonly bundle: string | Promise<string>;
@@ -65,7 +66,8 @@ export class AlarmNotifier extends pulumi.ComponentResource {
       parent,
     );
     const { role, permissions } = serviceRole(this, name, {
-      roleName: notifierRoleName(stack),
+      roleName: notifierRoleName(stack, args.iam?.namePrefix),
+      iam: args.iam,
       service: "lambda",
       statements: notifierPermissions<pulumi.Input<string>>({
         topicArns: Object.values(args.topicArns),

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { topicKeyAlias, topicName } from "../monitoring/names.ts";
-import type { AlertSettings } from "../monitoring/settings.ts";
+import type { AlertSettings, IamSettings } from "../monitoring/settings.ts";
 import { SlackChannel } from "./slack-channel.ts";
 import { type Place, topicKeyPolicy, topicPolicy } from "./topic-policies.ts";
 
@@ -12,6 +12,7 @@ export interface AlertTopicsArgs {
   /** one topic each */
   readonly severities: readonly string[];
   readonly alerts: AlertSettings;
+  readonly iam?: IamSettings;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -40,7 +41,14 @@ export class AlertTopics extends pulumi.ComponentResource {
     if (alerts.slack)
       new SlackChannel(
         `${name}-slack`,
-        { stack, place, ...alerts.slack, topicArns: topics.map(([, arn]) => arn), tags },
+        {
+          stack,
+          ...(args.iam && { iam: args.iam }),
+          place,
+          ...alerts.slack,
+          topicArns: topics.map(([, arn]) => arn),
+          tags,
+        },
         { parent: this },
       );
     this.registerOutputs({ topicArns: this.topicArns, keyArns: this.keyArns });

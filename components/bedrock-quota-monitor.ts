@@ -57,6 +57,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
     const plan = args.plan ?? planFor(settings, accountId);
     const place = { partition: partitionOf(region), region, accountId };
     const parent = { parent: this };
+    const iam = settings.iam && { iam: settings.iam };
     const planned = new Map(plan.alarms.map((alarm) => [alarm.AlarmName, alarm]));
     const take = (alarmName: string) => {
       const alarm = planned.get(alarmName);
@@ -66,7 +67,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
     };
 
     const severities = settings.severities.map((severity) => severity.name);
-    const topics = new AlertTopics(`${name}-alerts`, { stack, place, severities, alerts, tags }, parent);
+    const topics = new AlertTopics(`${name}-alerts`, { stack, ...iam, place, severities, alerts, tags }, parent);
     const { topicArns } = topics;
 
     const created = new Map<string, pulumi.Resource>();
@@ -96,6 +97,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
       `${name}-publisher`,
       {
         stack,
+        ...iam,
         place,
         feed: plan.feed,
         bundle: args.publisherBundle ?? bundlePublisher(bundleDirectory("quota-publisher")),
@@ -115,6 +117,7 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
       `${name}-notifier`,
       {
         stack,
+        ...iam,
         place,
         bundle: args.notifierBundle ?? bundleNotifier(bundleDirectory("notifier")),
         logRetentionDays: settings.publisher.logRetentionDays,

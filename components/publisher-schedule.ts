@@ -2,11 +2,13 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { functionSettings, scheduleInput } from "../functions/quota-publisher/function-settings.ts";
 import { publisherScheduleName, scheduleGroupName, schedulerRoleName } from "../monitoring/names.ts";
+import type { IamSettings } from "../monitoring/settings.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
 export interface PublisherScheduleArgs {
   readonly stack: string;
+  readonly iam?: IamSettings;
   readonly place: Place;
   readonly functionArn: pulumi.Input<string>;
   /** takes the runs that could not be delivered to the function */
@@ -29,7 +31,8 @@ export class PublisherSchedule extends pulumi.ComponentResource {
       { parent: this },
     );
     const { role, permissions } = serviceRole(this, name, {
-      roleName: schedulerRoleName(stack),
+      roleName: schedulerRoleName(stack, args.iam?.namePrefix),
+      iam: args.iam,
       service: "scheduler",
       condition: {
         StringEquals: { "aws:SourceAccount": accountId },

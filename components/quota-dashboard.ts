@@ -20,7 +20,9 @@ export class QuotaDashboard extends pulumi.ComponentResource {
         new aws.cloudwatch.Dashboard(
           `${name}-${dashboardName}`,
           { dashboardName, dashboardBody: body, region: args.region },
-          { parent: this },
+          // Dashboards are global in an account: a stack that moves to another Region with a name of its own would make
+          // the new one over the old one, and then delete it. So the old one goes first.
+          { parent: this, deleteBeforeReplace: true },
         ).dashboardArn,
     );
     this.registerOutputs({ dashboardArns: this.dashboardArns });

@@ -10,17 +10,18 @@ import {
   publisherRoleName,
 } from "../monitoring/names.ts";
 import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
-import type { PublisherVpc } from "../monitoring/settings.ts";
+import type { IamSettings, PublisherVpc } from "../monitoring/settings.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
 import type { PublisherNetwork } from "./publisher-network.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
-import { serviceRole } from "./service-role.ts";
+import { roleArnOf, serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
 export interface QuotaPublisherArgs {
   /** part of the names of everything here */
   readonly stack: string;
+  readonly iam?: IamSettings;
   readonly place: Place;
   readonly feed: Feed;
   /** path of the bundled function, see bundlePublisher */
@@ -63,7 +64,8 @@ export class QuotaPublisher extends pulumi.ComponentResource {
     );
     const queue = deadLetterQueue(this, name, { queueName: deadLetterQueueName(stack), place, tags });
     const { role, permissions } = serviceRole(this, name, {
-      roleName: publisherRoleName(stack),
+      roleName: publisherRoleName(stack, args.iam?.namePrefix),
+      iam: args.iam,
       service: "lambda",
       statements: publisherPermissions<pulumi.Input<string>>({
         namespace: args.feed.namespace,
@@ -116,7 +118,14 @@ export class QuotaPublisher extends pulumi.ComponentResource {
     );
     new PublisherSchedule(
       `${name}-schedule`,
-      { stack, place, functionArn: lambda.arn, deadLetterQueueArn: queue.arn, tags },
+      {
+        stack,
+        ...(args.iam && { iam: args.iam }),
+        place,
+        functionArn: lambda.arn,
+        deadLetterQueueArn: queue.arn,
+        tags,
+      },
       parent,
     );
     for (const alarm of args.alarms)
@@ -138,7 +147,7 @@ export class QuotaPublisher extends pulumi.ComponentResource {
 function vpcConfigOf(
   vpc: PublisherVpc,
   name: string,
-  { stack, place, tags, Network }: QuotaPublisherArgs,
+  { stack, iam, place, tags, Network }: QuotaPublisherArgs,
   permissions: pulumi.Resource,
   opts: pulumi.ComponentResourceOptions,
 ): aws.types.input.lambda.FunctionVpcConfig {
@@ -148,8 +157,8 @@ function vpcConfigOf(
       "The settings create a VPC for the publisher: pass PublisherNetwork of components/publisher-network.ts.",
     );
   const { cidr, zones } = vpc;
-  const roleArns = [publisherRoleName(stack), notifierRoleName(stack)].map(
-    (role) => `arn:${place.partition}:iam::${place.accountId}:role/${role}`,
+  const roleArns = [publisherRoleName, notifierRoleName].map((name) =>
+    roleArnOf(place, iam, name(stack, iam?.namePrefix)),
   );
   const { subnetIds, securityGroupIds } = new Network(
     `${name}-network`,

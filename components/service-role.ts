@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import type { IamSettings } from "../monitoring/settings.ts";
+import type { Place } from "./topic-policies.ts";
 
 /** One statement of an IAM policy. */
 export interface Statement {
@@ -11,8 +13,10 @@ export interface Statement {
 }
 
 export interface ServiceRoleArgs {
-  /** name in IAM */
+  /** name in IAM, the prefix of `iam` included */
   readonly roleName: string;
+  /** the boundary and the path that a company's rules ask for */
+  readonly iam: IamSettings | undefined;
   /** the service that takes the role, e.g. "scheduler" for scheduler.amazonaws.com */
   readonly service: string;
   /**
@@ -31,7 +35,13 @@ export interface ServiceRoleArgs {
 export function serviceRole(parent: pulumi.Resource, name: string, args: ServiceRoleArgs) {
   const role = new aws.iam.Role(
     name,
-    { name: args.roleName, assumeRolePolicy: JSON.stringify(trust(args)), tags: args.tags },
+    {
+      name: args.roleName,
+      ...pathOf(args.iam),
+      ...(args.iam?.permissionsBoundary !== undefined && { permissionsBoundary: args.iam.permissionsBoundary }),
+      assumeRolePolicy: JSON.stringify(trust(args)),
+      tags: args.tags,
+    },
     { parent },
   );
   const permissions = new aws.iam.RolePolicy(
@@ -41,6 +51,14 @@ export function serviceRole(parent: pulumi.Resource, name: string, args: Service
   );
   return { role, permissions };
 }
+
+/** Where in IAM something is, where that is not the root. */
+export const pathOf = (iam: IamSettings | undefined): { path?: string } =>
+  iam?.path === undefined ? {} : { path: iam.path };
+
+/** The ARN of a role that the stack makes, for policies that name it before it exists. */
+export const roleArnOf = ({ partition, accountId }: Place, iam: IamSettings | undefined, roleName: string): string =>
+  `arn:${partition}:iam::${accountId}:role${iam?.path ?? "/"}${roleName}`;
 
 const trust = ({ service, condition }: ServiceRoleArgs) => ({
   Version: "2012-10-17",

@@ -1,23 +1,18 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { slackConfigurationName, slackPolicyName, slackRoleName } from "../monitoring/names.ts";
-import type { SlackSettings } from "../monitoring/settings.ts";
-import { type Statement, serviceRole } from "./service-role.ts";
+import type { IamSettings, SlackSettings } from "../monitoring/settings.ts";
+import { slackApiRegionFor } from "../monitoring/slack-api.ts";
+import { pathOf, type Statement, serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
 
 export interface SlackChannelArgs extends SlackSettings {
   readonly stack: string;
+  readonly iam?: IamSettings;
   readonly place: Place;
   readonly topicArns: readonly pulumi.Input<string>[];
   readonly tags: Readonly<Record<string, string>>;
 }
-
-/**
- * The Regions that have AWS Chatbot's API (general/latest/gr/chatbot). What is configured through one of them holds for
- * the whole account, and for topics of every Region.
- */
-const apiRegions: readonly string[] = ["us-east-2", "us-west-2", "eu-west-1", "ap-southeast-1"];
-const apiRegionFor = (region: string): string => (apiRegions.includes(region) ? region : "us-east-2");
 
 const readOnly: Statement = {
   Effect: "Allow",
@@ -29,8 +24,8 @@ const readOnly: Statement = {
  * Sends topics to a Slack channel through Amazon Q Developer in chat applications (AWS Chatbot).
  *
  * By hand, once: authorise the Slack workspace in the AWS console, and `/invite @Amazon Q` in the channel.
- * An account can configure a channel only once, so two stacks of one account need two channels
- * (AWS's answer in aws-cloudformation/cloudformation-coverage-roadmap#1155).
+ * An account can configure a channel only once (AWS's answer in aws-cloudformation/cloudformation-coverage-roadmap#1155):
+ * one stack has the configuration, with the other stacks' topics, which the service takes from any Region.
  */
 export class SlackChannel extends pulumi.ComponentResource {
   readonly configurationArn: pulumi.Output<string>;
@@ -41,7 +36,8 @@ export class SlackChannel extends pulumi.ComponentResource {
     const parent = { parent: this };
 
     const { role } = serviceRole(this, name, {
-      roleName: slackRoleName(stack),
+      roleName: slackRoleName(stack, args.iam?.namePrefix),
+      iam: args.iam,
       service: "chatbot",
       statements: [readOnly],
       tags,
@@ -51,7 +47,8 @@ export class SlackChannel extends pulumi.ComponentResource {
     const guardrail = new aws.iam.Policy(
       name,
       {
-        name: slackPolicyName(stack),
+        name: slackPolicyName(stack, args.iam?.namePrefix),
+        ...pathOf(args.iam),
         policy: JSON.stringify({ Version: "2012-10-17", Statement: [readOnly] }),
         tags,
       },
@@ -63,14 +60,15 @@ export class SlackChannel extends pulumi.ComponentResource {
         configurationName: slackConfigurationName(stack),
         slackTeamId: args.workspaceId,
         slackChannelId: args.channelId,
-        snsTopicArns: [...args.topicArns],
+        snsTopicArns: [...args.topicArns, ...(args.topics ?? [])],
         iamRoleArn: role.arn,
         guardrailPolicyArns: [guardrail.arn],
         loggingLevel: "ERROR",
-        region: apiRegionFor(place.region),
+        region: args.region ?? slackApiRegionFor(place.region),
         tags,
       },
-      parent,
+      // An account configures a channel once: a new configuration (of another Region's API, say) can't be made beside it.
+      { parent: this, deleteBeforeReplace: true },
     );
     this.configurationArn = configuration.chatConfigurationArn;
     this.registerOutputs({ configurationArn: this.configurationArn });

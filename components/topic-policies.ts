@@ -13,6 +13,26 @@ const fromOurAlarms = ({ partition, region, accountId }: Place) => ({
 
 const owner = ({ partition, accountId }: Place) => ({ AWS: `arn:${partition}:iam::${accountId}:root` });
 
+/** What a key's policy needs for the alarms of a place. */
+export const alarmsEncrypt = (place: Place) => ({
+  Sid: "AlarmsEncrypt",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+  Resource: "*",
+  Condition: fromOurAlarms(place),
+});
+
+/** What a topic's policy needs for the alarms of a place. */
+export const alarmsPublish = (place: Place, topicArn: string) => ({
+  Sid: "AlarmsPublish",
+  Effect: "Allow",
+  Principal: { Service: "cloudwatch.amazonaws.com" },
+  Action: "sns:Publish",
+  Resource: topicArn,
+  Condition: fromOurAlarms(place),
+});
+
 /**
  * Policy of the key that encrypts the topics. Alarms can't publish to a topic with AWS's own key (aws/sns), and with a
  * customer-managed one only if its policy lets CloudWatch make and read data keys (sns/latest/dg/sns-key-management).
@@ -22,14 +42,7 @@ export const topicKeyPolicy = (place: Place) => ({
   Version: "2012-10-17",
   Statement: [
     { Sid: "AccountAdministers", Effect: "Allow", Principal: owner(place), Action: "kms:*", Resource: "*" },
-    {
-      Sid: "AlarmsEncrypt",
-      Effect: "Allow",
-      Principal: { Service: "cloudwatch.amazonaws.com" },
-      Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-      Resource: "*",
-      Condition: fromOurAlarms(place),
-    },
+    alarmsEncrypt(place),
   ],
 });
 
@@ -61,14 +74,7 @@ export const topicPolicy = (place: Place, topicName: string) => {
         ],
         Resource: topicArn,
       },
-      {
-        Sid: "AlarmsPublish",
-        Effect: "Allow",
-        Principal: { Service: "cloudwatch.amazonaws.com" },
-        Action: "sns:Publish",
-        Resource: topicArn,
-        Condition: fromOurAlarms(place),
-      },
+      alarmsPublish(place, topicArn),
       {
         Sid: "OnlyWithTls",
         Effect: "Deny",

@@ -65,17 +65,17 @@ const fewerProfiles = "monitor fewer application profiles on it, or use `consump
 
 const commonRules: readonly Rule<PlannedAlarm | PlannedCompositeAlarm>[] = [
   {
-    count: ({ AlarmName }) => AlarmName.length,
-    limit: limits.alarmNameLength,
+    count: ({ AlarmName }) => Buffer.byteLength(AlarmName),
+    limit: limits.alarmNameBytes,
     what: 'the alarm name "$" has',
-    unit: "characters",
+    unit: "bytes",
     fix: "shorten the severity's name",
   },
   {
-    count: ({ AlarmDescription }) => AlarmDescription.length,
-    limit: limits.alarmDescriptionLength,
+    count: ({ AlarmDescription }) => Buffer.byteLength(AlarmDescription),
+    limit: limits.alarmDescriptionBytes,
     what: 'the description of "$" has',
-    unit: "characters",
+    unit: "bytes",
     fix: "shorten the dashboard's name",
   },
   {
@@ -117,20 +117,21 @@ const alarmRules: readonly Rule<PlannedAlarm>[] = [
     fix: "lower `evaluation.of`",
   },
   {
-    count: ({ Metrics }) => longest(Metrics, (query) => ("Expression" in query ? query.Expression.length : 0)),
-    limit: limits.expressionLength,
+    count: ({ Metrics }) =>
+      longest(Metrics, (query) => ("Expression" in query ? Buffer.byteLength(query.Expression) : 0)),
+    limit: limits.expressionBytes,
     what: 'an expression of alarm "$" has',
-    unit: "characters",
+    unit: "bytes",
     fix: fewerProfiles,
   },
 ];
 
 const compositeRules: readonly Rule<PlannedCompositeAlarm>[] = [
   {
-    count: ({ AlarmRule }) => AlarmRule.length,
-    limit: limits.compositeRuleLength,
+    count: ({ AlarmRule }) => Buffer.byteLength(AlarmRule),
+    limit: limits.compositeRuleBytes,
     what: 'the rule of "$" has',
-    unit: "characters",
+    unit: "bytes",
     fix: "shorten the names of severities",
   },
   {

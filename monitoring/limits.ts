@@ -1,26 +1,35 @@
 /**
  * AWS limits that the plan keeps. Each names its source; a limit no AWS page states is marked "unverified".
  * Pages are of docs.aws.amazon.com; "API" is the CloudWatch API reference (botocore 1.43.11, cloudwatch).
+ *
+ * What text is limited in is not what a reader counts. CloudWatch's API says characters, without saying which; the
+ * provider, which looks at a text before AWS does, counts the bytes of its UTF-8: `StringLenBetween` takes Go's `len`
+ * (hashicorp/terraform-provider-aws, internal/service/cloudwatch/metric_alarm.go and composite_alarm.go). A text that
+ * fits in bytes fits in every other unit, so bytes are counted wherever other text than ASCII can come in: `·` is two of
+ * them, an emoji four. Names with ASCII alone (dashboards, and everything in names.ts) have as many bytes as characters.
  */
 export const limits = {
   /** Metrics in one math alarm. AmazonCloudWatch/latest/monitoring/alarm-limits */
   metricsPerAlarm: 10,
   /** Metrics and expressions together in one PutMetricAlarm. @pulumi/aws 7.48.0 cloudwatch/metricAlarm.d.ts ("at most 20") */
   metricQueriesPerAlarm: 20,
-  /** AlarmName length. API PutMetricAlarm */
-  alarmNameLength: 255,
-  /** AlarmDescription length. API PutMetricAlarm says characters; kept in bytes of UTF-8, to be on the safe side. */
-  alarmDescriptionLength: 1024,
-  /** A metric math expression's length. API MetricDataQuery */
-  expressionLength: 2048,
+  /** Bytes of an AlarmName. API PutMetricAlarm; the provider's schema */
+  alarmNameBytes: 255,
+  /** Bytes of an AlarmDescription. API PutMetricAlarm (characters); the provider's schema (bytes) */
+  alarmDescriptionBytes: 1024,
+  /** Bytes of a metric math expression. API MetricDataQuery takes 2,048; the provider's schema 1,024 (metric_alarm.go). */
+  expressionBytes: 1024,
   /** Actions for one state of an alarm. API PutMetricAlarm */
   actionsPerState: 5,
-  /** Tags of one alarm. API PutMetricAlarm */
+  /** Tags of one alarm, the provider's default tags among them. API PutMetricAlarm */
   tagsPerAlarm: 50,
+  /** A tag's key and value, UTF-16 units: AWS says Unicode characters, and a letter beyond the BMP counts double here. */
+  tagKeyLength: 128,
+  tagValueLength: 256,
   /** Alarms that one composite's rule may name; an OR over so many is far from its 500 elements. API PutCompositeAlarm */
   childrenPerComposite: 100,
-  /** A composite rule's length. API PutCompositeAlarm */
-  compositeRuleLength: 10_240,
+  /** Bytes of a composite rule. API PutCompositeAlarm; the provider's schema */
+  compositeRuleBytes: 10_240,
   /** Longest alarm window (period × evaluation periods) for periods under an hour, seconds. API PutMetricAlarm */
   alarmWindowSeconds: 86_400,
   /** Widgets on one dashboard. CloudWatch dashboard body structure */

@@ -30,13 +30,19 @@ const rules = {
 } as const;
 type ResourceKind = keyof typeof rules;
 
-/** @throws Error naming the stack's name as what to change, when AWS would refuse the name */
-function checked(kind: ResourceKind, name: string, stack: string): string {
+/**
+ * @param prefix the config's own begin of the name, in IAM
+ * @throws Error naming the stack's name, or the prefix too, as what to change, when AWS would refuse the name
+ */
+function checked(kind: ResourceKind, name: string, stack: string, prefix = ""): string {
   const { longest, allowed } = rules[kind];
   if (name.length > longest)
     throw new Error(
-      `The stack name "${stack}" is ${name.length - longest} characters too long: ` +
-        `it is part of "${name}", and AWS allows ${longest} there. Choose a shorter stack name.`,
+      prefix === ""
+        ? `The stack name "${stack}" is ${name.length - longest} characters too long: ` +
+            `it is part of "${name}", and AWS allows ${longest} there. Choose a shorter stack name.`
+        : `"${prefix}" (\`iam.namePrefix\`) and the stack name "${stack}" are together ${name.length - longest} characters too long: ` +
+            `they are part of "${name}", and AWS allows ${longest} there. Choose a shorter prefix.`,
     );
   if (!allowed.test(name))
     throw new Error(
@@ -53,9 +59,17 @@ export const publisherFunctionName = (stack: string): string =>
 /** The log group that the publisher's Lambda writes to. */
 export const publisherLogGroupName = (stack: string): string => `/aws/lambda/${publisherFunctionName(stack)}`;
 
-/** The role that the publisher's Lambda runs as. IAM names are global in an account: the stack's name keeps them apart. */
-export const publisherRoleName = (stack: string): string =>
-  checked("role", `${namePrefix}-${stack}-quota-publisher`, stack);
+/**
+ * What a stack has in IAM. Names are global in an account there: the stack's name keeps them apart.
+ * @param prefix `iam.namePrefix` of the config, which a company's rules may ask for
+ */
+const inIam =
+  (kind: "role" | "policy", what: string) =>
+  (stack: string, prefix = ""): string =>
+    checked(kind, `${prefix}${namePrefix}-${stack}-${what}`, stack, prefix);
+
+/** The role that the publisher's Lambda runs as. */
+export const publisherRoleName = inIam("role", "quota-publisher");
 
 /** The schedule that runs the publisher every minute. */
 export const publisherScheduleName = (stack: string): string =>
@@ -65,7 +79,7 @@ export const publisherScheduleName = (stack: string): string =>
 export const scheduleGroupName = (stack: string): string => checked("scheduleGroup", `${namePrefix}-${stack}`, stack);
 
 /** The role that EventBridge Scheduler takes to run the publisher. */
-export const schedulerRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-scheduler`, stack);
+export const schedulerRoleName = inIam("role", "scheduler");
 
 /** The queue for runs of the publisher that failed for good; the value of the dimension QueueName in AWS/SQS. */
 export const deadLetterQueueName = (stack: string): string =>
@@ -107,7 +121,7 @@ export const notifierFunctionName = (stack: string): string =>
 export const notifierLogGroupName = (stack: string): string => `/aws/lambda/${notifierFunctionName(stack)}`;
 
 /** The role that the notifier's Lambda runs as. */
-export const notifierRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-notifier`, stack);
+export const notifierRoleName = inIam("role", "notifier");
 
 /** The queue for what the notifier gave up, where it posts to webhooks; see AlarmNotifier. */
 export const notifierQueueName = (stack: string): string =>
@@ -117,7 +131,7 @@ export const notifierQueueName = (stack: string): string =>
 export const notifierRuleName = (stack: string): string => checked("rule", `${namePrefix}-${stack}-notifier`, stack);
 
 /** The role and the policy that Slack messages are made with, and the name of the channel's configuration. */
-export const slackRoleName = (stack: string): string => checked("role", `${namePrefix}-${stack}-slack`, stack);
-export const slackPolicyName = (stack: string): string => checked("policy", `${namePrefix}-${stack}-slack`, stack);
+export const slackRoleName = inIam("role", "slack");
+export const slackPolicyName = inIam("policy", "slack");
 export const slackConfigurationName = (stack: string): string =>
   checked("slackConfiguration", `${namePrefix}-${stack}`, stack);

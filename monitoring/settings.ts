@@ -45,6 +45,10 @@ export interface TargetSettings {
 export interface SlackSettings {
   workspaceId: string;
   channelId: string;
+  /** where Amazon Q's API is called; without it, the stack's own Region where it has one, or else us-east-2 */
+  region?: string;
+  /** other stacks' topics that the channel takes besides: of the same account, in any Region */
+  topics?: readonly string[];
 }
 
 /** A webhook of Slack or Teams that the notifier posts to. */
@@ -68,6 +72,8 @@ export interface AlertSettings {
   slack?: SlackSettings;
   /** absent where there is none */
   webhooks?: readonly WebhookSettings[];
+  /** ARN of a Slack configuration that somebody else owns and that lists the stack's topics: the stack makes none */
+  slackExisting?: string;
   /** existing SNS topics by severity, notified besides the stack's own */
   topicArns: Readonly<Record<string, readonly string[]>>;
   /** an existing customer-managed key for the topics; without it the stack makes one */
@@ -97,6 +103,16 @@ export interface PublisherSettings {
   vpc?: PublisherVpc;
 }
 
+/** What a company's rules ask of the roles that a stack makes, and of the one policy beside them (Slack's). */
+export interface IamSettings {
+  /** ARN of the managed policy that bounds what each role may do */
+  permissionsBoundary?: string;
+  /** begins and ends with a slash, e.g. /platform/ */
+  path?: string;
+  /** put before each name */
+  namePrefix?: string;
+}
+
 /** Everything that one stack monitors: what `plan()` takes. Plain data, checked. */
 export interface MonitoringSettings {
   stack: string;
@@ -107,6 +123,7 @@ export interface MonitoringSettings {
   severities: readonly Severity[];
   alerts: AlertSettings;
   publisher: PublisherSettings;
+  iam?: IamSettings;
   tags: Readonly<Record<string, string>>;
   /** the account-wide daily quota, shown as a value */
   crossModelDaily?: { code: `L-${string}`; name: string };

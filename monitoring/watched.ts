@@ -38,7 +38,7 @@ function watchedUse(target: TargetSettings, kind: MeasurableKind, place: StackPl
 }
 
 /** What is used of a kind, whether or not the target has a quota of it. */
-export function watchedUsage(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse["usage"] {
+function watchedUsage(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse["usage"] {
   if (!isSummed(target, figureOf(kind), place.region)) return usageOf(target, kind, place.region);
   return named(
     "usage",

@@ -28,6 +28,8 @@ export interface RecordedResource {
   /** what a component registered as its outputs, and the stack */
   outputs?: Record<string, unknown>;
   protect: boolean;
+  /** true: where it must be made anew, the old one goes first */
+  deleteBeforeReplace?: true;
   ignoreChanges: string[];
   /** urn::id of an explicit provider */
   provider?: string;
@@ -122,6 +124,7 @@ export async function recordingMonitor(options: RecordingMonitorOptions): Promis
         secretPaths,
         dependsOn: request.getDependenciesList(),
         protect: request.getProtect() ?? false,
+        ...(request.getDeletebeforereplace() && { deleteBeforeReplace: true }),
         ignoreChanges: request.getIgnorechangesList(),
         ...(provider && { provider }),
       };

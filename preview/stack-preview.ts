@@ -8,7 +8,7 @@ import type { RecordedResource } from "./recording-engine.ts";
 
 /** What the page shows of a stack, from its plan and the resources its program asked for. */
 export async function stackPreview(
-  { plan, settings, warnings }: PlanForStack,
+  { plan, settings, warnings, notes }: PlanForStack,
   resources: readonly RecordedResource[],
 ): Promise<StackPreview> {
   const { targets } = settings;
@@ -26,7 +26,7 @@ export async function stackPreview(
     ),
     resources: resources.map(previewResource),
     quotaDefaults: await quotaDefaults(settings),
-    warnings,
+    warnings: [...warnings, ...notes],
   };
 }
 

@@ -38,6 +38,9 @@ const arnOf = ({ partition, region, account }: Place, service: string, resource:
 const globalArnOf = ({ partition, account }: Place, service: string, resource: string) =>
   `arn:${partition}:${service}::${account}:${resource}`;
 
+/** Where in IAM a role or a policy is. */
+const pathIn = (inputs: Inputs): string => String(inputs["path"] ?? "/");
+
 const namedArn =
   (service: string, resource: (name: string) => string, nameKey = "name"): StandIn =>
   (inputs, logicalName, place) => {
@@ -67,11 +70,11 @@ const standIns: Readonly<Record<string, StandIn>> = {
   "aws:ec2/vpcEndpoint:VpcEndpoint": inEc2("vpce"),
   "aws:iam/role:Role": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName);
-    return { id: name, outputs: { name, arn: globalArnOf(place, "iam", `role/${name}`) } };
+    return { id: name, outputs: { name, arn: globalArnOf(place, "iam", `role${pathIn(inputs)}${name}`) } };
   },
   "aws:iam/policy:Policy": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName);
-    const arn = globalArnOf(place, "iam", `policy/${name}`);
+    const arn = globalArnOf(place, "iam", `policy${pathIn(inputs)}${name}`);
     return { id: arn, outputs: { name, arn } };
   },
   "aws:iam/rolePolicy:RolePolicy": (inputs, logicalName) => {

@@ -8,16 +8,22 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
+import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
+import { planForStack } from "../stacks/plan-for-stack.ts";
+import { sharedSlackWarnings } from "../stacks/shared-slack.ts";
 import { stackFilePath, stackNames } from "../stacks/stack-files.ts";
+import { alertPolicyNotes } from "./alert-policies.ts";
+import { type MailSubscriptions, mailSubscriptions } from "./mail-subscriptions.ts";
+import { slackRoleNote } from "./slack-role.ts";
 
 /** Where the stack files are: npm runs scripts in the project's folder. */
 const root = process.cwd();
 const offline = "To see what a stack creates without Pulumi and without an AWS account: npm start";
 
-process.exitCode = main(process.argv.slice(2));
+process.exitCode = await main(process.argv.slice(2));
 
-function main([command = "", ...args]: string[]): number {
+async function main([command = "", ...args]: string[]): Promise<number> {
   const at = args.findIndex((arg) => !arg.startsWith("-"));
   const stack = args[at];
   const problem = stackProblem(command, stack) ?? toolProblem() ?? loginProblem(stack ?? "");
@@ -36,7 +42,84 @@ function main([command = "", ...args]: string[]): number {
     const selected = pulumi(["stack", "select", stack, "--create"], { stdio: ["inherit", "ignore", "inherit"] });
     if (selected !== 0) return selected;
   }
-  return pulumi([command, "--stack", stack, ...args.toSpliced(at, 1)], { stdio: "inherit" });
+  const given = args.toSpliced(at, 1);
+  const alerts = command === "destroy" ? undefined : await alertsOf(stack);
+  const more = alerts ? await beforeDeployment(stack, alerts, given) : [];
+  const status = pulumi([command, "--stack", stack, ...more, ...given], { stdio: "inherit" });
+  if (status === 0 && command === "up" && alerts) await afterDeployment(stack, alerts);
+  return status;
+}
+
+/** Whom the stack tells; undefined where its config can't be used, which the program tells. */
+async function alertsOf(stack: string): Promise<MonitoringSettings | undefined> {
+  try {
+    const { settings } = await planForStack(stack, root);
+    return settings;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Looks at what a stack's state does not know of: mail subscriptions that are gone, a role that Slack's first use needs.
+ * @returns arguments for Pulumi that bring back what is gone
+ */
+async function beforeDeployment(
+  stack: string,
+  settings: MonitoringSettings,
+  given: readonly string[],
+): Promise<string[]> {
+  // The program reads its own config alone: what stands in the other files of the folder is told here.
+  const others = stackNames(root).filter((name) => name !== stack);
+  for (const warning of sharedSlackWarnings(settings, others, root)) console.error(`Warning: ${warning}`);
+  const note = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
+  if (note) console.error(note);
+  for (const policyNote of await alertPolicyNotes(settings, profileOf(stack))) console.error(policyNote);
+  const mails = await mailsOf(stack, settings);
+  if (mails === undefined || mails.gone.length === 0) return [];
+  const refreshes = given.some((arg) => /^(--refresh(=|$)|-r$)/.test(arg));
+  console.error(
+    `Not subscribed any more, though the stack's state says so: ${mails.gone.join(", ")}. ` +
+      (refreshes
+        ? "A refresh subscribes them again; each must confirm."
+        : "Refreshing (--refresh), which subscribes them again; each must confirm."),
+  );
+  return refreshes ? [] : ["--refresh"];
+}
+
+async function afterDeployment(stack: string, settings: MonitoringSettings): Promise<void> {
+  const mails = await mailsOf(stack, settings);
+  if (mails?.unread !== undefined)
+    console.error(`Could not tell whether the mail addresses are subscribed: ${mails.unread}`);
+  if (mails && mails.gone.length > 0)
+    console.error(`Not subscribed: ${mails.gone.join(", ")}. Run \`npm run up -- ${stack} --refresh\`.`);
+  if (mails && mails.unconfirmed.length > 0)
+    console.error(
+      `Not confirmed, so they get nothing: ${mails.unconfirmed.join(", ")}. ` +
+        `Each must follow the link in SNS's mail; SNS forgets one who has not within days: run \`npm run up -- ${stack}\` again then.`,
+    );
+}
+
+/** What SNS has of the config's addresses; undefined where there are none, or nothing is deployed yet. */
+async function mailsOf(
+  stack: string,
+  { region, alerts: { email } }: MonitoringSettings,
+): Promise<MailSubscriptions | undefined> {
+  if (email.length === 0) return undefined;
+  const output = spawnSync("pulumi", ["stack", "output", "topicArns", "--json", "--stack", stack], {
+    cwd: root,
+    encoding: "utf8",
+    stdio: ["inherit", "pipe", "ignore"],
+  });
+  if (output.status !== 0 || output.stdout.trim() === "") return undefined;
+  const topicArns = JSON.parse(output.stdout) as Record<string, string>;
+  return mailSubscriptions({ region, profile: profileOf(stack), topicArns, email });
+}
+
+/** The profile that the stack's own config names; without one, the SDK finds its credentials as everywhere. */
+function profileOf(stack: string): string | undefined {
+  const profile = (readYaml(`Pulumi.${stack}.yaml`)["config"] as Record<string, unknown> | undefined)?.["aws:profile"];
+  return typeof profile === "string" ? profile : undefined;
 }
 
 function pulumi(args: string[], options: SpawnSyncOptions): number {

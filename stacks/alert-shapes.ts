@@ -1,5 +1,6 @@
 /** The shape of `alerts`. */
 import * as z from "zod";
+import { slackApiRegions } from "../monitoring/slack-api.ts";
 import { severityName } from "./alarm-shapes.ts";
 import { says } from "./says.ts";
 import { webhooks } from "./webhook-shapes.ts";
@@ -9,6 +10,46 @@ const topicArn = says(z.string().regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[A
   examples: ["arn:aws:sns:us-east-1:123456789012:on-call"],
 });
 const topics = z.array(topicArn);
+
+/** One map for both forms, so that each wrong part is told by itself; which keys go together: slack.ts. */
+const slack = says(
+  z.strictObject({
+    workspaceId: says(z.string().regex(/^T[A-Z0-9]{1,254}$/), {
+      errorMessage: "must be a Slack workspace id: T and capital letters or digits",
+      examples: ["T0123456789"],
+    }).optional(),
+    channelId: says(z.string().regex(/^[CG][A-Z0-9]{1,254}$/), {
+      errorMessage: "must be a Slack channel id: C or G and capital letters or digits, not the channel's name",
+      examples: ["C0123456789"],
+    }).optional(),
+    region: says(z.enum(slackApiRegions), {
+      description:
+        "The Region that Amazon Q's API is called in, where a policy forbids others. Default: the stack's own, or us-east-2.",
+      errorMessage: `must be a Region that has the API of Amazon Q Developer in chat applications: ${slackApiRegions.join(", ")}`,
+      examples: ["eu-west-1"],
+    }).optional(),
+    topics: says(topics, {
+      description: "Other stacks' topics that the channel takes too, of this account and any Region.",
+      errorMessage: "must be a list of topic ARNs",
+      examples: [["arn:aws:sns:us-west-2:123456789012:bedrock-headroom-us-west-2-critical"]],
+    }).optional(),
+    existing: says(
+      z.string().regex(/^arn:aws:chatbot::\d{12}:chat-configuration\/slack-channel\/[A-Za-z0-9_-]{1,128}$/),
+      {
+        description: "The ARN of the channel's configuration where another stack has it: this one makes topics alone.",
+        errorMessage:
+          "must be the ARN of a Slack channel's configuration: arn:aws:chatbot::…:chat-configuration/slack-channel/…",
+        examples: ["arn:aws:chatbot::123456789012:chat-configuration/slack-channel/bedrock-headroom-us-east-1"],
+      },
+    ).optional(),
+  }),
+  {
+    description: "A Slack channel; the workspace must be authorised once in Amazon Q Developer in chat applications.",
+    errorMessage: "must be a map with workspaceId and channelId, or with existing",
+    examples: [{ workspaceId: "T0123456789", channelId: "C0123456789" }],
+  },
+);
+export type SlackConfig = z.output<typeof slack>;
 
 export const alerts = says(
   z.strictObject({
@@ -20,24 +61,7 @@ export const alerts = says(
         examples: [["platform-team@example.com"]],
       },
     ).optional(),
-    slack: says(
-      z.strictObject({
-        workspaceId: says(z.string().regex(/^T[A-Z0-9]{1,254}$/), {
-          errorMessage: "must be a Slack workspace id: T and capital letters or digits",
-          examples: ["T0123456789"],
-        }),
-        channelId: says(z.string().regex(/^[CG][A-Z0-9]{1,254}$/), {
-          errorMessage: "must be a Slack channel id: C or G and capital letters or digits, not the channel's name",
-          examples: ["C0123456789"],
-        }),
-      }),
-      {
-        description:
-          "A Slack channel; the workspace must be authorised once in Amazon Q Developer in chat applications.",
-        errorMessage: "must be a map with workspaceId and channelId",
-        examples: [{ workspaceId: "T0123456789", channelId: "C0123456789" }],
-      },
-    ).optional(),
+    slack: slack.optional(),
     webhooks: webhooks.optional(),
     topics: says(z.union([topics, z.record(severityName, topics)]), {
       description: "Existing SNS topics to notify too: a list for every severity, or a map from severity to list.",

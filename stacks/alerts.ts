@@ -4,6 +4,7 @@ import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, type Problems } from "./config-error.ts";
 import type { Config } from "./shapes.ts";
+import { slackSettings } from "./slack.ts";
 import { checkSeverityNames } from "./thresholds.ts";
 import { webhookSettings } from "./webhooks.ts";
 
@@ -23,7 +24,7 @@ export function alertSettings(
   warnings: string[],
 ): AlertSettings {
   const webhooks = webhookSettings(given?.webhooks, severityNames, region, problems);
-  const { notify = "each", email = [], slack, topics, kmsKeyArn } = given ?? {};
+  const { notify = "each", email = [], topics, kmsKeyArn } = given ?? {};
   if (notify === "composite") {
     warnings.push(
       "alerts.notify: composite is now called stack. Write notify: stack, or notify: model to hear of a second model while a first one is on.",
@@ -34,7 +35,7 @@ export function alertSettings(
   return {
     notify: notify === "composite" ? "stack" : notify,
     email: email.filter((address) => address !== undefined),
-    ...(slack && { slack }),
+    ...slackSettings(given?.slack, region, problems),
     ...(webhooks.length > 0 && { webhooks }),
     topicArns: topicsBySeverity(topics, severityNames, region, problems),
     ...(kmsKeyArn !== undefined && { kmsKeyArn }),

@@ -10,6 +10,18 @@ export const regionKey = "aws:region";
 
 /** The config key for the AWS profile that the provider takes its credentials from. */
 export const profileKey = "aws:profile";
+/** The tags that the AWS provider gives to everything, in its own namespace. */
+export const defaultTagsKey = "aws:defaultTags";
+
+/** The keys of the provider's default tags: `{ tags: { team: … } }`, as Pulumi hands it over. Others' to check: told are none. */
+export function defaultTagKeys(text: string): string[] {
+  try {
+    const { tags } = JSON.parse(text) as { tags?: unknown };
+    return typeof tags === "object" && tags !== null && !Array.isArray(tags) ? Object.keys(tags) : [];
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Sorts out a config key as it is written, also in Pulumi's old spelling `project:config:key`.

@@ -1,29 +1,31 @@
 import { defaultEvaluations } from "../monitoring/evaluation.ts";
-import { limits } from "../monitoring/limits.ts";
 import {
   deadLetterQueueName,
   defaultDashboardName,
-  namePrefix,
+  notifierRoleName,
   publisherFunctionName,
   publisherRoleName,
   publisherScheduleName,
   schedulerRoleName,
+  slackRoleName,
   topicName,
 } from "../monitoring/names.ts";
-import type { MonitoringSettings, Severity } from "../monitoring/settings.ts";
+import type { IamSettings, MonitoringSettings, Severity } from "../monitoring/settings.ts";
 import { regions as knownRegions, loadRegistry as loadShippedRegistry, UnknownRegionError } from "../registry/index.ts";
 import type { Registry } from "../words/registry.ts";
 import type { StackAccount } from "./account.ts";
 import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
-import { discoverProfiles } from "./discover-profiles.ts";
+import { discoverProfiles, discoveryWish } from "./discover-profiles.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
+import { iamSettings } from "./iam.ts";
 import { lookBeyond } from "./look-beyond.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisherVpc } from "./publisher-vpc.ts";
 import { type PlacedEntry, selectModels, unknownEntries } from "./select-models.ts";
 import { type Config, configShape } from "./shapes.ts";
+import { checkTags } from "./tags.ts";
 import { checkEntry, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
 import { configWarnings } from "./warnings.ts";
@@ -42,6 +44,8 @@ export interface StackConfig {
   values: Readonly<Record<string, unknown>>;
   /** Pulumi ESC environments that the stack's file names, and why they could not be read where they could not */
   environment?: { names: readonly string[]; trouble?: string };
+  /** keys of the provider's default tags (aws:defaultTags), where there are some */
+  defaultTags?: readonly string[];
 }
 
 export interface SettingsInput extends StackConfig {
@@ -70,17 +74,11 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
 
   const registry = await registryOf(input, loadRegistry, problems);
   const { models, ...given } = checkValues(input.values, problems);
-  checkTags(given.tags, problems);
-  if (given.registry && region && given.registry !== region) {
-    problems.add(
-      "registry",
-      given.registry,
-      `must be ${region}, the stack's aws:region: ids and quotas are those of one Region`,
-      "remove it",
-    );
-  }
+  checkTags(given.tags, input.defaultTags ?? [], problems);
+  checkRegistry(given.registry, region, problems);
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
-  checkNames(stack, severities, problems);
+  const iam = iamSettings(given.iam, region, problems);
+  checkNames(stack, iam, severities, problems);
   const names = severityNames(input.values["thresholds"] || undefined);
   if (given.evaluation) checkEvaluation(given.evaluation, "evaluation", names, problems);
   const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
@@ -101,19 +99,17 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   warnings.push(...beyond.warnings);
   const selections = selectModels(entries, beyond.registry, beyond, problems);
   const configured = await targetSettings(selections, defaults, beyond.registry, problems, warnings);
-  const wish = {
-    path: defaults.discovers
-      ? "applicationProfiles"
-      : at(
-          selections.find(({ entry }) => entry.applicationProfiles === "discover")?.path ?? "models",
-          "applicationProfiles",
-        ),
-    targets: new Set(configured.filter((target) => target.discovers)),
-  };
   const targets =
     problems.list.length > 0
       ? configured
-      : await discoverProfiles(configured, wish, registry.region, input.account, problems, warnings);
+      : await discoverProfiles(
+          configured,
+          discoveryWish(configured, selections, defaults),
+          registry.region,
+          input.account,
+          problems,
+          warnings,
+        );
   if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
   const { crossModelDaily } = registry;
@@ -131,11 +127,22 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
       ...uncountedSettings(given.publisher?.uncounted),
       ...(vpc && { vpc }),
     },
+    ...(iam && { iam }),
     tags: given.tags ?? {},
     ...(crossModelDaily && { crossModelDaily: { code: crossModelDaily.code, name: crossModelDaily.name } }),
   };
   warnings.push(...configWarnings(settings, selections));
   return { settings, warnings };
+}
+
+function checkRegistry(named: string | undefined, region: string | undefined, problems: Problems): void {
+  if (!named || !region || named === region) return;
+  problems.add(
+    "registry",
+    named,
+    `must be ${region}, the stack's aws:region: ids and quotas are those of one Region`,
+    "remove it",
+  );
 }
 
 /** The look at ids that no target counts: on, unless the config says off. */
@@ -222,33 +229,19 @@ function placeEntries(models: unknown, stack: string, problems: Problems): Place
   });
 }
 
-/** At most so many tags are ours: model, scope, kind and severity, and one in reserve. */
-const ownTags = 5;
-
-function checkTags(tags: Readonly<Record<string, string>> | undefined, problems: Problems): void {
-  const keys = Object.keys(tags ?? {});
-  const most = limits.tagsPerAlarm - ownTags;
-  if (keys.length > most) {
-    problems.add(
-      "tags",
-      tags,
-      `are ${keys.length} tags; AWS allows ${limits.tagsPerAlarm} a resource, and ${ownTags} are kept for the stack's own`,
-      `list at most ${most}`,
-    );
-  }
-  for (const key of keys.filter((name) => name.startsWith(`${namePrefix}:`))) {
-    problems.add(at("tags", key), key, `begins with ${namePrefix}:, the stack's own prefix`, "choose another key");
-  }
-}
-
 /** Asks for the names that are made of the stack's, so that a stack's name AWS would refuse is told now. */
-function checkNames(stack: string, severities: readonly Severity[], problems: Problems): void {
+function checkNames(
+  stack: string,
+  iam: IamSettings | undefined,
+  severities: readonly Severity[],
+  problems: Problems,
+): void {
+  const roles = [publisherRoleName, schedulerRoleName, notifierRoleName, slackRoleName];
   const names = [
     publisherFunctionName,
-    publisherRoleName,
     publisherScheduleName,
-    schedulerRoleName,
     deadLetterQueueName,
+    ...roles.map((name) => (of: string) => name(of)),
     ...severities.map(
       ({ name }) =>
         (of: string) =>
@@ -260,6 +253,15 @@ function checkNames(stack: string, severities: readonly Severity[], problems: Pr
       name(stack);
     } catch (error) {
       problems.add("stack name", stack, (error as Error).message, "pulumi stack rename <a name that fits>");
+      return;
+    }
+  }
+  if (iam?.namePrefix === undefined) return;
+  for (const name of roles) {
+    try {
+      name(stack, iam.namePrefix);
+    } catch (error) {
+      problems.add("iam.namePrefix", iam.namePrefix, (error as Error).message, "choose a shorter prefix");
       return;
     }
   }

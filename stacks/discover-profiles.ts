@@ -3,7 +3,8 @@ import { readingsOf } from "../monitoring/report/made-from.ts";
 import type { TargetSettings } from "../monitoring/settings.ts";
 import { monitoredIds, scopeOf, targetLabel } from "../monitoring/target.ts";
 import { AccountError, type StackAccount } from "./account.ts";
-import { listed, type Problems } from "./config-error.ts";
+import { at, listed, type Problems } from "./config-error.ts";
+import type { Selection } from "./select-models.ts";
 
 /** Where discovery is asked for: the first place, to say what stands in its way. */
 export interface DiscoveryWish {
@@ -11,8 +12,23 @@ export interface DiscoveryWish {
   targets: ReadonlySet<TargetSettings>;
 }
 
+/** Where a stack asks for discovery, and for which targets. */
+export const discoveryWish = (
+  targets: readonly TargetSettings[],
+  selections: readonly Selection[],
+  { discovers }: { discovers: boolean },
+): DiscoveryWish => ({
+  path: discovers
+    ? "applicationProfiles"
+    : at(
+        selections.find(({ entry }) => entry.applicationProfiles === "discover")?.path ?? "models",
+        "applicationProfiles",
+      ),
+  targets: new Set(targets.filter((target) => target.discovers)),
+});
+
 /** What is shown where no account is asked. */
-export const withoutAccount =
+const withoutAccount =
   "applicationProfiles: discover reads the account's application inference profiles when the stack is deployed; this plan is without them";
 
 /**

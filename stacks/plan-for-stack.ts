@@ -3,7 +3,10 @@ import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import type { AccountOptions, StackAccount } from "./account.ts";
 import { ConfigError, readSettings } from "./config.ts";
+import { policyNotes } from "./needed-statements.ts";
+import { sharedSlackWarnings } from "./shared-slack.ts";
 import { type FoundConfig, findStackConfig } from "./stack-config.ts";
+import { stackNames } from "./stack-files.ts";
 import { UserError } from "./user-error.ts";
 
 export interface PlanForStack {
@@ -11,6 +14,8 @@ export interface PlanForStack {
   settings: MonitoringSettings;
   /** what works and deserves a look, a sentence each */
   warnings: string[];
+  /** what must be so outside the stack, and can't be seen from here: policies of a key and topics that it doesn't make */
+  notes: string[];
 }
 
 export { stackNames } from "./stack-files.ts";
@@ -40,7 +45,14 @@ export async function planForStack(
     const { region, profile } = config;
     const account = region === undefined ? undefined : open?.({ region, profile });
     const { settings, warnings } = await readSettings({ ...config, ...(account && { account }) });
-    return { plan: plan(settings, accountId), settings, warnings: [...before, ...warnings] };
+    const others = stackNames(directory).filter((name) => name !== config.stack);
+    warnings.push(...sharedSlackWarnings(settings, others, directory));
+    return {
+      plan: plan(settings, accountId),
+      settings,
+      warnings: [...before, ...warnings],
+      notes: policyNotes(settings, accountId),
+    };
   } catch (error) {
     if (error instanceof ConfigError || (error instanceof Error && error.name === "LimitError")) {
       throw new UserError(error.message);

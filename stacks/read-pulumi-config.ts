@@ -1,7 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems } from "./config-error.ts";
-import { ownKey, profileKey, regionKey, tellEncrypted, valueOfText } from "./config-text.ts";
+import {
+  defaultTagKeys,
+  defaultTagsKey,
+  ownKey,
+  profileKey,
+  regionKey,
+  tellEncrypted,
+  valueOfText,
+} from "./config-text.ts";
 
 /**
  * The config of the running stack, for `readSettings`. Reads every key of the project, so that a misspelt one is
@@ -22,7 +30,14 @@ export function readPulumiConfig(): StackConfig {
   }
   if (problems.list.length > 0) throw new ConfigError(stack, problems.list, problems.untold);
   const profile = config[profileKey];
-  return { stack, region: config[regionKey], ...(profile && { profile }), values: Object.fromEntries(values) };
+  const defaultTags = defaultTagKeys(config[defaultTagsKey] ?? "");
+  return {
+    stack,
+    region: config[regionKey],
+    ...(profile && { profile }),
+    values: Object.fromEntries(values),
+    ...(defaultTags.length > 0 && { defaultTags }),
+  };
 }
 
 /** Pulumi's own check, which its typings leave out. */

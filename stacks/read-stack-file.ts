@@ -11,7 +11,16 @@ import {
 } from "yaml";
 import type { StackConfig } from "./config.ts";
 import { ConfigError, collectProblems, type Problems, stackFile } from "./config-error.ts";
-import { ownKey, profileKey, regionKey, tellEncrypted, tellTwice, valueOfText } from "./config-text.ts";
+import {
+  defaultTagKeys,
+  defaultTagsKey,
+  ownKey,
+  profileKey,
+  regionKey,
+  tellEncrypted,
+  tellTwice,
+  valueOfText,
+} from "./config-text.ts";
 
 /**
  * The config in a Pulumi.<stack>.yaml, for `readSettings`: the same as `readPulumiConfig` reads in a running program.
@@ -36,7 +45,8 @@ export function readStackFile(stack: string, text: string): StackConfig {
     else values.set(key, valueOfText(key, value, problems));
   };
   const spellings = new Map<string, string[]>();
-  for (const [name, written] of configOf(document, problems)) {
+  const entries = configOf(document, problems);
+  for (const [name, written] of entries) {
     const key = isKeyOfAws(name) ? name : ownKey(name, problems);
     if (key === undefined) continue;
     spellings.set(key, [...(spellings.get(key) ?? []), name]);
@@ -49,7 +59,13 @@ export function readStackFile(stack: string, text: string): StackConfig {
   for (const [key, names] of spellings) if (names.length > 1) tellTwice(key, names, problems);
   if (problems.list.length > 0) throw failed();
   const profile = ofAws.get(profileKey);
-  return { stack, region: ofAws.get(regionKey), ...(profile && { profile }), values: Object.fromEntries(values) };
+  return {
+    stack,
+    region: ofAws.get(regionKey),
+    ...(profile && { profile }),
+    values: Object.fromEntries(values),
+    ...defaultTagsOf(entries, document),
+  };
 }
 
 const isKeyOfAws = (name: string): boolean => name === regionKey || name === profileKey;
@@ -166,6 +182,23 @@ function textOf(key: string, written: Node | null, document: Document, problems:
   } catch {
     problems.add(key, "[alias]", "holds itself, or aliases without end", "write the values out");
     return undefined;
+  }
+}
+
+function defaultTagsOf(entries: readonly [string, Node | null][], document: Document): { defaultTags?: string[] } {
+  const [, written] = entries.findLast(([name]) => name === defaultTagsKey) ?? [];
+  const defaultTags = defaultTagKeys(jsonOf(written, document));
+  return defaultTags.length === 0 ? {} : { defaultTags };
+}
+
+/** A value of another namespace as JSON; nothing of one that can't be written out, which its own reader tells of. */
+function jsonOf(written: Node | null | undefined, document: Document): string {
+  const node = resolved(written, document);
+  if (isScalar(node)) return String(node.value);
+  try {
+    return JSON.stringify(node?.toJS(document)) ?? "";
+  } catch {
+    return "";
   }
 }
 

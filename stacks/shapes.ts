@@ -8,6 +8,7 @@ import { defaultThresholds } from "../monitoring/default-thresholds.ts";
 import { limits } from "../monitoring/limits.ts";
 import { evaluation, severityName, threshold } from "./alarm-shapes.ts";
 import { alerts } from "./alert-shapes.ts";
+import { iam } from "./iam-shapes.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisher } from "./publisher-shapes.ts";
 import { says } from "./says.ts";
@@ -47,6 +48,7 @@ export const configShape = z.strictObject({
   evaluation: evaluation.optional(),
   alerts: alerts.optional(),
   publisher: publisher.optional(),
+  iam: iam.optional(),
   dashboard: says(
     z.strictObject({
       name: says(z.string().regex(dashboardName), {
@@ -63,12 +65,12 @@ export const configShape = z.strictObject({
   ).optional(),
   tags: says(
     z.record(
-      says(z.string().regex(tagKey), {
+      says(z.string().regex(tagKey).max(limits.tagKeyLength), {
         errorMessage:
           "must be a tag key: 1 to 128 letters, digits, spaces and _ . : / = + - @, not beginning with aws: or __, nor a word of JavaScript's objects such as constructor",
         examples: ["team"],
       }),
-      says(z.string().regex(tagValue), {
+      says(z.string().regex(tagValue).max(limits.tagValueLength), {
         errorMessage: "must be text of up to 256 letters, digits, spaces and _ . : / = + - @, not beginning with aws:",
         examples: ["platform"],
       }),

@@ -10,6 +10,7 @@ import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { RegistryFileError } from "../registry/read-files.ts";
 import { programAccount } from "./account.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
+import { checkBoundaryAccount } from "./iam.ts";
 
 /** What `pulumi stack output` shows. */
 export interface StackOutputs {
@@ -41,7 +42,10 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
   });
   for (const warning of warnings) await pulumi.log.warn(warning);
   const { accountId } = await aws.getCallerIdentity();
-  const planned = await readable(() => plan(settings, accountId));
+  const planned = await readable(() => {
+    checkBoundaryAccount(settings.stack, settings.iam, accountId);
+    return plan(settings, accountId);
+  });
   const monitor = new BedrockQuotaMonitor(namePrefix, {
     settings,
     accountId,

@@ -65,8 +65,9 @@ function withoutQuotas({ targets }: MonitoringSettings): string[] {
 }
 
 function nobodyTold({ alerts, targets }: MonitoringSettings): string[] {
-  const { email, topicArns, slack, webhooks = [] } = alerts;
-  const reached = email.length + Object.values(topicArns).flat().length + webhooks.length + (slack ? 1 : 0);
+  const { email, topicArns, slack, slackExisting, webhooks = [] } = alerts;
+  const reached =
+    email.length + Object.values(topicArns).flat().length + webhooks.length + (slack || slackExisting ? 1 : 0);
   if (reached > 0 || targets.every(({ alarms }) => !alarms)) return [];
   return [
     "alerts: names nobody, so alarms change state and no one is told. Set alerts.email, alerts.slack, alerts.webhooks or alerts.topics.",

@@ -43,12 +43,13 @@ async function run({ stack, json, account, live, profile }: Options): Promise<vo
   if (!/^\d{12}$/.test(account)) throw new UserError(`--account ${account}: an AWS account id is 12 digits`);
   if (profile !== undefined && !live)
     throw new UserError("--profile is for --live: without it no AWS account is asked anything");
-  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), {
+  const { plan, settings, warnings, notes } = await planForStack(stack, process.cwd(), {
     accountId: account,
     ...(live && { open: (given) => openAccount({ ...given, profile: profile ?? given.profile }) }),
   });
   const today = new Date().toISOString().slice(0, 10);
   for (const warning of [...warnings, ...warningsOn(today, settings)]) console.error(`warning: ${warning}`);
+  for (const note of notes) console.error(`note: ${note}`);
   if (!live) {
     console.log(json ? JSON.stringify(plan, null, 2) : describe(plan));
     return;

@@ -75,7 +75,7 @@ export const ownTag = ({ Tags }: { Tags: readonly Tag[] }, key: string): string 
 
 const encoder = new TextEncoder();
 /** As long as a description may be, in bytes. */
-const scratch = new Uint8Array(limits.alarmDescriptionLength);
+const scratch = new Uint8Array(limits.alarmDescriptionBytes);
 
 /**
  * Joins the paragraphs of a description; the last ones give way when the whole would be longer than AWS takes.

@@ -82,9 +82,9 @@ function groupsThatFit(names: readonly string[]): string[][] {
   const groups: string[][] = [];
   let length = Number.POSITIVE_INFINITY;
   for (const name of names) {
-    const added = child(name).length + separator.length;
+    const added = Buffer.byteLength(child(name)) + separator.length;
     const last = groups.at(-1);
-    if (!last || last.length >= limits.childrenPerComposite || length + added > limits.compositeRuleLength) {
+    if (!last || last.length >= limits.childrenPerComposite || length + added > limits.compositeRuleBytes) {
       groups.push([name]);
       length = added;
     } else {

@@ -4,6 +4,8 @@ import { limits } from "../limits.ts";
 import { alarmNameEnd } from "../names.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 
+const encoder = new TextEncoder();
+
 /**
  * Name of an alarm, made to be read: it is the subject of CloudWatch's mails (`ALARM: "<name>" in <Region>`, cut at 100
  * characters) and the title in Slack. Only the identity says which alarm it is; nothing takes a name apart.
@@ -12,8 +14,9 @@ import type { MonitoringSettings, TargetSettings } from "../settings.ts";
  */
 export function alarmName(stack: string, severity: string, about: string): string {
   const name = `${severity}: ${about}${alarmNameEnd(stack)}`;
-  if (name.length > limits.alarmNameLength) {
-    throw new RangeError(`alarm name "${name}" has ${name.length} characters, AWS takes ${limits.alarmNameLength}`);
+  const bytes = encoder.encode(name).length;
+  if (bytes > limits.alarmNameBytes) {
+    throw new RangeError(`alarm name "${name}" has ${bytes} bytes, AWS takes ${limits.alarmNameBytes}`);
   }
   return name;
 }

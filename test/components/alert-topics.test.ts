@@ -142,6 +142,19 @@ describe("the alert topics", () => {
     for (const action of allowed?.Action ?? []) assert.match(action, /^cloudwatch:(Describe|Get|List)\*$/);
   });
 
+  it("give Slack's one configuration the topics of other stacks, through the Region that the config names", async () => {
+    const other = "arn:aws:sns:eu-central-1:123456789012:bedrock-headroom-eu-critical";
+    const slack = { workspaceId: "T0EXAMPLE", channelId: "C0EXAMPLE", region: "eu-west-1", topics: [other] };
+    const { inputs } = only(await create({ slack }), "SlackChannelConfiguration");
+    assert.equal(inputs["region"], "eu-west-1");
+    assert.deepEqual((inputs["snsTopicArns"] as string[]).slice(2), [other]);
+  });
+
+  it("make nothing for Slack where another has the configuration", async () => {
+    const slackExisting = "arn:aws:chatbot::123456789012:chat-configuration/slack-channel/bedrock-headroom-us-east-1";
+    assert.deepEqual(counts(await create({ slackExisting })), counts(await create()));
+  });
+
   it("configure Slack through a Region that has AWS Chatbot's API, whichever the stack's is", async () => {
     const slack = { workspaceId: "T0EXAMPLE", channelId: "C0EXAMPLE" };
     // docs.aws.amazon.com/general/latest/gr/chatbot.html

@@ -198,6 +198,25 @@ export const badConfigs: readonly BadConfig[] = [
     yaml: withModels("  bedrock-headroom:alerts: { slack: { channelId: C0123456789 } }\n"),
   },
   {
+    title: "a Slack configuration that is both made and there, of another Region's API",
+    yaml: withModels(`
+  bedrock-headroom:alerts:
+    slack:
+      existing: arn:aws:chatbot::123456789012:chat-configuration/slack-channel/bedrock-headroom-us-east-1
+      workspaceId: T0123456789
+      region: us-east-1
+      topics: [bedrock-headroom-us-east-1-critical]
+`),
+  },
+  {
+    title: "an existing Slack configuration that is none",
+    yaml: withModels("  bedrock-headroom:alerts: { slack: { existing: C0123456789 } }\n"),
+  },
+  {
+    title: "a Slack channel of which nothing is said",
+    yaml: withModels("  bedrock-headroom:alerts: { slack: { region: eu-west-1 } }\n"),
+  },
+  {
     title: "publisher and dashboard",
     yaml: withModels(`
   bedrock-headroom:publisher: { refreshMinutes: 1.5, logRetentionDays: 31, memory: 512 }
@@ -259,6 +278,24 @@ export const badConfigs: readonly BadConfig[] = [
     ),
   })),
   {
+    title: "a boundary of another partition, and a prefix that leaves no room",
+    yaml: withModels(`
+  bedrock-headroom:iam:
+    permissionsBoundary: arn:aws-us-gov:iam::123456789012:policy/workload-boundary
+    namePrefix: a-prefix-that-is-much-too-long-
+`),
+  },
+  {
+    title: "a boundary that is a role, a path without its slashes, characters that no role's name has",
+    yaml: withModels(`
+  bedrock-headroom:iam:
+    permissionsBoundary: arn:aws:iam::123456789012:role/boundary
+    path: platform
+    namePrefix: "app "
+    boundary: x
+`),
+  },
+  {
     title: "tags",
     yaml: withModels(`
   bedrock-headroom:tags:
@@ -275,6 +312,14 @@ export const badConfigs: readonly BadConfig[] = [
   bedrock-headroom:tags:
 ${Array.from({ length: 46 }, (_, index) => `    tag${index}: x`).join("\n")}
 `),
+  },
+  {
+    title: "own tags and the provider's that are too many together",
+    yaml: `${withModels(`
+  bedrock-headroom:tags:
+${Array.from({ length: 30 }, (_, index) => `    tag${index}: x`).join("\n")}
+`)}  aws:defaultTags: { tags: { tag0: y, ${Array.from({ length: 16 }, (_, index) => `other${index}: y`).join(", ")} } }
+`,
   },
   {
     title: "a stack name that AWS resources can't bear",

@@ -28,6 +28,11 @@ const parts: readonly string[] = [
   `models: [{ model: openai.gpt-6-luna, scopes: [global], quotas: { tpm: L-12345678 } }]
   bedrock-headroom:dashboard: { name: use }
   bedrock-headroom:registry: ap-northeast-1`,
+  `models: [amazon.nova-micro-v1:0]
+  bedrock-headroom:iam:
+    permissionsBoundary: arn:aws:iam::123456789012:policy/workload-boundary
+    path: /platform/
+    namePrefix: app-`,
 ];
 const valid = parts.map((part) => `config:\n  aws:region: ap-northeast-1\n  bedrock-headroom:${part}\n`);
 

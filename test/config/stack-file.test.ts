@@ -36,6 +36,7 @@ const oddText = `
 config:
   aws:region: us-east-1
   pulumi:tags: { a: b }
+  aws:defaultTags: { tags: { owner: me, "on": call } }
   bedrock-headroom:models: all
   bedrock-headroom:thresholds:
     warning: 60
@@ -63,6 +64,14 @@ describe("a stack file", () => {
       const fromPulumi = await inPulumi(stack, text, projectText, async () => readSettings(readPulumiConfig()));
       assert.deepEqual(await readSettings(readStackFile(stack, text)), fromPulumi);
     }
+  });
+
+  it("names the keys of the provider's default tags, however they are written, and none of what are none", () => {
+    const keys = (written: string) => readStackFile("x", `config:\n  aws:defaultTags: ${written}\n`).defaultTags;
+    assert.deepEqual(keys("{ tags: { owner: me, cost: 1 } }"), ["owner", "cost"]);
+    assert.deepEqual(keys(`'{"tags":{"owner":"me"}}'`), ["owner"]);
+    for (const none of ["", "{}", "{ tags: }", "{ tags: [a] }", "text", "&a { tags: *a }", "{ keys: { a: b } }"])
+      assert.equal(keys(none), undefined, none);
   });
 
   it("keeps words, takes lists and maps apart, and leaves other namespaces alone", () => {

@@ -49,9 +49,21 @@ describe("the program", function () {
     const slack = recording.resources.find(({ type }) => type.endsWith(":SlackChannelConfiguration"));
     assert(slack);
     assert.equal((slack.inputs["snsTopicArns"] as string[]).length, 2);
+    assert.equal(slack.deleteBeforeReplace, true);
     assert.deepEqual(slack.inputs["guardrailPolicyArns"], [
       "arn:aws:iam::123456789012:policy/bedrock-headroom-dev-slack",
     ]);
+  });
+
+  it("has a dashboard go before the one that takes its place: its name is the account's, in whatever Region", async () => {
+    const recording = await recordShipped(
+      "config:\n  aws:region: us-east-1\n  bedrock-headroom:models: [anthropic.claude-sonnet-5]\n  bedrock-headroom:dashboard: { name: use }\n",
+    );
+    const dashboards = recording.resources.filter(({ type }) => type.endsWith(":Dashboard"));
+    assert.deepEqual(
+      dashboards.map(({ inputs, deleteBeforeReplace }) => [inputs["dashboardName"], deleteBeforeReplace]),
+      [["use", true]],
+    );
   });
 
   describe("gives as its outputs", () => {

@@ -178,7 +178,7 @@ describe("the alarms of a plan", () => {
       dashboardName: "d".repeat(255),
     });
     for (const { AlarmDescription } of plan(long).alarms) {
-      assert.ok(Buffer.byteLength(AlarmDescription) <= limits.alarmDescriptionLength);
+      assert.ok(Buffer.byteLength(AlarmDescription) <= limits.alarmDescriptionBytes);
       assert.match(AlarmDescription, /Do first/);
     }
   });
@@ -205,7 +205,7 @@ describe("the alarms of a plan", () => {
       const [dimension] = query.MetricStat.Metric.Dimensions;
       assert.match(dimension!.Value, /us-east-1/);
       assert.equal(alarm.WarmUpConfiguration !== undefined, alarm.TreatMissingData === "breaching");
-      assert.ok(alarm.AlarmDescription.length <= limits.alarmDescriptionLength);
+      assert.ok(Buffer.byteLength(alarm.AlarmDescription) <= limits.alarmDescriptionBytes);
     }
   });
 

@@ -123,7 +123,7 @@ describe("a plan", () => {
     const known = new Set([...made.alarms, ...made.compositeAlarms].map(({ AlarmName }) => AlarmName));
     assert.equal(known.size, made.alarms.length + made.compositeAlarms.length);
     for (const { AlarmRule } of made.compositeAlarms) {
-      assert.ok(AlarmRule.length <= limits.compositeRuleLength);
+      assert.ok(Buffer.byteLength(AlarmRule) <= limits.compositeRuleBytes);
       const children = [...AlarmRule.matchAll(/ALARM\("([^"]+)"\)/g)].map(([, name]) => name);
       assert.ok(children.length <= limits.childrenPerComposite);
       for (const child of children) assert.ok(known.has(child ?? ""), `${child} exists`);

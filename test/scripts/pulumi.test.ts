@@ -56,6 +56,7 @@ describe("npm run up, diff and destroy", () => {
     assert.deepEqual(called(), [
       ["version"],
       ["stack", "select", "us-east-1", "--create"],
+      ["stack", "output", "topicArns", "--json", "--stack", "us-east-1"],
       ["up", "--stack", "us-east-1", "--yes", "--target", "x"],
     ]);
   });

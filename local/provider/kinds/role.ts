@@ -2,8 +2,10 @@ import {
   CreateRoleCommand,
   type CreateRoleCommandInput,
   DeleteRoleCommand,
+  DeleteRolePermissionsBoundaryCommand,
   GetRoleCommand,
   ListRoleTagsCommand,
+  PutRolePermissionsBoundaryCommand,
   TagRoleCommand,
   UntagRoleCommand,
   UpdateAssumeRolePolicyCommand,
@@ -21,6 +23,7 @@ const request = (inputs: Properties) =>
       AssumeRolePolicyDocument: text(inputs["assumeRolePolicy"]),
       Description: text(inputs["description"]),
       Path: text(inputs["path"]),
+      PermissionsBoundary: text(inputs["permissionsBoundary"]),
       MaxSessionDuration: number(inputs["maxSessionDuration"]),
       Tags: tagList(inputs),
     }) as CreateRoleCommandInput,
@@ -51,6 +54,8 @@ export const role: ResourceKind = {
           // IAM gives policies URL-encoded. IAM/latest/APIReference/API_Role
           assumeRolePolicy: decodeURIComponent(Role.AssumeRolePolicyDocument ?? ""),
           description: Role.Description,
+          path: Role.Path,
+          permissionsBoundary: Role.PermissionsBoundary?.PermissionsBoundaryArn,
           tags: tagsOf(Tags),
         }),
       ),
@@ -64,6 +69,11 @@ export const role: ResourceKind = {
       );
     if (inputs["description"] !== before["description"])
       await aws.iam.send(new UpdateRoleCommand({ RoleName: id, Description: text(inputs["description"]) ?? "" }));
+    const boundary = text(inputs["permissionsBoundary"]);
+    if (boundary !== before["permissionsBoundary"])
+      await (boundary === undefined
+        ? aws.iam.send(new DeleteRolePermissionsBoundaryCommand({ RoleName: id }))
+        : aws.iam.send(new PutRolePermissionsBoundaryCommand({ RoleName: id, PermissionsBoundary: boundary })));
     const { set, remove } = tagChanges(inputs, before);
     if (set.length > 0) await aws.iam.send(new TagRoleCommand({ RoleName: id, Tags: set }));
     if (remove.length > 0) await aws.iam.send(new UntagRoleCommand({ RoleName: id, TagKeys: remove }));
