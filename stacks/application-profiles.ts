@@ -116,6 +116,11 @@ function readProfile(
       "list it under the entry whose own profile it is",
     );
   }
+  // CloudWatch shows a deployment by the ARN that it is called by. Whose quota it draws on is the reader's to know.
+  if (arn?.resourceType === "custom-model-deployment" && arn.region === registry.region) return text;
+  if (arn?.resourceType === "imported-model") {
+    return refuse("is an imported model: it draws on no on-demand quota", "remove it");
+  }
   if (
     findExact(id, registry) ||
     arn?.resourceType === "inference-profile" ||

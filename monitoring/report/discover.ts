@@ -117,6 +117,14 @@ function placeOf(
   if (type === "provisioned-model") {
     return { why: "Provisioned Throughput: it has capacity of its own and draws on no on-demand quota" };
   }
+  if (type === "imported-model") {
+    return { why: "an imported model: it runs on copies of its own and draws on no on-demand quota" };
+  }
+  if (type === "custom-model-deployment") {
+    return {
+      why: "an on-demand deployment of a custom model: no AWS page says whose quota it draws on; list its ARN in applicationProfiles of its base model where you know that it is that model's",
+    };
+  }
   if (type !== undefined && type !== "application-inference-profile") {
     return { why: `a ${type}: which quota it draws on is not documented` };
   }
