@@ -18,9 +18,10 @@ import { alertSettings } from "./alerts.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
+import { lookBeyond } from "./look-beyond.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisherVpc } from "./publisher-vpc.ts";
-import { type OfferedElsewhere, type PlacedEntry, selectModels, unknownNames } from "./select-models.ts";
+import { type PlacedEntry, selectModels, unknownEntries } from "./select-models.ts";
 import { type Config, configShape } from "./shapes.ts";
 import { checkEntry, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
@@ -90,9 +91,10 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   for (const entry of entries) checkEntry(entry, defaults, problems);
   if (!registry) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
-  const elsewhere = await offeredElsewhere(unknownNames(entries, registry), registry.region, regions, loadRegistry);
-  const selections = selectModels(entries, registry, elsewhere, problems);
-  const targets = await targetSettings(selections, defaults, registry, problems, warnings);
+  const beyond = await lookBeyond(unknownEntries(entries, registry), registry, regions, loadRegistry, input.account);
+  warnings.push(...beyond.warnings);
+  const selections = selectModels(entries, beyond.registry, beyond, problems);
+  const targets = await targetSettings(selections, defaults, beyond.registry, problems, warnings);
   if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
   const { crossModelDaily } = registry;
@@ -178,25 +180,6 @@ function placeEntries(models: unknown, stack: string, problems: Problems): Place
     if (typeof checked === "string") return [{ path, namePath: path, entry: { model: checked } }];
     return [{ path, namePath: at(path, "model"), entry: checked }];
   });
-}
-
-/** Asks the other Regions' registries about names that this Region's does not know. */
-async function offeredElsewhere(
-  names: readonly string[],
-  region: string,
-  regions: readonly string[],
-  loadRegistry: (region: string) => Promise<Registry>,
-): Promise<OfferedElsewhere> {
-  const offered = new Map<string, string[]>();
-  if (names.length === 0) return offered;
-  for (const other of regions.filter((candidate) => candidate !== region)) {
-    const { models } = await loadRegistry(other);
-    const ids = new Set(
-      models.flatMap(({ modelId, scopes }) => [modelId, ...Object.values(scopes).flatMap((scope) => scope.ids)]),
-    );
-    for (const name of names) if (ids.has(name)) offered.set(name, [...(offered.get(name) ?? []), other]);
-  }
-  return offered;
 }
 
 /** At most so many tags are ours: model, scope, kind and severity, and one in reserve. */

@@ -62,6 +62,8 @@ export async function quotaOverrides(
       name: known?.name ?? `${code}, named in the stack's config`,
       ...(known && { defaultValue: known.defaultValue }),
       multiplier: known?.doubled && scope === "cross-region" ? 2 : 1,
+      // The account's lists may have what the shipped registry has not.
+      ...(!known && mapped?.code === code && mapped),
     });
   }
   return { quotas, leftOut };
@@ -78,7 +80,7 @@ function doubtsOf(
   region: string,
 ): string[] {
   const doubts: string[] = [];
-  if (!known)
+  if (!known && mapped?.code !== code)
     doubts.push(
       `the registry does not know the quota ${code}. Check that it is the right one: ` +
         `aws service-quotas get-service-quota --service-code bedrock --quota-code ${code} --region ${region}`,

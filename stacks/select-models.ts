@@ -1,7 +1,6 @@
 import { nearest } from "../registry/nearest.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { scopes as allScopes, type Scope } from "../words/words.ts";
-import { parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, didYouMean, listed, type Problems, show } from "./config-error.ts";
 import { matchesGlob } from "./glob.ts";
@@ -33,14 +32,22 @@ export interface SelectedTarget extends ModelScope {
   layers: readonly Selection[];
 }
 
-/** Regions that offer a model, by its id or a profile's id, where this Region does not. */
-export type OfferedElsewhere = ReadonlyMap<string, readonly string[]>;
+/** Entries that name a single model, or a way of calling one, which the Region's registry does not have. */
+export const unknownEntries = (entries: readonly PlacedEntry[], registry: Registry): PlacedEntry[] =>
+  entries.filter(({ entry }) => {
+    if (isPattern(entry.model)) return false;
+    const found = findExact(entry.model, registry);
+    if (found?.[0]?.model.modelId !== entry.model) return found === undefined;
+    return entry.scopes?.some((wanted) => wanted && !found.some(({ scope }) => scope === wanted)) ?? false;
+  });
 
-/** Names of single models that the Region does not know by that name: what to look for elsewhere. */
-export const unknownNames = (entries: readonly PlacedEntry[], registry: Registry): string[] =>
-  entries
-    .map(({ entry }) => entry.model)
-    .filter((name) => !isPattern(name) && parseArn(name) === undefined && findExact(name, registry) === undefined);
+/** What is known of names that the registry does not have. */
+export interface BeyondRegistry {
+  /** the names that turned out to be models, by entry; the registry given has those models */
+  resolved: ReadonlyMap<PlacedEntry, { modelId: string; scopes: readonly Scope[] }>;
+  /** why the name of an entry is no model */
+  why: (placed: PlacedEntry) => { message: string; fix: string };
+}
 
 /**
  * What each entry selects in the Region.
@@ -51,14 +58,12 @@ export const unknownNames = (entries: readonly PlacedEntry[], registry: Registry
 export const selectModels = (
   entries: readonly PlacedEntry[],
   registry: Registry,
-  elsewhere: OfferedElsewhere,
+  beyond: BeyondRegistry,
   problems: Problems,
 ): Selection[] =>
   entries.flatMap((placed) => {
     const exact = !isPattern(placed.entry.model);
-    const named = exact
-      ? selectExact(placed, registry, elsewhere, problems)
-      : selectByPattern(placed, registry, problems);
+    const named = exact ? selectExact(placed, registry, beyond, problems) : selectByPattern(placed, registry, problems);
     if (!named) return [];
     const selected = narrow(placed, named, exact, registry, problems);
     // What an entry with a wrong scope was meant to select can't be told.
@@ -108,13 +113,19 @@ function selectByPattern(
 }
 
 function selectExact(
-  { namePath, entry }: PlacedEntry,
+  placed: PlacedEntry,
   registry: Registry,
-  elsewhere: OfferedElsewhere,
+  { resolved, why }: BeyondRegistry,
   problems: Problems,
 ): ModelScope[] | undefined {
+  const { namePath, entry } = placed;
   const name = entry.model;
-  const found = findExact(name, registry);
+  const beyond = resolved.get(placed);
+  const found = beyond
+    ? registry.models
+        .filter(({ modelId }) => modelId === beyond.modelId)
+        .flatMap((model) => scopesOf(model).filter(({ scope }) => beyond.scopes.includes(scope)))
+    : findExact(name, registry);
   if (found && found.length > 0) return found;
   if (found) {
     problems.add(
@@ -127,88 +138,10 @@ function selectExact(
   }
   // To compare thousands of names with every model takes seconds.
   const { message, fix } = problems.full
-    ? { message: `is not offered in ${registry.region}`, fix: "remove it" }
-    : whyUnknown(name, registry, elsewhere);
+    ? { message: `is unknown to the registry's data of ${registry.region}`, fix: "remove it" }
+    : why(placed);
   problems.add(namePath, name, message, fix);
   return undefined;
-}
-
-const profilePrefix = /^(us-gov|us|eu|apac|jp|au|ca|global)\.(.+)$/;
-
-function whyUnknown(name: string, registry: Registry, elsewhere: OfferedElsewhere): { message: string; fix: string } {
-  const { region } = registry;
-  const arn = parseArn(name);
-  if (arn) return whyNoArn(arn);
-
-  const [, prefix, baseId] = profilePrefix.exec(name) ?? [];
-  const base = registry.models.find(({ modelId }) => modelId === baseId);
-  if (prefix && base) {
-    const ids = allScopes.flatMap((scope) => base.scopes[scope]?.ids ?? []);
-    return {
-      message: `is not offered in ${region}: ${base.modelId} has no "${prefix}." profile there`,
-      fix: ids.length > 0 ? `use ${listed([...new Set(ids)], "or")}` : "remove it",
-    };
-  }
-  const regions = elsewhere.get(name) ?? [];
-  if (regions.length > 0) {
-    return {
-      message: `is not offered in ${region}, but in ${listed(regions)}`,
-      fix: `monitor it in the stack of ${listed(regions, "or")}${similar(name, registry)}`,
-    };
-  }
-  const near = suggestions(name, registry);
-  if (near.length === 0 && !name.includes(".") && /^[a-z0-9]+$/.test(name)) {
-    return {
-      message: "is no model's id; it may be the id of an application inference profile",
-      fix: "put a profile's id into applicationProfiles of the model it was made from",
-    };
-  }
-  return {
-    message: `is not a model that ${region} offers, nor one known in any other Region`,
-    fix: didYouMean(
-      near,
-      'look up the id in the Bedrock console\'s model catalog, or use a pattern such as "anthropic.*"',
-    ),
-  };
-}
-
-function whyNoArn(arn: NonNullable<ReturnType<typeof parseArn>>): { message: string; fix: string } {
-  switch (arn.resourceType) {
-    case "application-inference-profile":
-      return {
-        message: "is an application inference profile: its traffic draws on the quotas of the model it was made from",
-        fix: `put ${show(arn.resourceId)} into applicationProfiles of that model's entry`,
-      };
-    case "inference-profile":
-    case "foundation-model":
-      return { message: "is an ARN, where an id is wanted", fix: `write ${show(arn.resourceId)}` };
-    default:
-      return {
-        message: "is an ARN of something that has no on-demand quotas",
-        fix: "write a model's id, a system-defined profile's id or a pattern",
-      };
-  }
-}
-
-/** Ids that someone may have meant: first those that hold the name, as a person abbreviates it, then slips of the key. */
-function suggestions(name: string, registry: Registry): string[] {
-  const plain = (text: string) => text.toLowerCase().replaceAll(/[^a-z0-9]/g, "");
-  const written = plain(name);
-  const holding =
-    written.length < 4
-      ? []
-      : registry.models.filter((model) => plain(model.modelId).includes(written) || plain(model.name) === written);
-  if (holding.length > 0) return holding.slice(0, 3).map(({ modelId }) => modelId);
-  const ids = registry.models.flatMap((model) => [
-    model.modelId,
-    ...scopesOf(model).flatMap(({ scope }) => model.scopes[scope]?.ids ?? []),
-  ]);
-  return nearest(name, ids);
-}
-
-function similar(name: string, registry: Registry): string {
-  const near = suggestions(name, registry);
-  return near.length > 0 ? `; the nearest here: ${listed(near, "or")}` : "";
 }
 
 /** Keeps what the entry's `scopes` names, and tells which of them don't exist. */
@@ -273,9 +206,11 @@ function bySpecificity(left: Selection, right: Selection): number {
   return first[0] - second[0] || first[1] - second[1] || first[2] - second[2];
 }
 
-function specificity({ exact, entry }: Selection): [exact: number, literals: number, scoped: number] {
+function specificity({ exact, entry, selected }: Selection): [exact: number, literals: number, scoped: number] {
   const literals = entry.model === "all" || exact ? 0 : entry.model.replaceAll("*", "").length;
-  const scoped = entry.scopes !== undefined || profilePrefix.test(entry.model);
+  // What matches no model's own id has selected by profiles' ids.
+  const pattern = entry.model === "all" ? "*" : entry.model;
+  const scoped = entry.scopes !== undefined || !selected.some(({ model }) => matchesGlob(pattern, model.modelId));
   return [exact ? 1 : 0, literals, scoped ? 1 : 0];
 }
 

@@ -11,13 +11,19 @@ export interface StackFileParts {
   remarks: ReadonlyMap<string, string>;
   email?: string;
   slack?: { workspaceId: string; channelId: string };
+  /** ids by "<modelId> <scope>" that only the account's lists have, not the shipped registry */
+  newIds: ReadonlyMap<string, readonly string[]>;
   /** where the list of models comes from, a sentence */
   origin: string;
 }
 
 /** The text of a Pulumi.<stack>.yaml, with comments that say what each part is for. */
-export function stackFile({ region, targets, remarks, email, slack, origin }: StackFileParts): string {
-  const byModel = Map.groupBy(targets, ({ model }) => model.modelId);
+export function stackFile({ region, targets, remarks, newIds, email, slack, origin }: StackFileParts): string {
+  const isNew = (target: TargetSettings) => newIds.has(keyOf(target));
+  const byModel = Map.groupBy(
+    targets.filter((target) => !isNew(target)),
+    ({ model }) => model.modelId,
+  );
   const lines = [
     "# yaml-language-server: $schema=./stacks/stack-config.schema.json",
     "#",
@@ -29,6 +35,7 @@ export function stackFile({ region, targets, remarks, email, slack, origin }: St
     "  # Each model with the ways of calling it that are monitored; leave scopes out for all that the Region offers.",
     "  bedrock-headroom:models:",
     ...[...byModel.values()].flatMap((own) => modelLines(own, remarks)),
+    ...targets.filter(isNew).flatMap((target) => newLines(target, newIds.get(keyOf(target)) ?? [], remarks)),
     "",
     "  # Alarms begin at these percentages of each quota. These are the defaults; a model may have its own.",
     "  bedrock-headroom:thresholds:",
@@ -37,6 +44,34 @@ export function stackFile({ region, targets, remarks, email, slack, origin }: St
     ...alertLines(email, slack),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+const keyOf = ({ model, scope }: TargetSettings): string => `${model.modelId} ${scope}`;
+
+/** A target that the shipped registry does not know: by its own id, with the codes that stand for it in the account. */
+function newLines(
+  target: TargetSettings,
+  [id = target.model.modelId, ...others]: readonly string[],
+  remarks: ReadonlyMap<string, string>,
+): string[] {
+  const { model, scope } = target;
+  const remark = remarks.get(keyOf(target));
+  const quotas = model.scopes[scope]?.quotas ?? [];
+  const off = quotas.length > 0 ? "" : "# ";
+  const lines = [
+    `- model: ${id}`,
+    ...(scope === "mantle" ? [`  scopes: [${scope}]`] : []),
+    ...profileLines(target, false).map((line) => line.slice(4)),
+    ...(off ? [] : [`  quotas: { ${quotas.map(({ kind, code }) => `${kind}: ${code}`).join(", ")} }`]),
+  ];
+  const why = off
+    ? "the registry doesn't know it and the account has no quota for it, so nothing can be told of its use"
+    : "newer than the registry: from this account's lists";
+  return [
+    `    # ${targetLabel(target)}: ${remark === undefined ? "" : `${remark}; `}${why}`,
+    ...(others.length > 0 ? [`    # Also called by ${others.join(", ")}, which npm run up finds in the account.`] : []),
+    ...lines.map((line) => `    ${off}${line}`),
+  ];
 }
 
 function modelLines(own: readonly TargetSettings[], remarks: ReadonlyMap<string, string>): string[] {

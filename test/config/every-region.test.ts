@@ -45,7 +45,7 @@ describe("with the shipped registry", () => {
       (error) =>
         error instanceof ConfigError &&
         error.problems.length === 1 &&
-        offering.every((region) => error.problems[0]?.message.includes(region)),
+        offering.every((region) => error.problems[0]?.fix.includes(region)),
     );
   });
 });

@@ -269,6 +269,41 @@ describe("the commands, as a person runs them", function () {
     assert.notEqual(readFileSync(path, "utf8"), "mine");
   });
 
+  it("init offers a model that only the account knows, and plan takes what it writes without asking", async () => {
+    const { bedrock, series, quotas } = account;
+    const kept = { models: [...bedrock.models], profiles: [...bedrock.profiles] };
+    const [id, code] = ["anthropic.claude-haiku-5-9", "L-0000ABCD"];
+    bedrock.models.push({ modelId: id, name: "Claude Haiku 5.9", provider: "Anthropic" });
+    bedrock.profiles.push({
+      profileId: `us.${id}`,
+      name: "US Anthropic Claude Haiku 5.9",
+      type: "SYSTEM_DEFINED",
+      modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${id}`],
+    });
+    quotas.push({
+      code,
+      name: "Cross-region model inference tokens per minute for Anthropic Claude Haiku 5.9",
+      applied: 9,
+    });
+    const start = Math.floor(Date.now() / 60_000) * 60 - day;
+    series.push(seriesOf("Invocations", `us.${id}`, start, new Float64Array(day / 60).fill(1)));
+    try {
+      const { code: exit, stderr } = await headroom(["init", "--yes"]);
+      assert.equal(exit, 0, stderr);
+      const file = readFileSync(join(folder, `Pulumi.${region}.yaml`), "utf8");
+      assert.ok(file.includes(`    - model: us.${id}\n      quotas: { tpm: ${code} }\n`), file);
+      running.server.forget();
+      const plan = await headroom(["plan", "--stack", region, "--json"]);
+      assert.equal(plan.code, 0, plan.stderr);
+      assert.ok(plan.stdout.includes(code));
+      assert.equal(running.server.count(), 0);
+    } finally {
+      series.pop();
+      quotas.pop();
+      Object.assign(bedrock, kept);
+    }
+  });
+
   it("init says of a quota of 0 that it must be asked for, not how full it was", async () => {
     const [tpm] = account.quotas;
     const before = tpm?.applied;
