@@ -34,7 +34,7 @@ export const modelName = says(z.string().min(1).max(2048), {
   examples: ["anthropic.claude-sonnet-5", "global.anthropic.claude-sonnet-5", "anthropic.*"],
 });
 
-const modelEntry = says(
+export const modelEntry = says(
   z.strictObject({
     model: modelName,
     scopes: says(z.array(z.enum(scopes)).min(1), {

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { loadRegistry, regions } from "../registry/index.ts";
 import { configNamespace, regionKey } from "./config-text.ts";
-import { modelName } from "./model-shapes.ts";
+import { modelEntry, modelName } from "./model-shapes.ts";
 import { configShape } from "./shapes.ts";
 
 /** A JSON Schema, as plain data. */
@@ -30,6 +30,7 @@ function stackFileSchema(modelIds: readonly string[], regionNames: readonly stri
       io: "input",
       override: ({ zodSchema, jsonSchema }) => {
         if (zodSchema === modelName) completeModelIds(jsonSchema, modelIds);
+        if (zodSchema === modelEntry) freeWithQuotas(jsonSchema);
         if (zodSchema === region) jsonSchema.enum = [...regionNames];
       },
     },
@@ -56,6 +57,15 @@ function completeModelIds(schema: JsonSchema, modelIds: readonly string[]): void
     { type: "string", enum: ["all", ...modelIds] },
     { type: "string", pattern: "\\*" },
   ];
+}
+
+/** An entry with the codes of its quotas may name a model that no list has yet. */
+function freeWithQuotas(entry: JsonSchema): void {
+  const model = entry.properties?.["model"];
+  if (!entry.properties || model === undefined) throw new TypeError("the schema's entry has no model");
+  entry.properties["model"] = { type: "string", minLength: 1 };
+  entry.if = { required: ["quotas"] };
+  entry.else = { properties: { model } };
 }
 
 /** The shipped schema's text. Reads every Region's registry. */

@@ -32,9 +32,14 @@ export interface SelectedTarget extends ModelScope {
   layers: readonly Selection[];
 }
 
-/** Entries that name a single model which the Region's registry does not have. */
+/** Entries that name a single model, or a way of calling one, which the Region's registry does not have. */
 export const unknownEntries = (entries: readonly PlacedEntry[], registry: Registry): PlacedEntry[] =>
-  entries.filter(({ entry }) => !isPattern(entry.model) && findExact(entry.model, registry) === undefined);
+  entries.filter(({ entry }) => {
+    if (isPattern(entry.model)) return false;
+    const found = findExact(entry.model, registry);
+    if (found?.[0]?.model.modelId !== entry.model) return found === undefined;
+    return entry.scopes?.some((wanted) => wanted && !found.some(({ scope }) => scope === wanted)) ?? false;
+  });
 
 /** What is known of names that the registry does not have. */
 export interface BeyondRegistry {

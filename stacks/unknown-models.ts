@@ -6,7 +6,7 @@ import { AccountError, type StackAccount } from "./account.ts";
 import { listed, show } from "./config-error.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import { globalPrefix, readModelId } from "./model-id.ts";
-import { findExact, type PlacedEntry } from "./select-models.ts";
+import { findExact, type ModelScope, type PlacedEntry } from "./select-models.ts";
 
 /** What a name that the registry does not know turned out to be. */
 export interface Resolved {
@@ -47,7 +47,7 @@ export async function resolveUnknown(
   const { lists, accountTrouble } = asked.length === 0 ? {} : await askAccount(account);
   for (const placed of asked) {
     const name = placed.entry.model;
-    const offered = lists ? (findExact(name, lists) ?? []) : [];
+    const offered = lists ? offeredIn(lists, placed) : [];
     const taken = offered.length > 0 ? offered : asWritten(placed, registry, elsewhere);
     const [first] = taken;
     if (!first) continue;
@@ -60,7 +60,7 @@ export async function resolveUnknown(
       `${placed.path} (${show(name)}): ${
         offered.length > 0
           ? fromAccount(registry)
-          : fromConfig(first.model, registry, elsewhere.offered.get(name) ?? [], accountTrouble)
+          : fromConfig(first.model, registry, elsewhere.offered.get(name) ?? [], lists ? "lacks" : accountTrouble)
       }`,
     );
   }
@@ -69,6 +69,13 @@ export async function resolveUnknown(
     ...[...found.values()].filter(({ modelId }) => !registry.models.some((model) => model.modelId === modelId)),
   ];
   return { registry: { ...registry, models }, resolved, warnings, ...(accountTrouble && { accountTrouble }) };
+}
+
+/** What the account's lists have of an entry: all that its scopes name, or nothing. */
+function offeredIn(lists: Registry, { entry }: PlacedEntry): ModelScope[] {
+  const offered = findExact(entry.model, lists) ?? [];
+  const isWhole = entry.scopes?.every((wanted) => offered.some(({ scope }) => scope === wanted)) ?? true;
+  return isWhole ? offered : [];
 }
 
 async function askAccount(account: StackAccount | undefined): Promise<{ lists?: Registry; accountTrouble?: string }> {
@@ -82,11 +89,7 @@ async function askAccount(account: StackAccount | undefined): Promise<{ lists?: 
 }
 
 /** The model that an entry describes by its id and its quotas' codes; none where it has no codes, or no id of its scope. */
-function asWritten(
-  { entry }: PlacedEntry,
-  registry: Registry,
-  elsewhere: Elsewhere,
-): { model: RegistryModel; scope: Scope }[] {
+function asWritten({ entry }: PlacedEntry, registry: Registry, elsewhere: Elsewhere): ModelScope[] {
   const id = readModelId(entry.model, elsewhere);
   const kinds = codedKinds(entry.quotas);
   if (!id || kinds.length === 0) return [];
@@ -154,7 +157,7 @@ function fromConfig(
   { burndown }: RegistryModel,
   registry: Registry,
   regions: readonly string[],
-  accountTrouble: string | undefined,
+  account: "lacks" | string | undefined,
 ): string {
   const unknown = [
     "whether it is offered",
@@ -164,10 +167,14 @@ function fromConfig(
     "AWS's defaults of its quotas",
   ];
   const where = regions.length > 0 ? ` (it knows it in ${someRegions(regions)})` : "";
-  const trouble = accountTrouble === undefined ? "" : ` The account's own lists could not be read: ${accountTrouble}.`;
+  const lists = {
+    none: "",
+    lacks: " This account's own lists don't have it either.",
+    trouble: ` The account's own lists could not be read: ${account}.`,
+  }[account === undefined ? "none" : account === "lacks" ? "lacks" : "trouble"];
   return (
     `the registry's data of ${registry.region}, the newest of ${newestDate(registry)}, doesn't know it${where}, so the ` +
-    `entry's codes are taken as written. What can't be known: ${listed(unknown)}.${trouble} ` +
+    `entry's codes are taken as written. What can't be known: ${listed(unknown)}.${lists} ` +
     `If it is newer than the data: ${refreshCommand(registry.region)}`
   );
 }

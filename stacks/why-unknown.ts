@@ -46,7 +46,6 @@ export function whyUnknown(entry: Checked<ModelEntry>, { registry, elsewhere, as
 
   const { region } = registry;
   const regions = elsewhere.offered.get(name) ?? [];
-  const here = otherIds(name, registry, elsewhere);
   const account =
     asked === undefined
       ? ""
@@ -59,9 +58,6 @@ export function whyUnknown(entry: Checked<ModelEntry>, { registry, elsewhere, as
     regions.length > 0
       ? `not in this Region: it is in ${someRegions(regions)}, so monitor it in a stack there`
       : "not in this Region: no other is known to have it",
-    ...(here.length > 0
-      ? [`called by another id here: ${listed(here, "or")}, whose traffic and quotas are others than this id's`]
-      : []),
   ];
   return {
     message: `is unknown to the registry's data of ${region}, the newest of ${newestDate(registry)}${account}`,
@@ -83,13 +79,6 @@ function whyNeedsProfile(
     message: "is a model that the registry doesn't know, so the geographies of its profiles can't be told",
     fix: `write the profile's id, e.g. ${show(`${prefix}.${name}`)}, and leave out scopes`,
   };
-}
-
-/** The Region's ids of the model that a profile's id is of. */
-function otherIds(name: string, { models }: Registry, elsewhere: Elsewhere): string[] {
-  const id = readModelId(name, elsewhere);
-  const known = id && models.find(({ modelId }) => modelId === id.modelId);
-  return known ? [...new Set(Object.values(known.scopes).flatMap((scope) => scope.ids))] : [];
 }
 
 /** The entry with the codes that are known for the model and scope, or with a place for one. */

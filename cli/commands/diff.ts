@@ -3,6 +3,7 @@ import { devNull } from "node:os";
 import type { Command } from "commander";
 import { diffPlans } from "../../monitoring/plan-diff.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
+import { openAccount } from "../../stacks/account.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
@@ -68,7 +69,7 @@ async function planOf(name: string, { allowMissing }: Options): Promise<Monitori
     );
   }
   if (isStack(name)) {
-    const { plan, warnings } = await planForStack(name);
+    const { plan, warnings } = await planForStack(name, process.cwd(), { open: openAccount });
     for (const warning of warnings) console.error(`warning: ${warning}`);
     return plan;
   }

@@ -106,10 +106,10 @@ async function run(options: Options): Promise<void> {
   const channel = slack ?? alerts.slack;
   const content = stackFile({
     region,
-    shipped: await loadRegistry(region),
     listProfiles: options.listProfiles === true,
     targets,
     remarks,
+    newIds: await newIdsOf(region, targets),
     origin,
     ...(email !== undefined && { email }),
     ...(channel !== undefined && { slack: channel }),
@@ -157,6 +157,22 @@ async function namedTargets({ region }: Options, models: readonly string[]): Pro
     if (error instanceof UnknownRegionError) throw new UserError(error.message);
     throw error;
   }
+}
+
+/** The ids of targets that the shipped registry does not have, by "<modelId> <scope>". */
+async function newIdsOf(region: string, targets: readonly TargetSettings[]): Promise<Map<string, string[]>> {
+  const shipped = await loadRegistry(region).catch((error: unknown) => {
+    // The check of the whole file tells of it.
+    if (error instanceof UnknownRegionError) return undefined;
+    throw error;
+  });
+  const newIds = new Map<string, string[]>();
+  for (const { model, scope } of targets) {
+    const known = shipped?.models.find(({ modelId }) => modelId === model.modelId)?.scopes[scope];
+    const added = [...(model.scopes[scope]?.ids ?? [])].filter((id) => !known?.ids.includes(id));
+    if (added.length > 0) newIds.set(`${model.modelId} ${scope}`, added);
+  }
+  return newIds;
 }
 
 /** The models that the account used lately, as far as the person wants them. */

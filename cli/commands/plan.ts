@@ -16,7 +16,8 @@ Examples:
   $ npm run --silent headroom -- plan --stack us-east-1 --json | jq '.alarms[0]' > alarm.json   # what PutMetricAlarm takes
   $ npm run headroom -- plan --stack us-east-1 --live   # and what the account has: a quota of 0, a low one, one that is missing
 
---live reads Service Quotas and nothing else (headroom iam-policy plan prints the policy); without it no account is needed.
+--live reads Service Quotas (headroom iam-policy plan prints the policy), and for a model that the registry doesn't know
+the account's lists of models and profiles (headroom iam-policy usage); without it no account is needed.
 The JSON is described in docs/plan.md. Exit codes: 0 done, with or without warnings; 1 the stack's config has errors;
 3 with --live: what the account has could not be told, or not of every quota.`;
 

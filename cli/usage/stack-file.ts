@@ -1,13 +1,9 @@
 import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { targetLabel } from "../../monitoring/target.ts";
-import type { Registry } from "../../words/registry.ts";
-import { isShipped, unknownModelLines } from "./unknown-model-lines.ts";
 
 export interface StackFileParts {
   region: string;
-  /** the Region's registry without what an account lists: what the file is planned by where no account is asked */
-  shipped: Registry;
   /** in the order in which they shall stand */
   targets: readonly TargetSettings[];
   /** application profiles one by one, and not found at each `up` */
@@ -16,21 +12,23 @@ export interface StackFileParts {
   remarks: ReadonlyMap<string, string>;
   email?: string;
   slack?: { workspaceId: string; channelId: string };
+  /** ids by "<modelId> <scope>" that only the account's lists have, not the shipped registry */
+  newIds: ReadonlyMap<string, readonly string[]>;
   /** where the list of models comes from, a sentence */
   origin: string;
 }
 
 /** The text of a Pulumi.<stack>.yaml, with comments that say what each part is for. */
 export function stackFile(parts: StackFileParts): string {
-  const { region, shipped, remarks, email, slack, origin, listProfiles } = parts;
+  const { region, remarks, newIds, email, slack, origin, listProfiles } = parts;
   const targets = listProfiles
     ? parts.targets
     : parts.targets.map((target) => ({ ...target, applicationProfiles: [] }));
+  const isNew = (target: TargetSettings) => newIds.has(keyOf(target));
   const byModel = Map.groupBy(
-    targets.filter((target) => isShipped(target, shipped)),
+    targets.filter((target) => !isNew(target)),
     ({ model }) => model.modelId,
   );
-  const unknown = targets.filter((target) => !isShipped(target, shipped));
   const lines = [
     "# yaml-language-server: $schema=./stacks/stack-config.schema.json",
     "#",
@@ -42,7 +40,7 @@ export function stackFile(parts: StackFileParts): string {
     "  # Each model with the ways of calling it that are monitored; leave scopes out for all that the Region offers.",
     "  bedrock-headroom:models:",
     ...[...byModel.values()].flatMap((own) => modelLines(own, remarks)),
-    ...unknown.flatMap((target) => unknownModelLines(target, remarks.get(`${target.model.modelId} ${target.scope}`))),
+    ...targets.filter(isNew).flatMap((target) => newLines(target, newIds.get(keyOf(target)) ?? [], remarks)),
     "",
     ...(listProfiles
       ? []
@@ -59,6 +57,34 @@ export function stackFile(parts: StackFileParts): string {
     ...alertLines(email, slack),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+const keyOf = ({ model, scope }: TargetSettings): string => `${model.modelId} ${scope}`;
+
+/** A target that the shipped registry does not know: by its own id, with the codes that stand for it in the account. */
+function newLines(
+  target: TargetSettings,
+  [id = target.model.modelId, ...others]: readonly string[],
+  remarks: ReadonlyMap<string, string>,
+): string[] {
+  const { model, scope } = target;
+  const remark = remarks.get(keyOf(target));
+  const quotas = model.scopes[scope]?.quotas ?? [];
+  const off = quotas.length > 0 ? "" : "# ";
+  const lines = [
+    `- model: ${id}`,
+    ...(scope === "mantle" ? [`  scopes: [${scope}]`] : []),
+    ...profileLines(target, false).map((line) => line.slice(4)),
+    ...(off ? [] : [`  quotas: { ${quotas.map(({ kind, code }) => `${kind}: ${code}`).join(", ")} }`]),
+  ];
+  const why = off
+    ? "the registry doesn't know it and the account has no quota for it, so nothing can be told of its use"
+    : "newer than the registry: from this account's lists";
+  return [
+    `    # ${targetLabel(target)}: ${remark === undefined ? "" : `${remark}; `}${why}`,
+    ...(others.length > 0 ? [`    # Also called by ${others.join(", ")}, which npm run up finds in the account.`] : []),
+    ...lines.map((line) => `    ${off}${line}`),
+  ];
 }
 
 function modelLines(own: readonly TargetSettings[], remarks: ReadonlyMap<string, string>): string[] {

@@ -35,6 +35,8 @@ describe("the JSON Schema of stack files", () => {
     assert.ok(accepts(stack("  bedrock-headroom:models: all\n")));
     assert.ok(!accepts(stack("  bedrock-headroom:models: [anthropic.claude-sonet-5]\n")));
     assert.ok(!accepts(stack("  bedrock-headroom:models: [{ model: anthropic.claude-sonet-5 }]\n")));
+    const newer = "{ model: us.anthropic.claude-haiku-9, quotas: { tpm: L-12345678 } }";
+    assert.ok(accepts(stack(`  bedrock-headroom:models: [${newer}]\n`)), "what has codes may be newer than the lists");
   });
 
   it("leaves other projects' keys and other parts of the file alone", () => {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { LivePart } from "../../cli/plan-live/live-part.ts";
 import { planPolicy } from "../../cli/plan-live/permissions.ts";
 import { type AwsServer, accessDenied, startAwsServer } from "../../local/servers/aws-http.ts";
+import { bedrock, type PretendBedrock } from "../../local/servers/bedrock.ts";
 import { type PretendQuota, serviceQuotas } from "../../local/servers/service-quotas.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { type Ran, runHeadroom } from "../registry-cli/run-headroom.ts";
@@ -42,6 +43,18 @@ describe("plan --live, as a person runs it", function () {
   this.timeout(60_000); // a process for each run, on machines that may be busy
   const folder = mkdtempSync(join(tmpdir(), "headroom-plan-live-"));
   const quotas: PretendQuota[] = [];
+  const newest = "anthropic.claude-haiku-5-9";
+  const offered: PretendBedrock = {
+    models: [{ modelId: newest, name: "Claude Haiku 5.9", provider: "Anthropic" }],
+    profiles: [
+      {
+        profileId: `us.${newest}`,
+        name: "US Anthropic Claude Haiku 5.9",
+        type: "SYSTEM_DEFINED",
+        modelArns: [`arn:aws:bedrock:us-east-1::foundation-model/${newest}`],
+      },
+    ],
+  };
   let server: AwsServer;
   /** what is left of the list of applied values */
   let rowsKept = Number.POSITIVE_INFINITY;
@@ -53,7 +66,7 @@ describe("plan --live, as a person runs it", function () {
       const page = list!(input, call) as { Quotas: unknown[] };
       return { ...page, Quotas: page.Quotas.slice(0, rowsKept) };
     };
-    server = await startAwsServer({ ...whole, operations: { ...others, ListServiceQuotas: cut! } });
+    server = await startAwsServer({ ...whole, operations: { ...others, ListServiceQuotas: cut! } }, bedrock(offered));
   });
   after(async () => {
     await server.close();
@@ -75,7 +88,9 @@ describe("plan --live, as a person runs it", function () {
     );
 
   const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
-    runHeadroom(["plan", "--stack", "team", ...args], {
+    headroom(["plan", "--stack", "team", ...args], env);
+  const headroom = (args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
+    runHeadroom(args, {
       cwd: folder,
       env: {
         HOME: folder,
@@ -104,6 +119,34 @@ describe("plan --live, as a person runs it", function () {
     assert.deepEqual(plan, JSON.parse(offline.stdout));
     assert.equal(server.count(), 0, "without --live no account is asked anything");
     assert.match((await run(["--live"])).stdout, /\nAccount: 10 quotas, 10 applied, .*nothing to warn of\n$/);
+  });
+
+  it("finds a model that only the account lists, as diff does; without --live it is told how to go on", async () => {
+    writeFileSync(
+      join(folder, "Pulumi.new.yaml"),
+      `config:\n  aws:region: us-east-1\n  bedrock-headroom:models: [us.${newest}]\n`,
+    );
+    quotas.push({
+      code: "L-0000ABCD",
+      name: "Cross-region model inference tokens per minute for Anthropic Claude Haiku 5.9",
+      applied: 5_000,
+      default: 5_000,
+    });
+    const found = await headroom(["plan", "--stack", "new", "--live"]);
+    assert.equal(found.code, 0, found.stderr);
+    assert.match(found.stdout, /claude-haiku-5-9 +cross-region +tpm L-0000ABCD/);
+    assert.match(found.stderr, /from this account's lists/);
+    const diff = await headroom(["diff", "/dev/null", "new"]);
+    assert.equal(diff.code, 0, diff.stderr);
+    assert.match(diff.stdout, /Haiku 5\.9/);
+    server.forget();
+    const offline = await headroom(["plan", "--stack", "new"]);
+    assert.deepEqual([offline.code, server.count()], [1, 0]);
+    assert.match(offline.stderr, /registry refresh --region us-east-1/);
+    server.fail("ListFoundationModels", accessDenied("bedrock:ListFoundationModels"));
+    const denied = await headroom(["plan", "--stack", "new", "--live"]);
+    assert.match(denied.stderr, /could not be read \(access denied: bedrock:ListFoundationModels/);
+    rmSync(join(folder, "Pulumi.new.yaml"));
   });
 
   it("tells of a quota of 0, of one far under AWS's default, and not of half of it", async () => {
