@@ -161,7 +161,7 @@ const withoutRelease = (id: string): string =>
 const versionOf = (id: string): string => (withoutRelease(id).match(/\d+/g) ?? []).join(".");
 
 /** Names that differ in a version's digits are other models; one without digits may mean any of them. */
-function isSameVersion(name: string, modelId: string): boolean {
+export function isSameVersion(name: string, modelId: string): boolean {
   const written = versionOf(name);
   return written === "" || written === versionOf(modelId);
 }

@@ -2,6 +2,7 @@ import { type ApplicationProfile, discoverTargets, targetOf } from "../../monito
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { nearest } from "../../registry/nearest.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { isSameVersion } from "../../stacks/why-unknown.ts";
 import type { Registry } from "../../words/registry.ts";
 import { type Scope, scopes } from "../../words/words.ts";
 import type { FoundIds } from "./find-ids.ts";
@@ -59,7 +60,8 @@ export function readWish(text: string, registry: Registry): { modelId: string; s
     modelId,
     ...Object.values(offered).flatMap((one) => one.ids),
   ]);
-  const near = nearest(text, new Set(ids));
+  // Names that differ in a version are other models: Haiku 5.5 is no slip of Haiku 4.5.
+  const near = nearest(text, new Set(ids)).filter((id) => isSameVersion(text, id));
   const meant = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
   throw new UserError(
     `"${text}" is no model that ${registry.region} offers${meant} (headroom quotas --region ${registry.region} lists them)`,
