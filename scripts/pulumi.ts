@@ -70,7 +70,7 @@ async function beforeDeployment(
   given: readonly string[],
 ): Promise<string[]> {
   // The program reads its own config alone: what stands in the other files of the folder is told here.
-  const others = stackNames(root).filter((name) => name !== stack);
+  const others = stackNames(root).filter((name) => name !== settings.stack);
   for (const warning of sharedSlackWarnings(settings, others, root)) console.error(`Warning: ${warning}`);
   const note = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
   if (note) console.error(note);
@@ -118,7 +118,7 @@ async function mailsOf(
 
 /** The profile that the stack's own config names; without one, the SDK finds its credentials as everywhere. */
 function profileOf(stack: string): string | undefined {
-  const profile = (readYaml(`Pulumi.${stack}.yaml`)["config"] as Record<string, unknown> | undefined)?.["aws:profile"];
+  const profile = (readYaml(stackFilePath(stack, root))["config"] as Record<string, unknown> | undefined)?.["aws:profile"];
   return typeof profile === "string" ? profile : undefined;
 }
 

@@ -71,8 +71,9 @@ describe("npm run up, diff and destroy", () => {
     installPulumi();
     for (const name of ["acme/us-east-1", "acme/bedrock-headroom/us-east-1"]) {
       assert.equal(run(["up", name], ready).status, 0);
-      assert.deepEqual(called().slice(-2), [
+      assert.deepEqual(called().slice(-3), [
         ["stack", "select", name, "--create"],
+        ["stack", "output", "topicArns", "--json", "--stack", name],
         ["up", "--stack", name],
       ]);
     }
