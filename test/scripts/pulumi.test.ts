@@ -71,10 +71,11 @@ describe("npm run up, diff and destroy", () => {
     installPulumi();
     for (const name of ["acme/us-east-1", "acme/bedrock-headroom/us-east-1"]) {
       assert.equal(run(["up", name], ready).status, 0);
-      assert.deepEqual(called().slice(-3), [
+      assert.deepEqual(called().slice(-4), [
         ["stack", "select", name, "--create"],
         ["stack", "output", "topicArns", "--json", "--stack", name],
         ["up", "--stack", name],
+        ["stack", "output", "topicArns", "--json", "--stack", name],
       ]);
     }
     for (const [name, why] of [
