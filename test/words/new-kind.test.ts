@@ -98,7 +98,7 @@ describe("a new kind of limit, requests per day", () => {
       stretches: [{ start, end: now, period: 60 }],
       now,
       thresholdsOf: () => ({ warning: 70, critical: 90, from: "default" }),
-      quotas: new Map([["L-00000001", { applied: 1_000, default: 1_000, adjustable: true }]]),
+      quotas: new Map([["L-00000001", { applied: 1_000, default: 1_000, origin: "applied", adjustable: true }]]),
     };
     const store = seriesStore();
     const hourly = wantedFor(asked, frame).filter(
