@@ -1,13 +1,17 @@
+import { placeholderAccount } from "../monitoring/plan.ts";
+import type { MonitoringSettings } from "../monitoring/settings.ts";
 import type { Registry } from "../words/registry.ts";
 import { scopes as allScopes, type Scope } from "../words/words.ts";
 import { parseArn } from "./arn.ts";
-import { at, listed, type Problems, show } from "./config-error.ts";
+import { at, ConfigError, collectProblems, listed, type Problems, show } from "./config-error.ts";
 import { findExact, type Selection } from "./select-models.ts";
 
 /** An application inference profile's id, with where it is listed. */
 export interface PlacedProfile {
   id: string;
   path: string;
+  /** of its ARN, where it is listed by that */
+  account?: string;
 }
 
 /** bedrock/latest/APIReference/API_InferenceProfileSummary: inferenceProfileId */
@@ -94,7 +98,8 @@ function placed(
     if (text === undefined) return [];
     const path = at(base, index);
     const id = readProfile(text, path, place, registry, problems);
-    return id === undefined ? [] : [{ id, path }];
+    const account = parseArn(text)?.account;
+    return id === undefined ? [] : [{ id, path, ...(account && { account }) }];
   });
 }
 
@@ -164,4 +169,44 @@ export function checkListedOnce(profiles: Iterable<PlacedProfile>, problems: Pro
       );
     }
   }
+}
+
+/**
+ * Tells of profiles of two accounts: a stack counts what its own account calls.
+ * @returns the account of those listed by ARN, and the place of the first; undefined where there is none
+ */
+export function accountOfProfiles(
+  profiles: Iterable<PlacedProfile>,
+  problems: Problems,
+): { account: string; path: string } | undefined {
+  let first: { account: string; path: string } | undefined;
+  for (const { id, path, account } of profiles) {
+    if (account === undefined) continue;
+    first ??= { account, path };
+    if (account === first.account) continue;
+    problems.add(
+      path,
+      id,
+      `is a profile of account ${account}, and the one at ${first.path} is of ${first.account}: a stack counts what its own account calls`,
+      "remove the one of the other account",
+    );
+  }
+  return first;
+}
+
+/**
+ * Profiles of another account draw on none of this one's quotas.
+ * @param accountId the account that the stack is put into; AWS's example account stands for one that isn't known
+ * @throws ConfigError
+ */
+export function checkProfilesAccount({ stack, profilesOf }: MonitoringSettings, accountId: string): void {
+  if (profilesOf === undefined || [profilesOf.account, placeholderAccount].includes(accountId)) return;
+  const problems = collectProblems();
+  problems.add(
+    profilesOf.path,
+    profilesOf.account,
+    `is the account of a profile that is listed by its ARN; the stack goes into ${accountId} and counts what that account calls`,
+    "list profiles of the stack's account, or use the other account's credentials",
+  );
+  throw new ConfigError(stack, problems.list);
 }

@@ -98,7 +98,13 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   const beyond = await lookBeyond(unknownEntries(entries, registry), registry, regions, loadRegistry, input.account);
   warnings.push(...beyond.warnings);
   const selections = selectModels(entries, beyond.registry, beyond, problems);
-  const configured = await targetSettings(selections, defaults, beyond.registry, problems, warnings);
+  const { targets: configured, profilesOf } = await targetSettings(
+    selections,
+    defaults,
+    beyond.registry,
+    problems,
+    warnings,
+  );
   const targets =
     problems.list.length > 0
       ? configured
@@ -128,6 +134,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
       ...(vpc && { vpc }),
     },
     ...(iam && { iam }),
+    ...(profilesOf && { profilesOf }),
     tags: given.tags ?? {},
     ...(crossModelDaily && { crossModelDaily: { code: crossModelDaily.code, name: crossModelDaily.name } }),
   };

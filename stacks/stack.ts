@@ -9,6 +9,7 @@ import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { RegistryFileError } from "../registry/read-files.ts";
 import { programAccount } from "./account.ts";
+import { checkProfilesAccount } from "./application-profiles.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
 import { checkBoundaryAccount } from "./iam.ts";
 
@@ -44,6 +45,7 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
   const { accountId } = await aws.getCallerIdentity();
   const planned = await readable(() => {
     checkBoundaryAccount(settings.stack, settings.iam, accountId);
+    checkProfilesAccount(settings, accountId);
     return plan(settings, accountId);
   });
   const monitor = new BedrockQuotaMonitor(namePrefix, {

@@ -3,7 +3,7 @@ import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { percent } from "../words/units.ts";
 import type { LimitKind, Scope } from "../words/words.ts";
-import { checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
+import { accountOfProfiles, checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
@@ -41,7 +41,7 @@ export async function targetSettings(
   registry: Registry,
   problems: Problems,
   warnings: string[],
-): Promise<TargetSettings[]> {
+): Promise<{ targets: TargetSettings[]; profilesOf: ReturnType<typeof accountOfProfiles> }> {
   const { severities } = defaults;
   const profiles = new Map<Selection, Partial<Record<Scope, PlacedProfile[]>>>();
   const overrides = new Map<Selection, QuotaOverrides>();
@@ -83,12 +83,10 @@ export async function targetSettings(
     return result;
   });
   const inFileOrder = [...profiles.values()].flatMap((byScope) => Object.values(byScope).flat());
-  checkListedOnce(
-    inFileOrder.filter((profile) => effective.has(profile)),
-    problems,
-  );
+  const counted = inFileOrder.filter((profile) => effective.has(profile));
+  checkListedOnce(counted, problems);
   checkFormulas(targets, settings, problems);
-  return settings;
+  return { targets: settings, profilesOf: accountOfProfiles(counted, problems) };
 }
 
 const discovers = ({ entry }: Selection): boolean => entry.applicationProfiles === "discover";

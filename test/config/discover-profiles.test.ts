@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import type { InferenceProfile } from "../../aws/bedrock.ts";
-import { plan } from "../../monitoring/plan.ts";
+import { placeholderAccount, plan } from "../../monitoring/plan.ts";
 import { AccountError, type StackAccount } from "../../stacks/account.ts";
+import { checkProfilesAccount } from "../../stacks/application-profiles.ts";
 import { ConfigError, type ReadSettings, readSettings } from "../../stacks/config.ts";
 
 const region = "us-east-1";
@@ -52,6 +53,30 @@ const ofUs = profile(
 );
 const ofGlobal = profile("p-global", [model("", opus), model(region, opus)]);
 const ofBase = profile("p-base", [model(region, micro)]);
+
+describe("application profiles listed by ARN", () => {
+  const arn = (account: string, id: string) =>
+    `arn:aws:bedrock:${region}:${account}:application-inference-profile/${id}`;
+  const listing = (...arns: string[]) => read({ models: [{ model: `us.${opus}`, applicationProfiles: arns }] });
+
+  it("are of the account that the stack goes into", async () => {
+    const { settings } = await listing(arn("111122223333", "p1"));
+    assert.throws(
+      () => checkProfilesAccount(settings, "444455556666"),
+      /models\[0\]\.applicationProfiles\[0\][\s\S]*the stack goes into 444455556666/,
+    );
+    checkProfilesAccount(settings, "111122223333");
+    // Offline nobody knows the account.
+    checkProfilesAccount(settings, placeholderAccount);
+  });
+
+  it("are of one account", async () => {
+    await assert.rejects(
+      listing(arn("111122223333", "p1"), arn("444455556666", "p2")),
+      /applicationProfiles\[1\][\s\S]*is a profile of account 444455556666, and the one at models\[0\]\.applicationProfiles\[0\] is of 111122223333/,
+    );
+  });
+});
 
 describe("applicationProfiles: discover", () => {
   const everything = { models: [opus, micro], applicationProfiles: "discover" };
