@@ -118,7 +118,9 @@ async function mailsOf(
 
 /** The profile that the stack's own config names; without one, the SDK finds its credentials as everywhere. */
 function profileOf(stack: string): string | undefined {
-  const profile = (readYaml(stackFilePath(stack, root))["config"] as Record<string, unknown> | undefined)?.["aws:profile"];
+  const profile = (readYaml(stackFilePath(stack, root))["config"] as Record<string, unknown> | undefined)?.[
+    "aws:profile"
+  ];
   return typeof profile === "string" ? profile : undefined;
 }
 
