@@ -50,7 +50,7 @@ export async function quotaOverrides(
     const place = at(base, kind);
     if (!checkKind(place, code, [scope], problems, kind)) continue;
     const known = await knownQuota(code);
-    const wrong = known && whyWrong(known, kind, scope, model.modelId);
+    const wrong = known && whyWrong(known, kind, scope, model.modelId, registry.region);
     if (wrong) {
       problems.add(place, code, wrong, "look the code up on the Service Quotas page of Amazon Bedrock");
       continue;
@@ -115,9 +115,18 @@ type KnownQuota = Awaited<ReturnType<typeof loadCatalogue>>["quotas"][number];
 const knownQuota = async (code: string): Promise<KnownQuota | undefined> =>
   (await loadCatalogue()).quotas.find((quota) => quota.code === code);
 
-function whyWrong(known: KnownQuota, kind: LimitKind, scope: Scope, modelId: string): string | undefined {
+/** Why a code that the registry knows is not that of a target's quota; undefined where it can be. */
+export function whyWrong(
+  known: KnownQuota,
+  kind: LimitKind,
+  scope: Scope,
+  modelId: string,
+  region: string,
+): string | undefined {
   const name = `"${known.name}"`;
   if (known.modelId && known.modelId !== modelId) return `is ${name}, a quota of ${known.modelId}`;
+  if (known.only && !known.only.includes(region))
+    return `is ${name} as ${listed(known.only)} ${known.only.length > 1 ? "have" : "has"} it, and this stack is of ${region}`;
   if (known.kind !== kind) return `is ${name}, which limits ${known.kind}`;
   if (!known.scopes.includes(scope)) return `is ${name}, a quota of the scope ${listed(known.scopes)}`;
   return undefined;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
-import { confirm, select, text } from "@clack/prompts";
+import { confirm } from "@clack/prompts";
 import type { Command } from "commander";
 import { plan } from "../../monitoring/plan.ts";
 import { targetOf } from "../../monitoring/report/discover.ts";
@@ -16,6 +16,7 @@ import { UserError } from "../../stacks/user-error.ts";
 import { scopes } from "../../words/words.ts";
 import { noValue, quotaText } from "../account-quotas/quota-text.ts";
 import { regionOption, regionsNamed } from "../region-names.ts";
+import { askAlerts, readSlack } from "../usage/ask-alerts.ts";
 import { readWish } from "../usage/choose-targets.ts";
 import { usageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
@@ -263,34 +264,6 @@ function fullestText(quotas: TargetUsage["quotas"]): string | undefined {
 /** Asks before a file is written over. */
 const mayReplace = async (path: string): Promise<boolean> =>
   answered(await confirm({ message: `${path} is there already. Write over it? (--force)`, initialValue: false }));
-
-async function askAlerts(): Promise<{ email?: string; slack?: { workspaceId: string; channelId: string } }> {
-  const way = answered(
-    await select({
-      message: "Who is told of alarms?",
-      options: [
-        { value: "email", label: "an e-mail address (--email)" },
-        { value: "slack", label: "a Slack channel (--slack)" },
-        { value: "none", label: "nobody yet" },
-      ],
-    }),
-  );
-  if (way === "email")
-    return { email: answered(await text({ message: "Which address?", placeholder: "team@example.com" })) };
-  if (way !== "slack") return {};
-  const ids = await text({ message: "Workspace and channel id?", placeholder: "T0123456789/C0123456789" });
-  return { slack: readSlack(answered(ids)) };
-}
-
-function readSlack(given: string): { workspaceId: string; channelId: string } {
-  const [, workspaceId, channelId] = /^(T[A-Z0-9]+)\/([A-Z0-9]+)$/.exec(given) ?? [];
-  if (workspaceId === undefined || channelId === undefined) {
-    throw new UserError(
-      `--slack ${given}: write the workspace's id, / and the channel's, e.g. T0123456789/C0123456789`,
-    );
-  }
-  return { workspaceId, channelId };
-}
 
 /** What the file would cost; also the check that it is right. */
 async function costOf(stack: string, file: string): Promise<string> {

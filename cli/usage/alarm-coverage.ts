@@ -1,4 +1,5 @@
-import type { AlarmCoverage, TargetUsage } from "../../monitoring/report/document.ts";
+import type { AlarmCoverage } from "../../monitoring/report/coverage.ts";
+import type { TargetUsage } from "../../monitoring/report/document.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
 import type { CoveredTarget } from "./stack-cover.ts";
 

@@ -1,5 +1,4 @@
 import pLimit from "p-limit";
-import { listTags } from "../../aws/bedrock.ts";
 import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metrics.ts";
 import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
 import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
@@ -20,15 +19,15 @@ import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
 import { alarmCoverage, coverageNote } from "./alarm-coverage.ts";
-import { attempt } from "./attempt.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
 import type { UsageClients } from "./clients.ts";
 import { endNotes } from "./end-notes.ts";
 import { findIds, invocationsOf } from "./find-ids.ts";
+import { factsOf } from "./id-facts.ts";
 import { asksFor, keep } from "./metric-asks.ts";
 import { reportNotes } from "./notes.ts";
 import { quotaReadings } from "./quota-readings.ts";
-import { type Account, readAccount } from "./read-account.ts";
+import { readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
 import { lacksOf, stackLines } from "./stack-lines.ts";
 import { thresholdsFor } from "./target-thresholds.ts";
@@ -227,49 +226,6 @@ function problemsOf(target: TargetSettings, region: string, { problems }: Metric
   return [
     `${own.length} of its series came incomplete (${first.metric.name}: ${first.message}), so figures may be too low`,
   ];
-}
-
-/** What the report says of each id: its name, and an application profile's tags. */
-async function factsOf(
-  clients: UsageClients,
-  account: Account,
-  targets: readonly TargetSettings[],
-  abortSignal: AbortSignal | undefined,
-): Promise<Map<string, IdFacts>> {
-  const facts = new Map<string, IdFacts>();
-  for (const { profileId, name } of account.systemProfiles) {
-    facts.set(profileId, { name, kind: "system-profile", tags: {} });
-  }
-  for (const { model, scope } of targets) {
-    for (const id of model.scopes[scope]?.ids ?? []) {
-      if (facts.has(id)) continue;
-      const kind = scope === "cross-region" || scope === "global" ? "system-profile" : "model";
-      facts.set(id, { name: model.name, kind, tags: {} });
-    }
-  }
-  const used = new Set(targets.flatMap((target) => monitoredIds(target, account.registry.region)));
-  const mine = (account.applicationProfiles ?? []).filter(({ profileId, arn }) => used.has(profileId) || used.has(arn));
-  const few = pLimit(4);
-  const denied: Incomplete[] = [];
-  await Promise.all(
-    mine.map((profile) =>
-      few(async () => {
-        const tags = await attempt(
-          clients,
-          "tags of application profiles",
-          "bedrock:ListTagsForResource",
-          "profiles show without their tags",
-          denied,
-          () => listTags(clients.bedrock, profile.arn, abortSignal ? { abortSignal } : {}),
-        );
-        const known = { name: profile.name, kind: "application-profile", tags: tags ?? {} } as const;
-        facts.set(profile.profileId, known);
-        facts.set(profile.arn, known);
-      }),
-    ),
-  );
-  account.incomplete.push(...denied.slice(0, 1));
-  return facts;
 }
 
 function crossModelDailyOf({ crossModelDaily }: Registry, quotas: QuotaReadings): UsageDocument["crossModelDaily"] {

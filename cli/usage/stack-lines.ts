@@ -1,5 +1,6 @@
 import { stringify } from "yaml";
-import type { StackLines, TargetUsage } from "../../monitoring/report/document.ts";
+import type { StackLines } from "../../monitoring/report/coverage.ts";
+import type { TargetUsage } from "../../monitoring/report/document.ts";
 import { newEntry, type StackFileLack } from "../../stacks/add-to-stack-file.ts";
 
 /** Which stack of a Region each lack belongs to. */

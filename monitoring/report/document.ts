@@ -1,4 +1,5 @@
 import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
+import type { AlarmCoverage, StackLines } from "./coverage.ts";
 import type { ReadingOrigin } from "./quota-reading.ts";
 
 /** Version of the usage document; raised when a field changes its meaning or goes. Documented in docs/usage.md. */
@@ -191,24 +192,6 @@ export interface TargetThresholds {
   critical: number;
   /** where they come from: the name of the stack that covers the target, "default" where none does, "--fail-on" */
   from: string;
-}
-
-/** What the alarms of the stack that covers a target read of its use. */
-export interface AlarmCoverage {
-  stack: string;
-  /** ids with use that draw on the target's quotas and that the stack's file does not name */
-  unseenIds: string[];
-  /** percent of the use in the window that the alarms see */
-  share: number;
-  /** percent of the quota of tokens a minute that they saw in the highest minute; null: no such use, or no such quota */
-  peak: number | null;
-}
-
-/** Lines that a stack file lacks, ready to paste; `usage --fix` writes them. */
-export interface StackLines {
-  stack: string;
-  /** entries of the list of models, as YAML */
-  yaml: string;
 }
 
 export interface TargetUsage {

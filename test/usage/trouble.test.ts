@@ -54,6 +54,15 @@ describe("the usage report when something is missing", () => {
     assert.equal(exitCodeOf(document), 3);
   });
 
+  it("tells a profile that was deleted after it was listed, and counts its use", async () => {
+    running.server.fail("ListTagsForResource", new AwsError(404, "ResourceNotFoundException", "not found"));
+    const document = await collect();
+    const profile = document.targets[0]?.perProfile.find(({ id }) => id === "app1");
+    assert.match(profile?.name ?? "", /\(deleted since it was listed\)$/);
+    assert.ok((profile?.tokens ?? 0) > 0);
+    assert.deepEqual(document.incomplete, []);
+  });
+
   it("without access to tags shows profiles without them", async () => {
     deny("ListTagsForResource", "bedrock");
     const document = await collect();
