@@ -29,15 +29,16 @@ export function readHash(hash: string, stacks: readonly string[]): ViewState {
   const [stack = "", tab] = path.split("/").map(decoded);
   const given = new URLSearchParams(query);
   const traffic = given.get("traffic") ?? openingTraffic;
-  const targets: Record<string, string> = {};
+  // A map first: a key may be a word of JavaScript's objects.
+  const targets = new Map<string, string>();
   for (const [name, value] of given) {
-    if (name.startsWith("target.") && parseTraffic(value)) targets[name.slice("target.".length)] = value;
+    if (name.startsWith("target.") && parseTraffic(value)) targets.set(name.slice("target.".length), value);
   }
   return {
     stack: stacks.includes(stack) ? stack : (stacks[0] ?? ""),
     tab: isTab(tab) ? tab : "dashboards",
     traffic: parseTraffic(traffic) ? traffic : openingTraffic,
-    targets,
+    targets: Object.fromEntries(targets),
     quotasHalve: given.get("quotas") === "halve",
     publisherStops: given.get("publisher") === "stops",
     ...minuteOf(given.get("at")),
