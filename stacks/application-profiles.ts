@@ -121,8 +121,12 @@ function readProfile(
       "list it under the entry whose own profile it is",
     );
   }
-  // CloudWatch shows a deployment by the ARN that it is called by. Whose quota it draws on is the reader's to know.
-  if (arn?.resourceType === "custom-model-deployment" && arn.region === registry.region) return text;
+  if (arn?.resourceType === "custom-model-deployment") {
+    return refuse(
+      "is a deployment of a custom model: AWS gives those of Nova limits of their own (nova/latest/userguide/custom-fine-tune-odi), and says of no other whose quota it draws on",
+      "remove it",
+    );
+  }
   if (arn?.resourceType === "imported-model") {
     return refuse("is an imported model: it draws on no on-demand quota", "remove it");
   }

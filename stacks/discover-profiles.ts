@@ -71,15 +71,17 @@ export async function discoverProfiles(
   for (const profile of profiles.toSorted((one, other) => (one.profileId < other.profileId ? -1 : 1))) {
     if (byHand.has(profile.profileId) || byHand.has(profile.arn)) continue;
     const readings = readingsOf(profile, systemProfiles, region);
-    const here = readings.flatMap(({ modelId, scope }) => targetAt.get(`${modelId} ${scope}`) ?? []);
-    const [target, ...others] = here;
+    // The likeliest reading alone, as `usage` takes it: two answers to one question would be worse than either.
+    const [likeliest] = readings;
+    const target = likeliest && targetAt.get(`${likeliest.modelId} ${likeliest.scope}`);
+    const told = readings.map(({ modelId, scope }) => `${modelId} (${scope})`);
     if (!target) {
-      const of = readings.map(({ modelId, scope }) => `${modelId} (${scope})`).join(" or ") || "more than one model";
+      const of = told.join(" or ") || "a model that can't be told";
       unwatched.set(of, [...(unwatched.get(of) ?? []), profile.profileId]);
       continue;
     }
-    if (readings.length > 1) warnings.push(ambiguous(profile, target, others));
     if (!wanted.has(target)) continue;
+    if (readings.length > 1) warnings.push(ambiguous(profile, told, target));
     found.set(target, [
       ...(found.get(target) ?? []),
       profile.profileId,
@@ -89,7 +91,13 @@ export async function discoverProfiles(
   if (unwatched.size > 0) warnings.push(unwatchedText(unwatched));
   return targets.map((target) => {
     if (!wanted.has(target)) return target;
-    const more = [...(found.get(target) ?? []), ...calledByArn(target, region, called)];
+    const listedOnes = new Set(target.applicationProfiles);
+    const arnsOfListed = profiles.filter(({ profileId, arn }) => listedOnes.has(profileId) && called.has(arn));
+    const more = [
+      ...arnsOfListed.map(({ arn }) => arn).sort(),
+      ...(found.get(target) ?? []),
+      ...calledByArn(target, region, called),
+    ];
     return { ...target, applicationProfiles: [...new Set([...target.applicationProfiles, ...more])] };
   });
 }
@@ -103,11 +111,8 @@ function calledByArn(target: TargetSettings, region: string, called: ReadonlySet
   return [...called].filter((id) => ofOwn(id) && !counted.has(id)).sort();
 }
 
-const ambiguous = ({ profileId, name }: InferenceProfile, taken: TargetSettings, others: readonly TargetSettings[]) =>
-  `the application profile ${profileId} (${name}) can be of ${listed(
-    [taken, ...others].map(targetLabel),
-    "or",
-  )}${others.length === 0 ? ", or of one that this stack does not monitor" : ""}: it is counted with ${targetLabel(taken)}; list it in applicationProfiles under its scope to settle it.`;
+const ambiguous = ({ profileId, name }: InferenceProfile, readings: readonly string[], taken: TargetSettings): string =>
+  `the application profile ${profileId} (${name}) can be of ${listed(readings, "or")}: it is counted with ${targetLabel(taken)}, the likeliest; list it in applicationProfiles under its scope to settle it.`;
 
 const mostNamed = 6;
 

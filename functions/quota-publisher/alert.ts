@@ -177,10 +177,13 @@ function uncountedItem(id: string): Item {
 /** What an id is, as far as it tells, and where it would be counted. */
 function hintOn(id: string): string {
   const [, type, name] = /^arn:aws[\w-]*:bedrock:[\w-]*:\d*:([\w-]+)\/(.+)$/.exec(id) ?? [];
-  if (type === "inference-profile" || type === "foundation-model")
+  if (type === "inference-profile")
     return `Calls by the ARN of ${name}, which CloudWatch shows apart: list the ARN in applicationProfiles of its model's entry, or write discover there.`;
+  if (type === "foundation-model") return `Calls by the ARN of ${name}: add that model to models, on demand.`;
+  if (type === "application-inference-profile")
+    return "Calls by an application profile's ARN, which CloudWatch shows apart: write discover in applicationProfiles.";
   if (type !== undefined)
-    return `A call by ARN (${type}): list it in applicationProfiles of the model that it draws on, or write discover there.`;
+    return `A call by ARN (${type}): whose quota it draws on, if any, can't be told; publisher.uncounted leaves it out.`;
   if (id.includes(".")) return "A model or a system profile: add it to models.";
   return "An application profile, if anything: list it in applicationProfiles of the model it was made from, or write discover there.";
 }

@@ -122,7 +122,7 @@ function placeOf(
   }
   if (type === "custom-model-deployment") {
     return {
-      why: "an on-demand deployment of a custom model: no AWS page says whose quota it draws on; list its ARN in applicationProfiles of its base model where you know that it is that model's",
+      why: "an on-demand deployment of a custom model: AWS gives those of Nova limits of their own (nova/latest/userguide/custom-fine-tune-odi), and says of no other whose quota it draws on",
     };
   }
   if (type !== undefined && type !== "application-inference-profile") {

@@ -138,11 +138,34 @@ describe("applicationProfiles: discover", () => {
     const { warnings } = await read(everything, accountOf({ profiles: [ofBase, stranger, mixed], system }));
     assert.match(
       warnings.join("\n"),
-      /p-base \(name of p-base\) can be of Nova Micro \(cross-region\) or Nova Micro \(on-demand\): it is counted with Nova Micro \(cross-region\)/,
+      /p-base \(name of p-base\) can be of amazon\.nova-micro-v1:0 \(cross-region\) or amazon\.nova-micro-v1:0 \(on-demand\): it is counted with Nova Micro \(cross-region\), the likeliest/,
     );
     assert.match(
       warnings.join("\n"),
-      /does not monitor: p-mixed of more than one model; p-stranger of unwatched\.model \(cross-region\)\./,
+      /does not monitor: p-mixed of a model that can't be told; p-stranger of unwatched\.model \(cross-region\)\./,
+    );
+  });
+
+  it("takes the likeliest reading alone, as usage does, and says nothing of what it does not count", async () => {
+    const system = [profile(`us.${micro}`, [model(region, micro)], "system-defined")];
+    const account = accountOf({ profiles: [ofBase], system });
+    const onDemand = { models: [{ model: micro, scopes: ["on-demand"] }], applicationProfiles: "discover" };
+    assert.deepEqual(found(await read(onDemand, account)), {});
+    const other = { models: [{ model: opus, applicationProfiles: "discover" }, micro] };
+    assert.doesNotMatch((await read(other, account)).warnings.join("\n"), /it is counted with/);
+  });
+
+  it("adds a listed profile's calls by ARN, and refuses deployments of custom models", async () => {
+    const account = accountOf({ profiles: [ofUs], called: [ofUs.arn] });
+    const values = {
+      models: [{ model: `us.${opus}`, applicationProfiles: ["p-us"] }],
+      applicationProfiles: "discover",
+    };
+    assert.deepEqual(found(await read(values, account)), { [`${opus} cross-region`]: ["p-us", ofUs.arn] });
+    const deployment = `arn:aws:bedrock:${region}:123456789012:custom-model-deployment/abc`;
+    await assert.rejects(
+      read({ models: [{ model: `us.${opus}`, applicationProfiles: [deployment] }] }),
+      /limits of their own/,
     );
   });
 

@@ -46,7 +46,7 @@ describe("the alert of news", () => {
       /^- anthropic\.model-9: is used, and no target of the stack counts it\n {2}A model or a system profile/m,
     );
     assert.match(text, /^- abc123: .*\n {2}An application profile, if anything: list it in applicationProfiles/m);
-    assert.match(text, /Calls by the ARN of amazon\.nova-9, which CloudWatch shows apart: list the ARN/);
+    assert.match(text, /Calls by the ARN of amazon\.nova-9: add that model to models, on demand/);
     assert.match(text, /publisher\.uncounted\.ignore/);
     assert.doesNotMatch(text, /Service Quotas/);
     assert.match(chat.content.description, /`abc123`/);
