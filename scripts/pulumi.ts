@@ -72,9 +72,11 @@ async function beforeDeployment(
   // The program reads its own config alone: what stands in the other files of the folder is told here.
   const others = stackNames(root).filter((name) => name !== settings.stack);
   for (const warning of sharedSlackWarnings(settings, others, root)) console.error(`Warning: ${warning}`);
-  const note = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
-  if (note) console.error(note);
-  for (const policyNote of await alertPolicyNotes(settings, profileOf(stack))) console.error(policyNote);
+  const roleNote = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
+  if (roleNote) console.error(roleNote);
+  const { kmsKeyArn, topicArns } = settings.alerts;
+  if (kmsKeyArn !== undefined || Object.values(topicArns).some((arns) => arns.length > 0))
+    for (const note of await alertPolicyNotes(settings, profileOf(stack), deployedAccount(stack))) console.error(note);
   const mails = await mailsOf(stack, settings);
   if (mails === undefined || mails.gone.length === 0) return [];
   const refreshes = given.some((arg) => /^(--refresh(=|$)|-r$)/.test(arg));
@@ -100,19 +102,31 @@ async function afterDeployment(stack: string, settings: MonitoringSettings): Pro
     );
 }
 
-/** What SNS has of the config's addresses; undefined where there are none, or nothing is deployed yet. */
-async function mailsOf(
-  stack: string,
-  { region, alerts: { email } }: MonitoringSettings,
-): Promise<MailSubscriptions | undefined> {
-  if (email.length === 0) return undefined;
+/** The account that a stack is in, by its topics' ARNs; undefined before it is deployed. */
+function deployedAccount(stack: string): string | undefined {
+  const [arn] = Object.values(topicArnsOf(stack) ?? {});
+  return arn?.split(":")[4];
+}
+
+/** The topics of a stack that is deployed, by severity. */
+function topicArnsOf(stack: string): Record<string, string> | undefined {
   const output = spawnSync("pulumi", ["stack", "output", "topicArns", "--json", "--stack", stack], {
     cwd: root,
     encoding: "utf8",
     stdio: ["inherit", "pipe", "ignore"],
   });
   if (output.status !== 0 || output.stdout.trim() === "") return undefined;
-  const topicArns = JSON.parse(output.stdout) as Record<string, string>;
+  return JSON.parse(output.stdout) as Record<string, string>;
+}
+
+/** What SNS has of the config's addresses; undefined where there are none, or nothing is deployed yet. */
+async function mailsOf(
+  stack: string,
+  { region, alerts: { email } }: MonitoringSettings,
+): Promise<MailSubscriptions | undefined> {
+  if (email.length === 0) return undefined;
+  const topicArns = topicArnsOf(stack);
+  if (topicArns === undefined) return undefined;
   return mailSubscriptions({ region, profile: profileOf(stack), topicArns, email });
 }
 

@@ -6,7 +6,10 @@ export type Verdict = "allowed" | "missing" | "unclear";
 interface PolicyStatement {
   Effect?: string;
   Principal?: string | Record<string, string | string[]>;
+  NotPrincipal?: unknown;
   Action?: string | string[];
+  NotAction?: unknown;
+  Resource?: string | string[];
   Condition?: Record<string, Record<string, string | string[]>>;
 }
 
@@ -14,14 +17,19 @@ interface PolicyStatement {
  * Reads a policy for what CloudWatch needs. Statements with NotAction or NotPrincipal allow nothing here.
  * @param document JSON of a key's or a topic's policy
  */
-export function policyAllows(document: string, { statement }: NeededStatement): Verdict {
+export function policyAllows(document: string, { arn, statement }: NeededStatement): Verdict {
   let statements: PolicyStatement[];
   try {
     statements = list((JSON.parse(document) as { Statement?: PolicyStatement | PolicyStatement[] }).Statement);
   } catch {
     return "unclear";
   }
-  const aboutUs = statements.filter((one) => namesCloudWatch(one.Principal));
+  // What a denial leaves out decides: that is for a person to read.
+  if (
+    statements.some((one) => one.Effect === "Deny" && (one.NotPrincipal !== undefined || one.NotAction !== undefined))
+  )
+    return "unclear";
+  const aboutUs = statements.filter((one) => namesCloudWatch(one.Principal) && isAbout(one.Resource, arn));
   const verdicts = list<string>(statement.Action).map((action): Verdict => {
     const about = aboutUs.filter((one) => list(one.Action).some((pattern) => covers(pattern, action)));
     // Publishing without TLS may be denied: CloudWatch's requests have no such key (components/topic-policies.ts).
@@ -50,8 +58,12 @@ const covers = (pattern: string, text: string): boolean =>
     "i",
   ).test(text);
 
+const isAbout = (resource: PolicyStatement["Resource"], arn: string): boolean =>
+  resource === undefined || list(resource).some((pattern) => covers(pattern, arn));
+
 const isAboutTls = (condition: PolicyStatement["Condition"]): boolean =>
   condition !== undefined &&
+  Object.keys(condition).length > 0 &&
   Object.values(condition).every((keys) => Object.keys(keys).every((key) => /^aws:SecureTransport$/i.test(key)));
 
 /** What CloudWatch shows of itself, in the words of the statement that is asked for. */
@@ -71,7 +83,15 @@ function holds(
     Object.entries(keys).map(([key, values]): Verdict => {
       const value = shown[key.toLowerCase()];
       if (value === undefined || !/^(String|Arn)(Equals|Like)(IfExists)?$/.test(operator)) return "unclear";
-      return list(values).some((pattern) => covers(pattern, value)) ? "allowed" : "missing";
+      // Of StringEquals a * is a * and no wildcard.
+      const isLiteral = /^StringEquals/.test(operator);
+      if (
+        list(values).some((pattern) => (isLiteral ? pattern === value && !value.includes("*") : covers(pattern, value)))
+      )
+        return "allowed";
+      // Narrowed to some of the account's alarms: whether to all of the stack's, their names would have to tell.
+      const narrow = value.endsWith("*") && list(values).some((pattern) => pattern.startsWith(value.slice(0, -1)));
+      return narrow && !isLiteral ? "unclear" : "missing";
     }),
   );
   return verdicts.includes("missing") ? "missing" : verdicts.includes("unclear") ? "unclear" : "allowed";

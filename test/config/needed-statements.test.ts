@@ -34,7 +34,12 @@ describe("what a key and topics of others must let CloudWatch do", () => {
 
   it("is in the policies that the stack gives its own", () => {
     assert.equal(policyAllows(JSON.stringify(topicKeyPolicy(place)), ofKey), "allowed");
-    assert.equal(policyAllows(JSON.stringify(topicPolicy(place, "on-call")), ofTopic), "allowed");
+    // The policy is of the stack's own topic.
+    const policy = JSON.stringify(topicPolicy(place, "on-call"));
+    const arn = /"Resource":"([^"]+)"/.exec(policy)?.[1];
+    assert.ok(arn);
+    assert.equal(policyAllows(policy, { ...ofTopic, arn }), "allowed");
+    assert.equal(policyAllows(policy, ofTopic), "missing");
   });
 
   const cloudWatch = { Service: "cloudwatch.amazonaws.com" };
@@ -62,6 +67,16 @@ describe("what a key and topics of others must let CloudWatch do", () => {
     const owner = (account: string) => ({ ...ofSns, Condition: { StringEquals: { "AWS:SourceOwner": account } } });
     assert.equal(policyAllows(JSON.stringify({ Statement: owner("123456789012") }), ofTopic), "allowed");
     assert.equal(policyAllows(JSON.stringify({ Statement: owner("444455556666") }), ofTopic), "missing");
+  });
+
+  it("is never there by a wildcard that IAM reads literally, and unclear where it is of some alarms or a denial leaves out", () => {
+    const source = ofKey.statement.Condition.ArnLike["aws:SourceArn"];
+    assert.equal(of({ ...allow, Condition: { StringEquals: { "aws:SourceArn": source } } }), "missing");
+    assert.equal(of({ ...allow, Condition: { ArnLike: { "aws:SourceArn": source } } }), "allowed");
+    assert.equal(of({ ...allow, Condition: { ArnLike: { "aws:SourceArn": `${source}(x/us-east-1)` } } }), "unclear");
+    assert.equal(of(allow, { Effect: "Deny", NotPrincipal: cloudWatch, Action: "*" }), "unclear");
+    assert.equal(of(allow, { Effect: "Deny", Principal: "*", NotAction: "kms:Decrypt" }), "unclear");
+    assert.equal(of(allow, { ...allow, Effect: "Deny", Condition: {} }), "unclear");
   });
 
   it("can't be told where other conditions or a denial decide, or there is no policy to read", () => {
