@@ -1,7 +1,7 @@
 import { GetTopicAttributesCommand, SNSClient } from "@aws-sdk/client-sns";
 import { clientSettings } from "../aws/client.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
-import { type NeededStatement, neededStatements } from "../stacks/needed-statements.ts";
+import { assumption, type NeededStatement, neededStatements } from "../stacks/needed-statements.ts";
 import { policyAllows } from "../stacks/policy-allows.ts";
 
 /**
@@ -29,7 +29,7 @@ export async function alertPolicyNotes(
       verdict === "missing"
         ? `The policy of ${kind} ${arn} does not let CloudWatch use it, so alarms are dropped and nobody is told. Add`
         : `Can't tell whether the policy of ${kind} ${arn} lets CloudWatch use it (${policy instanceof Error ? policy.name : "its conditions or denials decide"}). It needs`;
-    notes.push(`${what}: ${JSON.stringify(statement)}\n  To see it work, ${test}`);
+    notes.push(`${what}${assumption(needed)}: ${JSON.stringify(statement)}\n  To see it work, ${test}`);
   }
   return notes;
 }

@@ -8,14 +8,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, relative } from "node:path";
 import { parse } from "yaml";
-import type { MonitoringSettings } from "../monitoring/settings.ts";
 import { nearest } from "../registry/nearest.ts";
 import { planForStack } from "../stacks/plan-for-stack.ts";
-import { sharedSlackWarnings } from "../stacks/shared-slack.ts";
 import { stackFilePath, stackNames } from "../stacks/stack-files.ts";
-import { alertPolicyNotes } from "./alert-policies.ts";
-import { type MailSubscriptions, mailSubscriptions } from "./mail-subscriptions.ts";
-import { slackRoleNote } from "./slack-role.ts";
+import { afterDeployment, beforeDeployment, type Deployment } from "./around-deployment.ts";
 
 /** Where the stack files are: npm runs scripts in the project's folder. */
 const root = process.cwd();
@@ -43,91 +39,21 @@ async function main([command = "", ...args]: string[]): Promise<number> {
     if (selected !== 0) return selected;
   }
   const given = args.toSpliced(at, 1);
-  const alerts = command === "destroy" ? undefined : await alertsOf(stack);
-  const more = alerts ? await beforeDeployment(stack, alerts, given) : [];
+  const deployment = command === "destroy" ? undefined : await deploymentOf(stack);
+  const more = deployment ? await beforeDeployment(deployment, given) : [];
   const status = pulumi([command, "--stack", stack, ...more, ...given], { stdio: "inherit" });
-  if (status === 0 && command === "up" && alerts) await afterDeployment(stack, alerts);
+  if (status === 0 && command === "up" && deployment) await afterDeployment(deployment);
   return status;
 }
 
-/** Whom the stack tells; undefined where its config can't be used, which the program tells. */
-async function alertsOf(stack: string): Promise<MonitoringSettings | undefined> {
+/** The stack as it is deployed; undefined where its config can't be used, which the program tells. */
+async function deploymentOf(stack: string): Promise<Deployment | undefined> {
   try {
     const { settings } = await planForStack(stack, root);
-    return settings;
+    return { stack, root, settings, profile: profileOf(stack) };
   } catch {
     return undefined;
   }
-}
-
-/**
- * Looks at what a stack's state does not know of: mail subscriptions that are gone, a role that Slack's first use needs.
- * @returns arguments for Pulumi that bring back what is gone
- */
-async function beforeDeployment(
-  stack: string,
-  settings: MonitoringSettings,
-  given: readonly string[],
-): Promise<string[]> {
-  // The program reads its own config alone: what stands in the other files of the folder is told here.
-  const others = stackNames(root).filter((name) => name !== settings.stack);
-  for (const warning of sharedSlackWarnings(settings, others, root)) console.error(`Warning: ${warning}`);
-  const roleNote = settings.alerts.slack && (await slackRoleNote(profileOf(stack)));
-  if (roleNote) console.error(roleNote);
-  const { kmsKeyArn, topicArns } = settings.alerts;
-  if (kmsKeyArn !== undefined || Object.values(topicArns).some((arns) => arns.length > 0))
-    for (const note of await alertPolicyNotes(settings, profileOf(stack), deployedAccount(stack))) console.error(note);
-  const mails = await mailsOf(stack, settings);
-  if (mails === undefined || mails.gone.length === 0) return [];
-  const refreshes = given.some((arg) => /^(--refresh(=|$)|-r$)/.test(arg));
-  console.error(
-    `Not subscribed any more, though the stack's state says so: ${mails.gone.join(", ")}. ` +
-      (refreshes
-        ? "A refresh subscribes them again; each must confirm."
-        : "Refreshing (--refresh), which subscribes them again; each must confirm."),
-  );
-  return refreshes ? [] : ["--refresh"];
-}
-
-async function afterDeployment(stack: string, settings: MonitoringSettings): Promise<void> {
-  const mails = await mailsOf(stack, settings);
-  if (mails?.unread !== undefined)
-    console.error(`Could not tell whether the mail addresses are subscribed: ${mails.unread}`);
-  if (mails && mails.gone.length > 0)
-    console.error(`Not subscribed: ${mails.gone.join(", ")}. Run \`npm run up -- ${stack} --refresh\`.`);
-  if (mails && mails.unconfirmed.length > 0)
-    console.error(
-      `Not confirmed, so they get nothing: ${mails.unconfirmed.join(", ")}. ` +
-        `Each must follow the link in SNS's mail; SNS forgets one who has not within days: run \`npm run up -- ${stack}\` again then.`,
-    );
-}
-
-/** The account that a stack is in, by its topics' ARNs; undefined before it is deployed. */
-function deployedAccount(stack: string): string | undefined {
-  const [arn] = Object.values(topicArnsOf(stack) ?? {});
-  return arn?.split(":")[4];
-}
-
-/** The topics of a stack that is deployed, by severity. */
-function topicArnsOf(stack: string): Record<string, string> | undefined {
-  const output = spawnSync("pulumi", ["stack", "output", "topicArns", "--json", "--stack", stack], {
-    cwd: root,
-    encoding: "utf8",
-    stdio: ["inherit", "pipe", "ignore"],
-  });
-  if (output.status !== 0 || output.stdout.trim() === "") return undefined;
-  return JSON.parse(output.stdout) as Record<string, string>;
-}
-
-/** What SNS has of the config's addresses; undefined where there are none, or nothing is deployed yet. */
-async function mailsOf(
-  stack: string,
-  { region, alerts: { email } }: MonitoringSettings,
-): Promise<MailSubscriptions | undefined> {
-  if (email.length === 0) return undefined;
-  const topicArns = topicArnsOf(stack);
-  if (topicArns === undefined) return undefined;
-  return mailSubscriptions({ region, profile: profileOf(stack), topicArns, email });
 }
 
 /** The profile that the stack's own config names; without one, the SDK finds its credentials as everywhere. */

@@ -32,6 +32,16 @@ describe("what a key and topics of others must let CloudWatch do", () => {
     assert.deepEqual(policyNotes(testSettings()), []);
   });
 
+  it("says where the account in it is a guess, while nobody knows the stack's", () => {
+    for (const { assumed } of [ofKey, ofTopic]) assert.equal(assumed, "123456789012");
+    for (const note of policyNotes(settings))
+      assert.match(note, /, if the stack goes into account 123456789012 \(else write its own\): \{/);
+    for (const note of policyNotes(settings, "111122223333")) {
+      assert.doesNotMatch(note, /if the stack goes/);
+      assert.match(note, /"aws:SourceAccount":"111122223333"/);
+    }
+  });
+
   it("is in the policies that the stack gives its own", () => {
     assert.equal(policyAllows(JSON.stringify(topicKeyPolicy(place)), ofKey), "allowed");
     // The policy is of the stack's own topic.
@@ -51,7 +61,7 @@ describe("what a key and topics of others must let CloudWatch do", () => {
     assert.equal(of({ ...allow, Principal: { AWS: "arn:aws:iam::123456789012:root" } }), "missing");
     assert.equal(of({ ...allow, Principal: { Service: "events.amazonaws.com" } }), "missing");
     assert.equal(of({ ...allow, Action: "kms:Decrypt" }), "missing");
-    assert.equal(of({ ...allow, Condition: { StringEquals: { "aws:SourceAccount": "999999999999" } } }), "missing");
+    assert.equal(of({ ...allow, Condition: { StringEquals: { "aws:SourceAccount": "444455556666" } } }), "missing");
     assert.equal(
       of({ ...allow, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:eu-west-1:*" } } }),
       "missing",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type AwsServer, accessDenied, startAwsServer } from "../../local/servers/aws-http.ts";
 import { alertPolicyNotes } from "../../scripts/alert-policies.ts";
+import { callerAccount } from "../../scripts/caller-account.ts";
 import { neededStatements } from "../../stacks/needed-statements.ts";
 import { testSettings } from "../components/settings.ts";
 
@@ -60,5 +61,28 @@ describe("npm run up and the policies of a key and topics that others made", () 
     const [note, ...others] = await alertPolicyNotes(settings, undefined);
     assert.deepEqual(others, []);
     assert.match(note ?? "", /^Can't tell whether .*AccessDenied.*test-alert test$/s);
+  });
+
+  it("judges them by the account that the credentials are of, and says when nobody tells it", async () => {
+    const sts = await startAwsServer({
+      signingName: "sts",
+      protocol: "query",
+      operations: { GetCallerIdentity: () => ({ Account: "111122223333" }) },
+    });
+    process.env["AWS_ENDPOINT_URL_STS"] = sts.url;
+    try {
+      const account = await callerAccount("us-east-1", undefined);
+      assert.equal(account, "111122223333");
+      // Both policies let the alarms of the key's own account in, and the stack is in another one.
+      const notes = await alertPolicyNotes(settings, undefined, account);
+      assert.equal(notes.length, 2);
+      for (const note of notes)
+        assert.match(note, /does not let CloudWatch use it.*"aws:SourceAccount":"111122223333"/s);
+      sts.fail("GetCallerIdentity", accessDenied("sts:GetCallerIdentity"));
+      assert.equal(await callerAccount("us-east-1", undefined), undefined);
+    } finally {
+      delete process.env["AWS_ENDPOINT_URL_STS"];
+      await sts.close();
+    }
   });
 });

@@ -70,7 +70,7 @@ export const snsEvent = (...messages: readonly SnsMessage[]) => ({
   Records: messages.map(({ id, topicArn: TopicArn, subject, message, timestamp }) => ({
     EventSource: "aws:sns",
     EventVersion: "1.0",
-    EventSubscriptionArn: `${TopicArn}:11112222-3333-4444-5555-666677778888`,
+    EventSubscriptionArn: `${TopicArn}:a1b2c3d4-5678-90ab-cdef-example11111`,
     Sns: { Type: "Notification", MessageId: id, TopicArn, Subject: subject, Message: message, Timestamp: timestamp },
   })),
 });
