@@ -12,6 +12,10 @@ export interface Mortal extends Life {
   name: string;
 }
 
+/** The end that an alarm watches for: that of a legacy model, where AWS has said the day. */
+export const watchedEnd = ({ lifecycle, endOfLife }: Life): Announced | undefined =>
+  lifecycle === "legacy" ? endOfLife : undefined;
+
 /** A model whose end is near, or has come since the registry was built. */
 export interface EndNotice {
   modelId: string;

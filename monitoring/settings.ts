@@ -124,8 +124,6 @@ export interface MonitoringSettings {
   alerts: AlertSettings;
   publisher: PublisherSettings;
   iam?: IamSettings;
-  /** the account of application profiles that are listed by ARN, and where the first of them stands in the config */
-  profilesOf?: { account: string; path: string };
   tags: Readonly<Record<string, string>>;
   /** the account-wide daily quota, shown as a value */
   crossModelDaily?: { code: `L-${string}`; name: string };

@@ -1,6 +1,7 @@
 import { type Counted, countedBy, isDaily, isMeasurable } from "../words/limit-kinds.ts";
 import type { RateUnit } from "../words/units.ts";
 import type { MeasurableKind } from "../words/words.ts";
+import { watchedEnd } from "./end-of-life.ts";
 import { type Expression, type Metric, metricOf, metricsOf, type Node } from "./expression/expression.ts";
 import { quotaDimensions } from "./feed.ts";
 import { limits } from "./limits.ts";
@@ -68,8 +69,7 @@ function tooMany(target: TargetSettings, region: string): Map<Figure, SumOf> {
   if (target.scope === "mantle") return found;
   alarm([["throttles", runtimeCountOf(target, region, "InvocationThrottles")]], 0);
   // Its end of life is watched by its calls.
-  if (target.model.lifecycle === "legacy" && target.model.endOfLife !== undefined)
-    alarm([["requests", runtimeCountOf(target, region, "Invocations")]], 0);
+  if (watchedEnd(target.model)) alarm([["requests", runtimeCountOf(target, region, "Invocations")]], 0);
   if (target.serverErrorRate !== undefined) {
     const errors = runtimeCountOf(target, region, "InvocationServerErrors");
     alarm(

@@ -1,5 +1,4 @@
 import { placeholderAccount } from "../monitoring/plan.ts";
-import type { MonitoringSettings } from "../monitoring/settings.ts";
 import type { Registry } from "../words/registry.ts";
 import { scopes as allScopes, type Scope } from "../words/words.ts";
 import { parseArn } from "./arn.ts";
@@ -175,15 +174,18 @@ export function checkListedOnce(profiles: Iterable<PlacedProfile>, problems: Pro
   }
 }
 
+/** An account, and the place in the config of the first profile that names it. */
+export interface ProfilesOwner {
+  account: string;
+  path: string;
+}
+
 /**
  * Tells of profiles of two accounts: a stack counts what its own account calls.
  * @returns the account of those listed by ARN, and the place of the first; undefined where there is none
  */
-export function accountOfProfiles(
-  profiles: Iterable<PlacedProfile>,
-  problems: Problems,
-): { account: string; path: string } | undefined {
-  let first: { account: string; path: string } | undefined;
+export function accountOfProfiles(profiles: Iterable<PlacedProfile>, problems: Problems): ProfilesOwner | undefined {
+  let first: ProfilesOwner | undefined;
   for (const { id, path, account } of profiles) {
     if (account === undefined) continue;
     first ??= { account, path };
@@ -203,7 +205,7 @@ export function accountOfProfiles(
  * @param accountId the account that the stack is put into; AWS's example account stands for one that isn't known
  * @throws ConfigError
  */
-export function checkProfilesAccount({ stack, profilesOf }: MonitoringSettings, accountId: string): void {
+export function checkProfilesAccount(stack: string, profilesOf: ProfilesOwner | undefined, accountId: string): void {
   if (profilesOf === undefined || [profilesOf.account, placeholderAccount].includes(accountId)) return;
   const problems = collectProblems();
   problems.add(

@@ -15,6 +15,7 @@ import { regions as knownRegions, loadRegistry as loadShippedRegistry, UnknownRe
 import type { Registry } from "../words/registry.ts";
 import type { StackAccount } from "./account.ts";
 import { alertSettings } from "./alerts.ts";
+import type { ProfilesOwner } from "./application-profiles.ts";
 import { type Checked, checkShape } from "./check-shape.ts";
 import { at, ConfigError, collectProblems, type Problem, type Problems } from "./config-error.ts";
 import { discoverProfiles, discoveryWish } from "./discover-profiles.ts";
@@ -61,6 +62,8 @@ export interface ReadSettings {
   settings: MonitoringSettings;
   /** what works and deserves a look, a sentence each */
   warnings: string[];
+  /** whose the application profiles are that are listed by ARN */
+  profilesOf?: ProfilesOwner;
 }
 
 /**
@@ -134,12 +137,11 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
       ...(vpc && { vpc }),
     },
     ...(iam && { iam }),
-    ...(profilesOf && { profilesOf }),
     tags: given.tags ?? {},
     ...(crossModelDaily && { crossModelDaily: { code: crossModelDaily.code, name: crossModelDaily.name } }),
   };
   warnings.push(...configWarnings(settings, selections));
-  return { settings, warnings };
+  return { settings, warnings, ...(profilesOf && { profilesOf }) };
 }
 
 function checkRegistry(named: string | undefined, region: string | undefined, problems: Problems): void {

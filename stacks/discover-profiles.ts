@@ -1,5 +1,5 @@
 import type { InferenceProfile } from "../aws/bedrock.ts";
-import { readingsOf } from "../monitoring/report/made-from.ts";
+import { type Origin, readingsOf } from "../monitoring/report/made-from.ts";
 import type { TargetSettings } from "../monitoring/settings.ts";
 import { monitoredIds, scopeOf, targetLabel } from "../monitoring/target.ts";
 import { AccountError, type StackAccount } from "./account.ts";
@@ -74,14 +74,17 @@ export async function discoverProfiles(
     // The likeliest reading alone, as `usage` takes it: two answers to one question would be worse than either.
     const [likeliest] = readings;
     const target = likeliest && targetAt.get(`${likeliest.modelId} ${likeliest.scope}`);
-    const told = readings.map(({ modelId, scope }) => `${modelId} (${scope})`);
     if (!target) {
-      const of = told.join(" or ") || "a model that can't be told";
+      const of = readings.map(named).join(" or ") || "a model that can't be told";
       unwatched.set(of, [...(unwatched.get(of) ?? []), profile.profileId]);
       continue;
     }
     if (!wanted.has(target)) continue;
-    if (readings.length > 1) warnings.push(ambiguous(profile, told, target));
+    // A way of calling that the Region does not offer is no reading that anybody could settle.
+    const possible = readings.filter(
+      ({ modelId, scope }) => modelId !== target.model.modelId || target.model.scopes[scope],
+    );
+    if (possible.length > 1) warnings.push(ambiguous(profile, possible.map(named), target));
     found.set(target, [
       ...(found.get(target) ?? []),
       profile.profileId,
@@ -110,6 +113,8 @@ function calledByArn(target: TargetSettings, region: string, called: ReadonlySet
   const ofOwn = (id: string) => own.has(/^arn:.*:(?:inference-profile|foundation-model)\/(.+)$/.exec(id)?.[1] ?? "");
   return [...called].filter((id) => ofOwn(id) && !counted.has(id)).sort();
 }
+
+const named = ({ modelId, scope }: Origin): string => `${modelId} (${scope})`;
 
 const ambiguous = ({ profileId, name }: InferenceProfile, readings: readonly string[], taken: TargetSettings): string =>
   `the application profile ${profileId} (${name}) can be of ${listed(readings, "or")}: it is counted with ${targetLabel(taken)}, the likeliest; list it in applicationProfiles under its scope to settle it.`;

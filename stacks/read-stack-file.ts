@@ -53,7 +53,7 @@ export function readStackFile(stack: string, text: string): StackConfig {
     const value = textOf(key, written, document, problems);
     if (value === undefined) continue;
     if (!isEncrypted(value)) takeText(key, value);
-    // Without Pulumi's key the profile's name can't be read; then the SDK's own choice is as good a guess as any.
+    // Pulumi alone can read it. Without it the SDK chooses as where none is set; --profile names one.
     else if (key !== profileKey) tellEncrypted(key, stack, problems);
   }
   for (const [key, names] of spellings) if (names.length > 1) tellTwice(key, names, problems);

@@ -35,7 +35,7 @@ export interface StackOutputs {
  * @throws RunError, which Pulumi shows without a stack trace, when the config can't be used; nothing is registered then
  */
 export async function defineStack(read: () => StackConfig): Promise<StackOutputs> {
-  const { settings, warnings } = await readable(async () => {
+  const { settings, warnings, profilesOf } = await readable(async () => {
     const config = read();
     const { region, profile } = config;
     const account = region === undefined ? undefined : programAccount({ region, profile });
@@ -45,7 +45,7 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
   const { accountId } = await aws.getCallerIdentity();
   const planned = await readable(() => {
     checkBoundaryAccount(settings.stack, settings.iam, accountId);
-    checkProfilesAccount(settings, accountId);
+    checkProfilesAccount(settings.stack, profilesOf, accountId);
     return plan(settings, accountId);
   });
   const monitor = new BedrockQuotaMonitor(namePrefix, {

@@ -3,7 +3,13 @@ import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { percent } from "../words/units.ts";
 import type { LimitKind, Scope } from "../words/words.ts";
-import { accountOfProfiles, checkListedOnce, type PlacedProfile, profilesByScope } from "./application-profiles.ts";
+import {
+  accountOfProfiles,
+  checkListedOnce,
+  type PlacedProfile,
+  type ProfilesOwner,
+  profilesByScope,
+} from "./application-profiles.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, listed, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
@@ -41,7 +47,7 @@ export async function targetSettings(
   registry: Registry,
   problems: Problems,
   warnings: string[],
-): Promise<{ targets: TargetSettings[]; profilesOf: ReturnType<typeof accountOfProfiles> }> {
+): Promise<{ targets: TargetSettings[]; profilesOf: ProfilesOwner | undefined }> {
   const { severities } = defaults;
   const profiles = new Map<Selection, Partial<Record<Scope, PlacedProfile[]>>>();
   const overrides = new Map<Selection, QuotaOverrides>();

@@ -6,8 +6,11 @@ import { newEntry, type StackFileLack } from "../../stacks/add-to-stack-file.ts"
 /** Which stack of a Region each lack belongs to. */
 export type LacksByStack = ReadonlyMap<string, StackFileLack[]>;
 
-/** What can be listed by hand: a call by a model's or a system profile's ARN shows as an id of its own and can't. */
-const canBeListed = (id: string): boolean => !/:(foundation-model|inference-profile)\//.test(id);
+/**
+ * What a list takes as it shows: profiles' ids, and a system profile's ARN. An application profile's ARN in a list means its
+ * id, and calls by it are a series of their own that `discover` alone adds (stacks/application-profiles.ts).
+ */
+const canBeListed = (id: string): boolean => !id.startsWith("arn:") || id.includes(":inference-profile/");
 
 /**
  * What the stack files lack of what is in use.

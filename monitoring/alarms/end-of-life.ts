@@ -1,6 +1,6 @@
 import { hour } from "../../words/units.ts";
 import { dashboardUrl } from "../console.ts";
-import { announcedText, legacyMeans, noticeDays } from "../end-of-life.ts";
+import { announcedText, legacyMeans, noticeDays, watchedEnd } from "../end-of-life.ts";
 import { named, since } from "../expression/expression.ts";
 import { queriesOf } from "../expression/queries.ts";
 import type { PlannedAlarm } from "../plan-types.ts";
@@ -27,8 +27,9 @@ const anyHourOfADay = { datapointsToAlarm: 1, evaluationPeriods: 24 } as const;
  * It stands for weeks, so it is in no composite, where it would hide what comes after it; it always notifies.
  */
 export function endOfLifeAlarm(settings: MonitoringSettings, target: TargetSettings): PlannedAlarm | undefined {
-  const { modelId, lifecycle, endOfLife } = target.model;
-  if (!target.alarms || lifecycle !== "legacy" || endOfLife === undefined) return undefined;
+  const { modelId } = target.model;
+  const endOfLife = watchedEnd(target.model);
+  if (!target.alarms || endOfLife === undefined) return undefined;
   const { region } = settings;
   const severity = mildest(settings);
   const calls =

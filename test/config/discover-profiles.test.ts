@@ -60,14 +60,14 @@ describe("application profiles listed by ARN", () => {
   const listing = (...arns: string[]) => read({ models: [{ model: `us.${opus}`, applicationProfiles: arns }] });
 
   it("are of the account that the stack goes into", async () => {
-    const { settings } = await listing(arn("111122223333", "p1"));
+    const { settings, profilesOf } = await listing(arn("111122223333", "p1"));
     assert.throws(
-      () => checkProfilesAccount(settings, "444455556666"),
+      () => checkProfilesAccount(settings.stack, profilesOf, "444455556666"),
       /models\[0\]\.applicationProfiles\[0\][\s\S]*the stack goes into 444455556666/,
     );
-    checkProfilesAccount(settings, "111122223333");
+    checkProfilesAccount(settings.stack, profilesOf, "111122223333");
     // Offline nobody knows the account.
-    checkProfilesAccount(settings, placeholderAccount);
+    checkProfilesAccount(settings.stack, profilesOf, placeholderAccount);
   });
 
   it("are of one account", async () => {
@@ -153,6 +153,17 @@ describe("applicationProfiles: discover", () => {
     assert.deepEqual(found(await read(onDemand, account)), {});
     const other = { models: [{ model: opus, applicationProfiles: "discover" }, micro] };
     assert.doesNotMatch((await read(other, account)).warnings.join("\n"), /it is counted with/);
+  });
+
+  it("takes no way of calling for possible that the Region does not offer", async () => {
+    const opusAlone = [model(region, opus)];
+    const system = [profile(`us.${opus}`, opusAlone, "system-defined")];
+    const values = { models: [`us.${opus}`], applicationProfiles: "discover" };
+    const { settings, warnings } = await read(values, accountOf({ profiles: [profile("p-one", opusAlone)], system }));
+    assert.deepEqual(found({ settings, warnings }), { [`${opus} cross-region`]: ["p-one"] });
+    const offered = settings.targets[0]?.model.scopes["on-demand"] !== undefined;
+    assert.equal(/can be of/.test(warnings.join()), offered);
+    assert.equal(offered, false, "the case needs a model that is not offered on demand here");
   });
 
   it("adds a listed profile's calls by ARN, and refuses deployments of custom models", async () => {
