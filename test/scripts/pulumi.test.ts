@@ -68,6 +68,7 @@ describe("npm run up, diff and destroy", () => {
   });
 
   it("takes a stack's name with its organisation and project, as Pulumi does", () => {
+    this.timeout(60_000);
     installPulumi();
     for (const name of ["acme/us-east-1", "acme/bedrock-headroom/us-east-1"]) {
       assert.equal(run(["up", name], ready).status, 0);

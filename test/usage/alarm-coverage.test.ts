@@ -1,9 +1,7 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import {
   applicationProfile,
@@ -16,8 +14,8 @@ import {
   seriesOf,
   usOpus,
 } from "./pretend-account.ts";
+import { runOnAccount } from "./run-on-account.ts";
 
-const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const minutes = day / 60;
 
 /** app1 draws 65 of the 95 % of the quota that are used, and no stack file names it. */
@@ -53,24 +51,7 @@ describe("what a stack's alarms see of the use", function () {
       `config:\n  aws:region: ${region}\n  # what we watch\n  bedrock-headroom:models:${models}\n`,
     );
 
-  const usage = (...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> =>
-    new Promise((resolve) => {
-      const env = {
-        PATH: process.env["PATH"],
-        HOME: folder,
-        XDG_CACHE_HOME: join(folder, "cache"),
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_ENDPOINT_URL: running.server.url,
-        AWS_ACCESS_KEY_ID: "test-key",
-        AWS_SECRET_ACCESS_KEY: "test-secret",
-        AWS_REGION: region,
-        CI: "1",
-      };
-      const all = [main, "usage", "--since", "6h", "--no-cache", ...args];
-      execFile(process.execPath, all, { cwd: folder, env }, (error, stdout, stderr) =>
-        resolve({ code: error ? ((error.code as unknown as number) ?? -1) : 0, stdout, stderr }),
-      );
-    });
+  const usage = (...args: string[]) => runOnAccount(running, folder, ["usage", "--since", "6h", "--no-cache", ...args]);
   const documentOf = async (): Promise<UsageDocument> =>
     JSON.parse((await usage("--json", "-")).stdout) as UsageDocument;
 
@@ -131,6 +112,24 @@ describe("what a stack's alarms see of the use", function () {
     const { lacking, targets } = await documentOf();
     assert.deepEqual(lacking, []);
     assert.deepEqual(targets.find(({ modelId }) => modelId === opus)?.alarms?.unseenIds, []);
+  });
+
+  it("names calls by a listed profile's ARN, which no list can add, and leaves the file as it is", async () => {
+    write("main", ` [{ model: ${opus}, applicationProfiles: { cross-region: [app1] } }, "amazon.nova-micro-v1:0"]`);
+    const before = readFileSync(stackFile("main"), "utf8");
+    const arn = `arn:aws:bedrock:${region}:123456789012:application-inference-profile/app1`;
+    const start = Math.floor(Date.now() / 60_000) * 60 - day;
+    account.series.push(seriesOf("Invocations", arn, start, new Float64Array(minutes).fill(1)));
+    try {
+      const document = await documentOf();
+      const target = document.targets.find(({ modelId }) => modelId === opus);
+      assert.deepEqual(target?.alarms?.unseenIds, [arn]);
+      assert.deepEqual(document.lacking, []);
+      assert.match((await usage("--fix")).stdout, /lack nothing/);
+      assert.equal(readFileSync(stackFile("main"), "utf8"), before);
+    } finally {
+      account.series.pop();
+    }
   });
 
   it("asks which stack is meant where two are of the Region, and leaves both as they are", async () => {

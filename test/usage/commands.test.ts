@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { accessDenied } from "../../local/servers/aws-http.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
+import type { Ran } from "../registry-cli/run-headroom.ts";
 import {
   applicationProfile,
   day,
@@ -18,14 +17,7 @@ import {
   seriesOf,
   usOpus,
 } from "./pretend-account.ts";
-
-const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
-
-interface Ended {
-  code: number;
-  stdout: string;
-  stderr: string;
-}
+import { runOnAccount } from "./run-on-account.ts";
 
 describe("the commands, as a person runs them", function () {
   this.timeout(60_000);
@@ -59,25 +51,8 @@ describe("the commands, as a person runs them", function () {
     rmSync(folder, { recursive: true });
   });
 
-  /** Runs the command in a folder of its own, with nothing of this machine's AWS settings. */
-  const headroom = (args: readonly string[], environment: Record<string, string> = {}): Promise<Ended> =>
-    new Promise((resolve) => {
-      const env = {
-        PATH: process.env["PATH"],
-        HOME: folder,
-        XDG_CACHE_HOME: join(folder, "cache"),
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_ENDPOINT_URL: running.server.url,
-        AWS_ACCESS_KEY_ID: "test-key",
-        AWS_SECRET_ACCESS_KEY: "test-secret",
-        AWS_REGION: region,
-        CI: "1",
-        ...environment,
-      };
-      execFile(process.execPath, [main, ...args], { cwd: folder, env }, (error, stdout, stderr) => {
-        resolve({ code: error ? ((error.code as unknown as number) ?? -1) : 0, stdout, stderr });
-      });
-    });
+  const headroom = (args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> =>
+    runOnAccount(running, folder, args, environment);
 
   it("usage writes its files, prints the table and exits by what it found", async () => {
     const { code, stdout, stderr } = await headroom([

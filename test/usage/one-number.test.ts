@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { ListedQuota } from "../../cli/account-quotas/listed-quotas.ts";
 import type { LivePart } from "../../cli/plan-live/live-part.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { day, emptyAccount, type Running, region, run, seriesOf } from "./pretend-account.ts";
+import { runOnAccount } from "./run-on-account.ts";
 
-const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 const micro = "amazon.nova-micro-v1:0";
 const daily = "L-D2912E70";
 
@@ -69,23 +67,7 @@ describe("a quota's number, in every command that shows it", function () {
     rmSync(folder, { recursive: true });
   });
 
-  const headroom = (...args: string[]): Promise<string> =>
-    new Promise((resolve) => {
-      const env = {
-        PATH: process.env["PATH"],
-        HOME: folder,
-        XDG_CACHE_HOME: join(folder, "cache"),
-        AWS_EC2_METADATA_DISABLED: "true",
-        AWS_ENDPOINT_URL: running.server.url,
-        AWS_ACCESS_KEY_ID: "test-key",
-        AWS_SECRET_ACCESS_KEY: "test-secret",
-        AWS_REGION: region,
-        CI: "1",
-      };
-      execFile(process.execPath, [main, ...args], { cwd: folder, env, maxBuffer: 16e6 }, (_, stdout) =>
-        resolve(stdout),
-      );
-    });
+  const headroom = async (...args: string[]): Promise<string> => (await runOnAccount(running, folder, args)).stdout;
 
   it("is one number: AWS's value, and the effective one of the scope", async () => {
     const report = JSON.parse(await headroom("usage", "--since", "6h", "--no-cache", "--json", "-")) as UsageDocument;
