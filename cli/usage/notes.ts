@@ -18,7 +18,7 @@ export function reportNotes(
   if (coarse.length > 0) {
     const parts = coarse.map(({ start, end, periodSeconds }) => `${start} to ${end} by ${periodSeconds / 60} minutes`);
     notes.push(
-      `CloudWatch no longer has every minute of the window: ${parts.join(", ")}. Peaks there are means over the period and hide higher minutes; totals are exact.`,
+      `CloudWatch no longer has every minute of the window: ${parts.join(", ")}. What minutes decide is marked there, and known between bounds; totals are exact.`,
     );
   }
   notes.push(...thresholdNotes(targets));

@@ -91,5 +91,6 @@ function utilisationOf(
     peakPeriodSeconds: any ? day : null,
     minutesAbove: null,
     minutesCounted: 0,
+    bounds: {},
   };
 }

@@ -60,3 +60,9 @@ export function stretchesOf(
   }
   return stretches;
 }
+
+/** Minutes of a window, and those of them that have a value of their own. */
+export function minutesIn(stretches: readonly Stretch[]): { minutes: number; minutesRead: number } {
+  const of = (some: readonly Stretch[]) => some.reduce((sum, { start, end }) => sum + (end - start) / 60, 0);
+  return { minutes: of(stretches), minutesRead: of(stretches.filter(({ period }) => period === 60)) };
+}

@@ -6,6 +6,7 @@ import type { TargetSettings } from "../settings.ts";
 import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
+import { causesOf } from "./causes.ts";
 import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
 import type {
   Charts,
@@ -25,7 +26,10 @@ import { quotaNotes } from "./quota-notes.ts";
 import { type QuotaReadings, quotaState } from "./quota-reading.ts";
 import type { SeriesStore } from "./series-store.ts";
 import { noneText, severityOf } from "./severity.ts";
+import { standingOf } from "./standing.ts";
+import { stepsOf } from "./steps.ts";
 import type { Stretch } from "./stretches.ts";
+import { lastThrottled, throttledAt, throttledNow } from "./throttled.ts";
 import { utilisationOver } from "./utilisation.ts";
 
 /** What a report is about, beside its targets. */
@@ -102,13 +106,7 @@ export function targetUsage(
   const perProfile = profileUsages(target, ids, stretches, store, facts);
   const uncounted = target.scope === "mantle" ? [] : uncountedIds(perProfile.map(({ usage }) => usage));
   const isUncounted = uncounted.length > 0 && figures.tpm?.datapoints === 0;
-  const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
-    const state = quotaState(quota, frame.quotas, region);
-    // Tokens that AWS's figure leaves out are not "0 % of the quota".
-    if (isUncounted && isMeasurable(state.kind) && countedBy(state.kind) === "tokens")
-      return { ...state, utilisation: null };
-    return { ...state, ...useOf(target, state, frame, store) };
-  });
+  const quotas = quotasOf(target, frame, store, isUncounted);
   const throttles = figures.throttles?.total ?? 0;
   const requests = (figures.rpm?.total ?? 0) + throttles;
   const unknown = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
@@ -116,24 +114,29 @@ export function targetUsage(
   const untold = doubts[0] ?? (unknown && untoldText(unknown));
   const isIdle = doubts.length === 0 && Object.values(figures).every(({ datapoints }) => datapoints === 0);
   const [latency, firstToken] = latencies(target, ids, stretches, store, buckets);
+  const throttledParts = measured.get("throttles") ?? [];
+  const judged = {
+    ...(isIdle ? idle(quotas) : severityOf(quotas, throttles, untold, thresholds)),
+    throttledNow: target.scope === "mantle" ? null : throttledNow(throttledParts, frame.now),
+    lastThrottled: lastThrottled(throttledParts),
+  };
+  const told = { standing: standingOf(judged), quotas, figures, perProfile: perProfile.map(({ usage }) => usage) };
   return {
     modelId: target.model.modelId,
     name: target.model.name,
     provider: target.model.provider,
     scope: target.scope,
     ids,
-    ...(isIdle
-      ? { severity: "ok", because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; ") }
-      : severityOf(quotas, throttles, untold, thresholds)),
+    ...judged,
+    ...told,
+    causes: causesOf(target, { ...told, because: judged.because }),
+    steps: stepsOf(target, told),
     thresholds,
-    quotas,
     missingKinds: missingKinds(target),
-    figures,
     absent: absentOf(target, latency?.figure, firstToken?.figure),
     throttleRate: target.scope === "mantle" || requests === 0 ? null : (100 * throttles) / requests,
     latency: latency?.figure ?? null,
     timeToFirstToken: firstToken?.figure ?? null,
-    perProfile: perProfile.map(({ usage }) => usage),
     charts: {
       start: buckets.start,
       bucketSeconds: buckets.seconds,
@@ -141,16 +144,32 @@ export function targetUsage(
       rates,
       latency: latency?.chart ?? null,
       timeToFirstToken: firstToken?.chart ?? null,
-      tokensByProfile: Object.fromEntries(
-        perProfile
-          .filter(({ usage }) => usage.tokens > 0)
-          .map(({ usage, tokens }) => [usage.id, countsInBuckets(tokens, buckets)]),
-      ),
-      throttledAt: throttledAt(measured.get("throttles") ?? []),
+      tokensByProfile: tokensByProfile(perProfile, buckets),
+      throttledAt: throttledAt(throttledParts),
     },
     notes: [...doubts, ...(isIdle ? [] : quotaNotes(target, quotas, throttles))],
   };
 }
+
+/** @param isUncounted whether tokens were used of which AWS's figure has none: they are not "0 % of the quota" */
+const quotasOf = (target: TargetSettings, frame: ReportFrame, store: SeriesStore, isUncounted: boolean): QuotaUsage[] =>
+  scopeOf(target).quotas.map((quota) => {
+    const state = quotaState(quota, frame.quotas, frame.region);
+    const isUntold = isUncounted && isMeasurable(state.kind) && countedBy(state.kind) === "tokens";
+    return { ...state, ...(isUntold ? { utilisation: null } : useOf(target, state, frame, store)) };
+  });
+
+const tokensByProfile = (used: ReturnType<typeof profileUsages>, buckets: Buckets): Charts["tokensByProfile"] =>
+  Object.fromEntries(
+    used
+      .filter(({ usage }) => usage.tokens > 0)
+      .map(({ usage, tokens }) => [usage.id, countsInBuckets(tokens, buckets)]),
+  );
+
+const idle = (quotas: readonly QuotaUsage[]): Pick<TargetUsage, "severity" | "because"> => ({
+  severity: "ok",
+  because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; "),
+});
 
 function measureOver(measure: Measure, stretches: readonly Stretch[], store: SeriesStore): Measured[] {
   return stretches.map((stretch) => {
@@ -247,19 +266,3 @@ const untoldText = ({ kind, origin }: QuotaUsage): string =>
   origin === "none"
     ? `the account has no ${kind} quota of the expected code`
     : `the ${kind} quota could not be read, so its use can't be compared`;
-
-/** The largest throttled periods, in order of time. */
-function throttledAt(parts: readonly Measured[]): Charts["throttledAt"] {
-  const found: Charts["throttledAt"] = [];
-  for (const { stretch, counts } of parts) {
-    for (let i = 0; i < counts.length; i++) {
-      if (counts[i]! > 0) found.push([stretch.start + i * stretch.period, counts[i]!, stretch.period]);
-    }
-  }
-  const most = 2_000;
-  if (found.length <= most) return found;
-  return found
-    .toSorted((a, b) => b[1] - a[1])
-    .slice(0, most)
-    .toSorted((a, b) => a[0] - b[0]);
-}
