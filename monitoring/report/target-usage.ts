@@ -108,7 +108,6 @@ export function targetUsage(
   const isUncounted = uncounted.length > 0 && figures.tpm?.datapoints === 0;
   const quotas = quotasOf(target, frame, store, isUncounted);
   const throttles = figures.throttles?.total ?? 0;
-  const requests = (figures.rpm?.total ?? 0) + throttles;
   const unknown = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
   const doubts = [...notes, ...(uncounted.length > 0 ? [uncountedText(uncounted)] : [])];
   const untold = doubts[0] ?? (unknown && untoldText(unknown));
@@ -134,7 +133,7 @@ export function targetUsage(
     thresholds,
     missingKinds: missingKinds(target),
     absent: absentOf(target, latency?.figure, firstToken?.figure),
-    throttleRate: target.scope === "mantle" || requests === 0 ? null : (100 * throttles) / requests,
+    throttleRate: throttleRate(target, figures),
     latency: latency?.figure ?? null,
     timeToFirstToken: firstToken?.figure ?? null,
     charts: {
@@ -165,6 +164,13 @@ const tokensByProfile = (used: ReturnType<typeof profileUsages>, buckets: Bucket
       .filter(({ usage }) => usage.tokens > 0)
       .map(({ usage, tokens }) => [usage.id, countsInBuckets(tokens, buckets)]),
   );
+
+/** Percent of what callers sent; throttled requests are no invocations. */
+function throttleRate({ scope }: TargetSettings, { throttles, rpm }: TargetUsage["figures"]): number | null {
+  const throttled = throttles?.total ?? 0;
+  const requests = (rpm?.total ?? 0) + throttled;
+  return scope === "mantle" || requests === 0 ? null : (100 * throttled) / requests;
+}
 
 const idle = (quotas: readonly QuotaUsage[]): Pick<TargetUsage, "severity" | "because"> => ({
   severity: "ok",
