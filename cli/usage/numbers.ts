@@ -38,8 +38,12 @@ export function percent(value: number | null | undefined): string {
 export const marked = (value: number | null | undefined, bounds: Bounds | undefined): string =>
   value === null || value === undefined ? dash : `${markOf(value, bounds)}${percent(value)}`;
 
-/** Between what the true percentage lies: 22-81%. */
-export const range = ({ low, high }: Bounds): string => `${percent(low).replace(/%$/, "")}-${percent(high)}`;
+/** Between what the true percentage lies: 22-81%. The lower end is cut and the upper one raised, so that both hold. */
+export function range({ low, high }: Bounds): string {
+  const digits = high >= 10 ? 1 : 10;
+  const [from, to] = [Math.floor(low * digits) / digits, Math.ceil(high * digits) / digits];
+  return `${from}-${to}%`;
+}
 
 /** The p90, marked where it is put together of several. */
 export function latencyText(figure: LatencyFigure | null): string {

@@ -1,8 +1,9 @@
-import type { QuotaUsage } from "../../../monitoring/report/document.ts";
+import type { QuotaUsage, Utilisation } from "../../../monitoring/report/document.ts";
 import { kindLabels } from "../../../words/words.ts";
 import { type Child, h } from "../../browser/element.ts";
-import { amount, nothing, percentage } from "../../charts/format.ts";
+import { amount, nothing } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";
+import { markedPercentage, percentageBounds } from "../marks.ts";
 import { inOrder } from "../share.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver } from "./resolution.ts";
@@ -63,8 +64,13 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
       h("span", {}, main),
       note !== "" && h("small", {}, note),
     );
-  const percent = (name: string, at: number | null | undefined, note: Child = "") =>
-    cell(name, at == null ? nothing : percentage(at), note, at == null ? undefined : levelOf(at, thresholds));
+  const percent = (name: "now" | "p90" | "peak", note = "") => {
+    const at = utilisation?.[name];
+    if (at == null) return cell(name, nothing, note);
+    const bounds = utilisation?.bounds[name];
+    const notes = [percentageBounds(bounds), note].filter(Boolean).join("; ");
+    return cell(name, markedPercentage(at, bounds), notes, levelOf(at, thresholds));
+  };
   const peakNote =
     utilisation?.peakAt &&
     [
@@ -92,9 +98,9 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
     cell("value", numberOf(value), valueNote(quota)),
     cell("applied", numberOf(applied)),
     cell("default", numberOf(standard)),
-    percent("now", utilisation?.now),
-    percent("p90", utilisation?.p90, utilisation ? `${percentage(utilisation.p90IdleAsZero)} with idle as 0` : ""),
-    percent("peak", utilisation?.peak, peakNote || ""),
+    percent("now"),
+    percent("p90", utilisation ? idleNote(utilisation) : ""),
+    percent("peak", peakNote || ""),
     minutesCell(quota, cell),
     runsOutCell(quota, cell, time),
   );
@@ -111,6 +117,9 @@ const valueNote = ({ multiplier, origin, value, awsValue }: QuotaUsage): string 
     .filter(Boolean)
     .join("; ");
 
+const idleNote = ({ p90IdleAsZero, bounds }: Utilisation): string =>
+  `${markedPercentage(p90IdleAsZero, bounds.p90IdleAsZero)} with idle as 0`;
+
 type MakeCell = (name: string, main: string, note?: Child, level?: string) => HTMLElement;
 
 function minutesCell({ utilisation }: QuotaUsage, cell: MakeCell): HTMLElement {
@@ -118,7 +127,7 @@ function minutesCell({ utilisation }: QuotaUsage, cell: MakeCell): HTMLElement {
   const { minutesAbove, minutesCounted } = utilisation;
   return cell(
     "minutes",
-    minutesAbove.map(({ minutes }) => amount(minutes)).join(" / "),
+    minutesAbove.map(({ minutes, bounds }) => `${bounds ? "≥" : ""}${amount(minutes)}`).join(" / "),
     `≥ ${minutesAbove.map(({ percent }) => percent).join(" / ")} % of ${amount(minutesCounted)} min`,
   );
 }
