@@ -1,5 +1,5 @@
 import { nearestRank } from "./nearest-rank.ts";
-import { valuesAtRanks, type WeightedValues } from "./weighted-ranks.ts";
+import { countBelow, valuesAtRanks, type WeightedValues } from "./weighted-ranks.ts";
 
 /** What is known of a value that could not be read: the true one is at least `low` and at most `high`. */
 export interface Bounds {
@@ -71,18 +71,6 @@ export function mostAtLeast(groups: readonly WeightedValues[], value: number): n
     }
   }
   return most;
-}
-
-/** How many of ascending values are lower than one. */
-function countBelow(ascending: Float64Array, value: number): number {
-  let low = 0;
-  let high = ascending.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 const sum = (groups: readonly WeightedValues[], of: (group: WeightedValues) => number): number =>

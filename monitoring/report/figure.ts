@@ -173,9 +173,11 @@ function bestOf(
 
 /** Room for the values of one figure, used again for the next: each report has hundreds of them. */
 let room = new Float64Array(0);
+const none = new Float64Array(0);
 
 /** The values that there are, a group a stretch, each standing for the stretch's minutes. Good until the next call. */
 function sortedGroups(parts: readonly Measured[], datapoints: number): WeightedValues[] {
+  if (datapoints === 0) return parts.map(({ stretch }) => ({ ascending: none, weight: stretch.period / 60 }));
   if (room.length < datapoints) room = new Float64Array(datapoints);
   let count = 0;
   return parts.map(({ stretch, rates }) => {

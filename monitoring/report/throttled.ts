@@ -22,8 +22,9 @@ export function throttledAt(parts: readonly Measured[]): Charts["throttledAt"] {
 /** The newest period with throttles. */
 export function lastThrottled(parts: readonly Measured[]): TargetUsage["lastThrottled"] {
   for (const { stretch, counts } of parts.toReversed()) {
-    const index = counts.findLastIndex((count) => count > 0);
-    if (index >= 0) return { at: isoTime(stretch.start + index * stretch.period), periodSeconds: stretch.period };
+    for (let i = counts.length - 1; i >= 0; i--) {
+      if (counts[i]! > 0) return { at: isoTime(stretch.start + i * stretch.period), periodSeconds: stretch.period };
+    }
   }
   return null;
 }
