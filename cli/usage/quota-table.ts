@@ -58,7 +58,7 @@ export function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, w
       rows,
       align: columns.map((one) => ("right" in one ? "right" : "left")),
       names: 3,
-      optional: [column("highest, over time"), column("min ≥70/90/100%"), column("code"), column("at")],
+      optional: [column("highest, over time"), column("min ≥70/90/100%"), column("code"), column("at"), column("p90")],
     },
     width,
   );

@@ -110,7 +110,7 @@ function shareTable(targets: readonly TargetUsage[], width: number): string {
   const by = targets.find(({ groups }) => groups)?.groups?.by ?? "profile";
   const head = ["share of", by, "share", "tokens", "requests", "throttled"];
   const align = ["left", "left", "right", "right", "right", "right"] as const;
-  return fittedTable({ head, rows, align, names: 1, optional: [5] }, width);
+  return fittedTable({ head, rows, align, names: 1, optional: [5, 4, 3] }, width);
 }
 
 /** The daily quota across all models; a default is never shown as if the account had it. */
