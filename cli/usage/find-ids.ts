@@ -117,16 +117,18 @@ async function probe(
  * before and after them the window's own periods, so that nothing outside it counts.
  */
 function sumSpans(stretches: readonly Stretch[]): Span[] {
-  return stretches.flatMap(({ start, end, period }): Span[] => {
-    const from = Math.ceil(start / hour) * hour;
-    const to = Math.floor(end / hour) * hour;
-    if (from >= to) return [{ start, end, period }];
-    return [
-      { start, end: from, period },
-      { start: from, end: to, period: hour },
-      { start: to, end, period },
-    ].filter((span) => span.start < span.end);
-  });
+  const [first] = stretches;
+  const last = stretches.at(-1);
+  if (!first || !last) return [];
+  const from = Math.ceil(first.start / hour) * hour;
+  const to = Math.floor(last.end / hour) * hour;
+  // Within one hour there is one stretch, as stretches meet at full hours.
+  if (from > to) return [first];
+  return [
+    { start: first.start, end: from, period: first.period },
+    { start: from, end: to, period: hour },
+    { start: to, end: last.end, period: last.period },
+  ].filter(({ start, end }) => start < end);
 }
 
 /** Ids that are in no target, each with how often it was called in the window. */
