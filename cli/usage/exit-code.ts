@@ -17,10 +17,20 @@ export function exitCodeOf(
     quotas.some((quota) => (highestOf(quota) ?? 0) >= thresholds.critical),
   );
   if (isReached) return exitCodes.critical;
+  if (targets.some(isGateUntold)) return exitCodes.cannotTell;
   if (incomplete.length > 0 || targets.some(({ severity }) => severity === "unknown")) return exitCodes.cannotTell;
   if (targets.some(({ severity }) => severity === "warning" || severity === "critical")) return exitCodes.warning;
   return (everything ? targets.some(isUsed) : targets.length > 0) ? exitCodes.ok : exitCodes.nothingFound;
 }
+
+/**
+ * Whether a target can have reached what --fail-on names where CloudWatch has no minutes any more: a gate must not be
+ * green there. Without --fail-on what is certain counts, and is marked.
+ */
+export const isGateUntold = ({ quotas, thresholds: { critical, from } }: TargetUsage): boolean =>
+  from === "--fail-on" &&
+  quotas.every((quota) => (highestOf(quota) ?? 0) < critical) &&
+  quotas.some(({ utilisation }) => (utilisation?.bounds.peak?.high ?? 0) >= critical);
 
 const isUsed = ({ figures }: TargetUsage): boolean => Object.values(figures).some(({ datapoints }) => datapoints > 0);
 

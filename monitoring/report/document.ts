@@ -108,7 +108,11 @@ export interface DailyState {
   perHour: number;
   /** when today's use reaches the quota at that pace; null: not today */
   exhaustedAt: Time | null;
-  days: { day: string; tokens: number; complete: boolean }[];
+  /**
+   * UTC days with use in the window's part of them, and idle ones, each with all its tokens up to the window's end;
+   * `partlyBefore`: it began before the window, so some of them may be from before it
+   */
+  days: { day: string; tokens: number; complete: boolean; partlyBefore: boolean }[];
 }
 
 export interface QuotaUsage {

@@ -1,5 +1,5 @@
 import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
-import { minute, perMinute, seconds } from "../../words/units.ts";
+import { minute, perMinute } from "../../words/units.ts";
 
 import type { Metric } from "../expression/expression.ts";
 import type { TargetSettings } from "../settings.ts";
@@ -7,7 +7,7 @@ import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { causesOf } from "./causes.ts";
-import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
+import { dailySpans, dailyTokens, dailyUse } from "./daily.ts";
 import type {
   Charts,
   Figure,
@@ -65,15 +65,10 @@ export function wantedFor(target: TargetSettings, { region, stretches }: ReportF
 function dailyWanted(target: TargetSettings, region: string, stretches: readonly Stretch[]): Wanted[] {
   const kinds = scopeOf(target).quotas.flatMap(({ kind }) => (isMeasurable(kind) && isDaily(kind) ? [kind] : []));
   if (kinds.length === 0) return [];
-  const span = daySpan(stretches);
-  return metricsIn(kinds.map((kind) => countedIn(usageOf(target, kind, region)))).map((metric) => ({ metric, span }));
-}
-
-function daySpan(stretches: readonly Stretch[]): Span {
-  return {
-    ...dailySpan({ start: stretches[0]!.start, end: stretches.at(-1)!.end }),
-    period: seconds(dailyPeriod),
-  };
+  const { hours, rest } = dailySpans(stretches);
+  const spans = [...(hours.start < hours.end ? [hours] : []), ...(rest ? [rest] : [])];
+  const metrics = metricsIn(kinds.map((kind) => countedIn(usageOf(target, kind, region))));
+  return spans.flatMap((span) => metrics.map((metric) => ({ metric, span })));
 }
 
 /**
@@ -196,11 +191,10 @@ function useOf(
 ): Pick<QuotaUsage, "utilisation" | "daily"> {
   if (!isMeasurable(kind) || stretches.length === 0) return { utilisation: null };
   if (isDaily(kind)) {
-    const span = daySpan(stretches);
-    const hours = evaluateOver(countedIn(usageOf(target, kind, region)), span, store.over(span));
-    const end = stretches.at(-1)!.end;
-    const { daily, utilisation } = dailyUse(span.start, hours, end, value);
-    const past = now - end >= 3_600;
+    const counted = countedIn(usageOf(target, kind, region));
+    const tokens = dailyTokens(stretches, (span) => evaluateOver(counted, span, store.over(span)));
+    const { daily, utilisation } = dailyUse(tokens, value);
+    const past = now - tokens.window.end >= 3_600;
     return {
       daily: past ? { ...daily, exhaustedAt: null } : daily,
       utilisation: utilisation && past ? { ...utilisation, now: null } : utilisation,

@@ -39,7 +39,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
       "div",
       { class: "charts" },
       chartCells(page, index, view),
-      target.quotas.map((quota) => quota.daily && daysChart(quota, quota.daily)),
+      target.quotas.map((quota) => quota.daily && quota.daily.days.length > 0 && daysChart(quota, quota.daily)),
       hoursCell(page, index, view),
     ),
     figuresTable(page, target),
