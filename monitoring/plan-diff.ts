@@ -1,8 +1,21 @@
 import type { Scope } from "../words/words.ts";
 import { type AlarmDiff, diffAlarms } from "./alarm-diff.ts";
+import { type AlertsDiff, diffAlerts } from "./alerts-diff.ts";
 import { diffWidgets, type WidgetDiff } from "./dashboard-diff.ts";
-import { byKey, type Change, canonical, changeOf, inOrder, type KeyedDiff, keyedDiff } from "./keyed-diff.ts";
-import type { FeedQuota, MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
+import { effectOfIds, effectOfLeavingOut } from "./effect.ts";
+import { diffFeed, type FeedDiff } from "./feed-diff.ts";
+import {
+  byKey,
+  type Change,
+  canonical,
+  changeOf,
+  changesOfKept,
+  inOrder,
+  keyedDiff,
+  withEffect,
+} from "./keyed-diff.ts";
+import type { MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
+import { severityRenames } from "./severity-renames.ts";
 
 /** Raised when a field of the difference changes its meaning or goes. */
 const planDiffSchemaVersion = 1;
@@ -12,13 +25,6 @@ interface TargetEntry {
   scope: Scope;
   /** what it costs a month before the free tier, US dollars; null where the plan does not say */
   usd: number | null;
-}
-
-interface QuotaEntry {
-  metric: string;
-  modelId: string;
-  code: string;
-  name: string;
 }
 
 interface CostChange {
@@ -36,6 +42,8 @@ export interface PlanDiff {
   after: { stack: string; region: string } | null;
   /** both plans say the same, whatever the order they say it in */
   same: boolean;
+  /** who is told */
+  alerts: AlertsDiff;
   targets: {
     added: TargetEntry[];
     removed: TargetEntry[];
@@ -43,13 +51,7 @@ export interface PlanDiff {
   };
   alarms: AlarmDiff;
   dashboards: { added: string[]; removed: string[]; changed: ({ name: string } & WidgetDiff)[] };
-  /** quotas that the publisher puts into CloudWatch, and how it does */
-  feed: {
-    added: QuotaEntry[];
-    removed: QuotaEntry[];
-    changed: { metric: string; modelId: string; changes: Change[] }[];
-    settings: Change[];
-  };
+  feed: FeedDiff;
   /** US dollars a month, before the free tier */
   cost: {
     /** null: there is no plan on that side */
@@ -72,11 +74,13 @@ export interface PlanDiff {
  * @param after undefined where there is none: everything goes then
  */
 export function diffPlans(before: MonitoringPlan | undefined, after: MonitoringPlan | undefined): PlanDiff {
+  const renames = severityRenames(before, after);
   const sections = {
+    alerts: diffAlerts(before, after, renames),
     targets: targetDiff(before, after),
-    alarms: diffAlarms(before, after),
+    alarms: diffAlarms(before, after, renames),
     dashboards: dashboardDiff(before, after),
-    feed: feedDiff(before?.feed, after?.feed),
+    feed: diffFeed(before?.feed, after?.feed),
     cost: costDiff(before?.cost, after?.cost),
   };
   const other = before && after ? unexplained(before, after, sections) : [];
@@ -106,14 +110,18 @@ function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | 
   return {
     added: added.map(entry(after)),
     removed: removed.map(entry(before)),
-    changed: changedOf(kept, (one, other) => ({
+    changed: changesOfKept(kept, (one, other) => ({
       modelId: one.modelId,
       scope: one.scope,
       changes: [
-        ...changeOf("ids", one.monitoredIds, other.monitoredIds, inOrder),
+        ...changeOf("ids", one.monitoredIds, other.monitoredIds, inOrder).map((change) =>
+          withEffect(change, effectOfIds(one.monitoredIds, other.monitoredIds)),
+        ),
         ...changeOf("quotas", one, other, quotaText),
         ...changeOf("no quota of", one.missingKinds, other.missingKinds, inOrder),
-        ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder),
+        ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder).map((change) =>
+          withEffect(change, effectOfLeavingOut(one.leftOutKinds ?? [], other.leftOutKinds ?? [])),
+        ),
       ],
     })),
   };
@@ -130,35 +138,6 @@ function dashboardDiff(before: MonitoringPlan | undefined, after: MonitoringPlan
       const widgets = diffWidgets(one.body, other.body);
       return isEmpty(widgets) ? [] : [{ name: one.name, ...widgets }];
     }),
-  };
-}
-
-type Feed = MonitoringPlan["feed"];
-
-function feedDiff(before: Feed | undefined, after: Feed | undefined): PlanDiff["feed"] {
-  const key = ({ metric, modelId }: FeedQuota) => `${modelId} ${metric}`;
-  const { added, removed, kept } = keyedDiff(before?.quotas ?? [], after?.quotas ?? [], key);
-  const entry = ({ metric, modelId, code, name }: FeedQuota): QuotaEntry => ({ metric, modelId, code, name });
-  return {
-    added: added.map(entry),
-    removed: removed.map(entry),
-    changed: changedOf(kept, (one, other) => ({
-      metric: one.metric,
-      modelId: one.modelId,
-      changes: [
-        ...changeOf("code", one.code, other.code),
-        ...changeOf("multiplier", one.multiplier, other.multiplier),
-        ...changeOf("name", one.name, other.name),
-      ],
-    })),
-    settings:
-      before && after
-        ? [
-            ...changeOf("namespace", before.namespace, after.namespace),
-            ...changeOf("refresh, minutes", before.refreshMinutes, after.refreshMinutes),
-            ...changeOf("horizon, minutes", before.horizonMinutes, after.horizonMinutes),
-          ]
-        : [],
   };
 }
 
@@ -187,7 +166,7 @@ const cents = (value: number): number => Math.round(value * 100) / 100;
 function unexplained(
   before: MonitoringPlan,
   after: MonitoringPlan,
-  sections: Pick<PlanDiff, "targets" | "dashboards" | "feed" | "cost">,
+  sections: Pick<PlanDiff, "alerts" | "targets" | "dashboards" | "feed" | "cost">,
 ): string[] {
   const said: Record<string, object> = sections;
   const [one, other] = [compared(before), compared(after)];
@@ -211,11 +190,4 @@ const isEmpty = (section: object): boolean =>
   Object.entries(section).every(([name, value]) =>
     Array.isArray(value) ? value.length === 0 : notAChange.has(name) || value === 0 || value === false,
   );
-const notAChange = new Set(["before", "after", "prices", "unverifiedPrices"]);
-
-function changedOf<T, C extends { changes: Change[] }>(
-  kept: KeyedDiff<T>["kept"],
-  compare: (one: T, other: T) => C,
-): C[] {
-  return kept.map(([one, other]) => compare(one, other)).filter(({ changes }) => changes.length > 0);
-}
+const notAChange = new Set(["before", "after", "nobody", "prices", "unverifiedPrices"]);

@@ -1,0 +1,103 @@
+import { effectRank, isWorse } from "../monitoring/effect.ts";
+import type { Change } from "../monitoring/keyed-diff.ts";
+import type { PlanDiff } from "../monitoring/plan-diff.ts";
+import { changeText } from "./plan-diff-alarms.ts";
+import { type LeadLine, recipientLines } from "./plan-diff-recipients.ts";
+import {
+  areNamed,
+  countText,
+  groupedRows,
+  listText,
+  type ReportRow,
+  type SingleRow,
+  shortList,
+} from "./plan-diff-rows.ts";
+
+/**
+ * What whoever approves a change has to know first: what is told to nobody, or to others; what is watched no more; what
+ * has become less sensitive. Worst first, and of equals what concerns the fewest.
+ * @param alarms every single change of an alarm
+ */
+export function leadOf(diff: PlanDiff, alarms: readonly SingleRow[]): LeadLine[] {
+  const { before, after } = diff;
+  const lines =
+    before && !after
+      ? goneLines(diff)
+      : [
+          ...recipientLines(diff),
+          ...(before ? [...placeLines(diff), ...watchedLines(diff), ...alarmLines(diff, alarms)] : []),
+        ];
+  return lines
+    .map((line, at) => ({ line, at }))
+    .sort((one, other) => effectRank(one.line.effect) - effectRank(other.line.effect) || one.at - other.at)
+    .map(({ line }) => line);
+}
+
+/** With its stack all that it tells is gone: one thing to say. */
+function goneLines({ before, alarms, alerts }: PlanDiff): LeadLine[] {
+  const told = alerts.severities.some(({ removed }) => removed.length > 0);
+  const text = `the stack goes: nothing of it is watched in ${before?.region} any more (${countText(alarms.removed.length, "alarm")})`;
+  return [{ text: told ? `${text}, and nobody is told` : text, effect: "silent" }];
+}
+
+function placeLines({ before, after }: PlanDiff): LeadLine[] {
+  if (!before || !after || before.stack !== after.stack || before.region === after.region) return [];
+  return [
+    { text: `the stack moves to ${after.region}: it watches nothing in ${before.region} any more`, effect: "silent" },
+  ];
+}
+
+function watchedLines({ targets, alarms, feed }: PlanDiff): LeadLine[] {
+  const keyOf = ({ modelId, scope }: { modelId: string; scope: string }) => `${modelId} ${scope}`;
+  const gone = targets.removed.map(keyOf);
+  const lost = alarms.removed.filter(({ target }) => target !== null && gone.includes(target)).length;
+  const settings = feed.settings.filter(({ effect }) => isWorse(effect));
+  return [
+    ...(gone.length > 0
+      ? [
+          {
+            text: `${shortList(gone)} ${gone.length === 1 ? "is" : "are"} watched no more: ${countText(lost, "alarm")} fewer`,
+            effect: "silent" as const,
+          },
+        ]
+      : []),
+    ...groupedRows(
+      targets.changed.flatMap((target) => worseOf(target.changes).map((change) => changeRow(keyOf(target), change))),
+    ).map((row) => lineOf(row, "target")),
+    ...settings.map((change) => lineOf({ ...changeRow("publisher", change), names: [] }, "publisher")),
+  ];
+}
+
+const worseOf = (changes: readonly Change[]): Change[] => changes.filter(({ effect }) => isWorse(effect));
+
+const changeRow = (name: string, change: Change): SingleRow => ({
+  sign: "~",
+  name,
+  what: changeText(change),
+  ...(change.effect && { effect: change.effect }),
+});
+
+function alarmLines({ targets }: PlanDiff, singles: readonly SingleRow[]): LeadLine[] {
+  const saidByTargets = new Set(targets.removed.map(({ modelId, scope }) => `all of ${modelId} ${scope}`));
+  const news = singles.filter(({ sign, what, effect }) => {
+    if (sign === "+" || !isWorse(effect) || saidByTargets.has(what)) return false;
+    // Which ids count is said of the target.
+    return !(targets.changed.length > 0 && what.startsWith("ids "));
+  });
+  return groupedRows(news).map((row) => lineOf(row, "alarm"));
+}
+
+/** "warning 70 → 80 % on 47 alarms: less sensitive" */
+function lineOf({ sign, names, what, effect }: ReportRow, noun: string): LeadLine {
+  const of = effect && { effect };
+  if (sign === "−")
+    return {
+      text: areNamed(names)
+        ? `${listText(names)} ${names.length === 1 ? "goes" : "go"}`
+        : `${countText(names.length, noun)} go: ${what}`,
+      ...of,
+    };
+  const where =
+    names.length === 0 ? "" : areNamed(names) ? ` on ${listText(names)}` : ` on ${countText(names.length, noun)}`;
+  return { text: `${what}${where}${effect ? `: ${effect}` : ""}`, ...of };
+}
