@@ -1,7 +1,7 @@
 import { effectRank, isWorse } from "../monitoring/effect.ts";
 import type { Change } from "../monitoring/keyed-diff.ts";
 import type { PlanDiff } from "../monitoring/plan-diff.ts";
-import { changeText } from "./plan-diff-alarms.ts";
+import { type AlarmRow, actionsOnlyIn, changeText } from "./plan-diff-alarms.ts";
 import { type LeadLine, recipientLines } from "./plan-diff-recipients.ts";
 import {
   areNamed,
@@ -18,7 +18,7 @@ import {
  * has become less sensitive. Worst first, and of equals what concerns the fewest.
  * @param alarms every single change of an alarm
  */
-export function leadOf(diff: PlanDiff, alarms: readonly SingleRow[]): LeadLine[] {
+export function leadOf(diff: PlanDiff, alarms: readonly AlarmRow[]): LeadLine[] {
   const { before, after } = diff;
   const lines =
     before && !after
@@ -77,27 +77,32 @@ const changeRow = (name: string, change: Change): SingleRow => ({
   ...(change.effect && { effect: change.effect }),
 });
 
-function alarmLines({ targets }: PlanDiff, singles: readonly SingleRow[]): LeadLine[] {
-  const saidByTargets = new Set(targets.removed.map(({ modelId, scope }) => `all of ${modelId} ${scope}`));
-  const news = singles.filter(({ sign, what, effect }) => {
-    if (sign === "+" || !isWorse(effect) || saidByTargets.has(what)) return false;
-    // Which ids count is said of the target.
-    return !(targets.changed.length > 0 && what.startsWith("ids "));
-  });
+function alarmLines({ targets, alerts }: PlanDiff, singles: readonly AlarmRow[]): LeadLine[] {
+  const ofTargets = targets.changed.some(({ changes }) => changes.some(({ field }) => field === "ids"));
+  const removed = new Set<string>(alerts.severities.flatMap((severity) => severity.removed.map(({ to }) => to)));
+  const isSaid = ({ change, withTarget }: AlarmRow): boolean => {
+    if (withTarget || (change?.field === "ids" && ofTargets)) return true;
+    // A topic that is a recipient no more is said among the recipients.
+    return (
+      change?.field === "actions" && actionsOnlyIn(change.before, change.after).every((action) => removed.has(action))
+    );
+  };
+  const news = singles.filter((row) => row.sign !== "+" && isWorse(row.effect) && !isSaid(row));
   return groupedRows(news).map((row) => lineOf(row, "alarm"));
 }
 
-/** "warning 70 → 80 % on 47 alarms: less sensitive" */
+/** "warning 70 → 80 % on 47 alarms: less sensitive", and of a few which ones. */
 function lineOf({ sign, names, what, effect }: ReportRow, noun: string): LeadLine {
   const of = effect && { effect };
+  const isNamed = areNamed(names);
   if (sign === "−")
     return {
-      text: areNamed(names)
-        ? `${listText(names)} ${names.length === 1 ? "goes" : "go"}`
+      text: isNamed
+        ? `${listText(names)} ${names.length === 1 ? "goes" : "go"} (${what})`
         : `${countText(names.length, noun)} go: ${what}`,
       ...of,
     };
-  const where =
-    names.length === 0 ? "" : areNamed(names) ? ` on ${listText(names)}` : ` on ${countText(names.length, noun)}`;
-  return { text: `${what}${where}${effect ? `: ${effect}` : ""}`, ...of };
+  const where = isNamed ? "" : ` on ${countText(names.length, noun)}`;
+  const which = isNamed && names.length > 0 ? ` (${names.join(", ")})` : "";
+  return { text: `${what}${where}${effect ? `: ${effect}` : ""}${which}`, ...of };
 }

@@ -16,9 +16,10 @@ export function maskedReport(report: DiffReport): DiffReport {
   return mapTexts(report, (text) => text.replace(form, (secret) => shown.get(keyOf(secret)) ?? secret));
 }
 
-const address = String.raw`[\w.!#$%&'*+/=?^{|}~-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?`;
+/** Without what an address may hold and stands before one more often: "owner=" of a tag. */
+const address = String.raw`[\p{L}\p{N}_.!#$%&'*+?^~-]+@[\p{L}\p{N}](?:[\p{L}\p{N}.-]*[\p{L}\p{N}])?`;
 const account = String.raw`(?<![0-9A-Za-z])\d{12}(?![0-9A-Za-z])`;
-const form = new RegExp(`${address}|${account}`, "g");
+const form = new RegExp(`${address}|${account}`, "gu");
 
 /** An address in other letters is the same one. */
 const keyOf = (secret: string): string => secret.toLowerCase();

@@ -58,7 +58,8 @@ function linesOf(diff: SeverityDiff, { nobody }: AlertsDiff, isNew: boolean): Se
     ...(of && { effect: of }),
   });
   const [came, went] = [recipientsText(added), recipientsText(removed)];
-  if (!exists) return [line(`: no such severity any more${went ? `; ${went} told of it no more` : ""}`, "silent")];
+  if (!exists)
+    return [line(`: no such severity any more${went ? `; ${went} ${be(removed)} told of it no more` : ""}`, "silent")];
   const lines: SeverityLine[] = [];
   if (renamedFrom !== null)
     lines.push(
@@ -70,16 +71,15 @@ function linesOf(diff: SeverityDiff, { nobody }: AlertsDiff, isNew: boolean): Se
   // What a new stack tells is no change of who is told.
   if (isNew) return lines;
   if (!existed) lines.push(line(` is new${came ? `, told to ${came}` : ""}`, "told to more"));
-  else if (came && went) lines.push(line(`: ${came} told in place of ${went}`));
-  else if (went)
-    lines.push(line(`: ${went} told no more${nobody.after.includes(severity) ? ", and nobody else" : ""}`));
-  else if (came) lines.push(line(`: ${came} told, too`));
+  else if (came && went) lines.push(line(`: ${came} ${be(added)} told in place of ${went}`));
+  else if (went) lines.push(line(`: ${went} ${be(removed)} told no more`));
+  else if (came) lines.push(line(`: ${came} ${be(added)} told${nobody.before.includes(severity) ? "" : ", too"}`));
   return [...lines, ...changed.map((one) => line(`: ${changedText(one)}`, undefined))];
 }
 
 function changedText({ before, after }: SeverityDiff["changed"][number]): string {
   if (before.by === "email")
-    return `${before.to} is now written ${after.to}, the same mailbox: AWS makes a new subscription, which it has to confirm`;
+    return `${after.to} is written in other letters than before: AWS makes a new subscription, which it has to confirm`;
   return `${recipientText(after)} has its secret under ${after.kmsKeyArn ? `the key ${after.kmsKeyArn}` : "AWS's own key"}, not ${before.kmsKeyArn ? `the key ${before.kmsKeyArn}` : "AWS's own key"}`;
 }
 
@@ -91,8 +91,8 @@ const together = (lines: readonly SeverityLine[]): LeadLine[] =>
     return { text: `${severities}${text}`, ...(effect && { effect }) };
   });
 
-const recipientsText = (recipients: readonly PlannedRecipient[]): string =>
-  recipients.length === 0 ? "" : `${listText(recipients.map(recipientText))} ${recipients.length === 1 ? "is" : "are"}`;
+const recipientsText = (recipients: readonly PlannedRecipient[]): string => listText(recipients.map(recipientText));
+const be = ({ length }: readonly PlannedRecipient[]): string => (length === 1 ? "is" : "are");
 
 /** A recipient as a person knows it. */
 export function recipientText({ by, to, type }: PlannedRecipient): string {

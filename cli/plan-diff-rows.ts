@@ -68,9 +68,9 @@ export const countText = (count: number, one: string, several = `${one}s`): stri
 /** A row's effect, in words; what comes or goes needs none. */
 export const effectText = ({ sign, effect }: ReportRow): string => (sign === "~" && effect ? `: ${effect}` : "");
 
-/** How many single changes of each sign: "+3 −1 ~2", without what is 0. */
+/** How many come, go and change: "+3 −1 ~2", without what is 0. What changes in two ways is one. */
 export function sectionCounts(rows: readonly ReportRow[]): string {
-  const count = (sign: Sign) => rows.reduce((sum, row) => sum + (row.sign === sign ? row.names.length : 0), 0);
+  const count = (sign: Sign) => new Set(rows.flatMap((row) => (row.sign === sign ? row.names : []))).size;
   return counts(count("+"), count("−"), count("~"));
 }
 

@@ -18,7 +18,7 @@ export function diffText(
   const title = wrapped(`${stack}: ${first ? first.text : headline}`, width);
   return [
     first && isWorse(first.effect) ? styleText("red", title) : title,
-    ...others.map(({ text }) => wrapped(text, width, "  ", "  ! ")),
+    ...others.map(({ text }) => wrapped(text, width, "    ", "  ! ")),
     ...(first ? [wrapped(sentence(headline), width)] : []),
     ...notes.map((note) => wrapped(note, width)),
     ...sections.flatMap((section) => [

@@ -48,11 +48,7 @@ const fields: Field[] = [
   { name: "rule", keys: ["AlarmRule"], text: (alarm) => (isMetric(alarm) ? null : ruleText(alarm.AlarmRule)) },
   { name: "actions", keys: ["AlarmActions", "OKActions", "InsufficientDataActions"], text: actionsText },
   { name: "actions enabled", keys: ["ActionsEnabled"], text: ({ ActionsEnabled }) => String(ActionsEnabled) },
-  {
-    name: "tags",
-    keys: ["Tags"],
-    text: ({ Tags }) => inOrder(Tags.map(({ Key, Value }) => `${Key}=${Value}`)).join(", "),
-  },
+  { name: "tags", keys: ["Tags"], text: () => null },
   // Last: with a threshold the name changes too, and says no more.
   { name: "name", keys: ["AlarmName"], text: ({ AlarmName }) => AlarmName },
   { name: "description", keys: ["AlarmDescription"], text: () => null },
@@ -61,7 +57,7 @@ const named = new Set(["id", ...fields.flatMap(({ keys }) => keys)]);
 
 /**
  * What changes between two states of an alarm, a field each.
- * @param audience what the change does to who is told of the alarm
+ * @param audience what it does to who is told of the alarm; of a composite one, of those that it is made of
  */
 export function changesOf(one: AnyAlarm, other: AnyAlarm, audience: Effect | undefined): Change[] {
   const [old, now] = [values(one), values(other)];
@@ -70,7 +66,8 @@ export function changesOf(one: AnyAlarm, other: AnyAlarm, audience: Effect | und
     .filter(({ keys }) => keys.some(differs))
     .flatMap(({ name, text, effect }): Change[] => {
       if (name === "metrics" && isMetric(one) && isMetric(other)) return metricsChanges(one, other);
-      const found = name.startsWith("actions")
+      if (name === "tags") return tagChanges(one, other);
+      const found = aboutAudience.has(name)
         ? audience
         : isMetric(one) && isMetric(other)
           ? effect?.(one, other)
@@ -79,6 +76,15 @@ export function changesOf(one: AnyAlarm, other: AnyAlarm, audience: Effect | und
     });
   const rest = inOrder([...new Set([...Object.keys(old), ...Object.keys(now)])]).filter((key) => !named.has(key));
   return [...changes, ...rest.flatMap((key) => changeOf(key, old[key], now[key], canonical))];
+}
+
+const aboutAudience = new Set(["actions", "actions enabled", "rule"]);
+
+function tagChanges({ Tags: before }: AnyAlarm, { Tags: after }: AnyAlarm): Change[] {
+  const [old, now] = [before, after].map((tags) => new Map(tags.map(({ Key, Value }) => [Key, Value])));
+  return inOrder([...new Set([...old!.keys(), ...now!.keys()])]).flatMap((key) =>
+    changeOf(`tag ${key}`, old!.get(key), now!.get(key), (value) => value ?? "none"),
+  );
 }
 
 /** Where the texts of both sides are the same, the difference lies in what they leave out. */

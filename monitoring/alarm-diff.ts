@@ -57,20 +57,26 @@ export function diffAlarms(
     .map(([one, other]) => ({
       name: commonName(one, other),
       ...subjectOf(other),
-      changes: changesOf(one, other, audienceOf(other.id)),
+      changes: changesOf(
+        one,
+        other,
+        isMetric(one) || isMetric(other)
+          ? audienceOf(other.id)
+          : effectOnChildren([...childIds(one, old), ...childIds(other, now)], old, now, audienceOf),
+      ),
     }))
     .filter(({ changes }) => changes.length > 0);
   const isDescription = ({ changes }: { changes: Change[] }) => changes.every(({ field }) => field === "description");
-  const entries = (alarms: readonly AnyAlarm[], own: Side, opposite: Side) =>
+  const entries = (alarms: readonly AnyAlarm[], own: Side) =>
     alarms.map((alarm) => {
       const effect = isMetric(alarm)
-        ? audienceOf(idOf(alarm, own, opposite))
-        : effectOnChildren(alarm, own, opposite, audienceOf);
+        ? audienceOf(idOf(alarm, own))
+        : effectOnChildren(childIds(alarm, own), old, now, audienceOf);
       return { ...entryOf(alarm), ...(effect && { effect }) };
     });
   return {
-    added: entries(added, now, old),
-    removed: entries(removed, old, now),
+    added: entries(added, now),
+    removed: entries(removed, old),
     changed: changed.filter((one) => !isDescription(one)),
     describedAnew: changed.filter(isDescription).map(({ name }) => name),
   };
@@ -102,19 +108,20 @@ function sideOf(plan: Alarms | undefined, renames: ReadonlyMap<string, string>):
 const idOf = (alarm: AnyAlarm, ...sides: readonly Side[]): string =>
   sides.map(({ alarms }) => alarms.get(alarm)).find((id) => id !== undefined) ?? alarm.id;
 
+const childIds = (composite: PlannedCompositeAlarm, side: Side): string[] =>
+  childrenOf(composite).flatMap((name) => side.byName.get(name) ?? []);
+
 /**
- * A composite alarm that comes or goes matters by the alarms that it tells of and that stay: what comes or goes with it
- * says so itself.
+ * A composite alarm matters by the alarms that it tells of and that both plans have: what comes or goes with it says so
+ * itself.
  */
 function effectOnChildren(
-  composite: PlannedCompositeAlarm,
-  own: Side,
-  opposite: Side,
+  ids: readonly string[],
+  old: Side,
+  now: Side,
   audienceOf: (id: string) => Effect | undefined,
 ): Effect | undefined {
-  const staying = childrenOf(composite)
-    .flatMap((name) => own.byName.get(name) ?? [])
-    .filter((id) => opposite.ids.has(id));
+  const staying = ids.filter((id) => old.ids.has(id) && now.ids.has(id));
   const effects = new Set(staying.flatMap((id) => audienceOf(id) ?? []));
   return effects.size > 1 ? "told to others" : [...effects][0];
 }

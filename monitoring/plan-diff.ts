@@ -119,6 +119,7 @@ function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | 
         ),
         ...changeOf("quotas", one, other, quotaText),
         ...changeOf("no quota of", one.missingKinds, other.missingKinds, inOrder),
+        ...alarmsChange(one.alarms.length, other.alarms.length),
         ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder).map((change) =>
           withEffect(change, effectOfLeavingOut(one.leftOutKinds ?? [], other.leftOutKinds ?? [])),
         ),
@@ -126,6 +127,14 @@ function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | 
     })),
   };
 }
+
+/** Of a target that has charts alone, before or after; how many alarms come and go is said of the alarms. */
+const alarmsChange = (before: number, after: number): Change[] =>
+  before > 0 && after > 0
+    ? []
+    : changeOf("alarms", before, after).map((change) =>
+        withEffect(change, after === 0 ? "silent" : "no longer silent"),
+      );
 
 const targetKey = ({ modelId, scope }: { modelId: string; scope: string }): string => `${modelId} ${scope}`;
 
@@ -166,22 +175,27 @@ const cents = (value: number): number => Math.round(value * 100) / 100;
 function unexplained(
   before: MonitoringPlan,
   after: MonitoringPlan,
-  sections: Pick<PlanDiff, "alerts" | "targets" | "dashboards" | "feed" | "cost">,
+  sections: Pick<PlanDiff, "alerts" | "alarms" | "targets" | "dashboards" | "feed" | "cost">,
 ): string[] {
   const said: Record<string, object> = sections;
-  const [one, other] = [compared(before), compared(after)];
+  const { added, removed, changed } = sections.alarms;
+  const alarmsDiffer = added.length + removed.length + changed.length > 0;
+  const [one, other] = [before, after].map((plan) => compared(plan, alarmsDiffer)) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
   return inOrder([...new Set([...Object.keys(one), ...Object.keys(other)])]).filter(
     (field) => canonical(one[field]) !== canonical(other[field]) && !(said[field] && !isEmpty(said[field])),
   );
 }
 
-const compared = ({
-  alarms: _,
-  compositeAlarms: __,
-  dashboards,
-  ...rest
-}: MonitoringPlan): Record<string, unknown> => ({
+/** @param alarmsDiffer the names of its alarms, which a target repeats, differ with them */
+const compared = (
+  { alarms: _, compositeAlarms: __, dashboards, targets, ...rest }: MonitoringPlan,
+  alarmsDiffer: boolean,
+): Record<string, unknown> => ({
   ...rest,
+  targets: alarmsDiffer ? targets.map(({ alarms: _, ...others }) => others) : targets,
   dashboards: dashboards.map(({ body: _, ...others }) => others),
 });
 
