@@ -44,7 +44,7 @@ function entryRow(sign: Sign, alarm: AlarmEntry, wholeTargets: ReadonlySet<strin
   // With its target comes and goes all that it has: that is one thing to say.
   const withTarget = target !== null && wholeTargets.has(target);
   const what = withTarget ? `all of ${target}` : `${kindText(alarm)}${condition}`;
-  return { sign, name, what, withTarget, ...(effect && { effect }) };
+  return { sign, name, what, withTarget, counted: withTarget, ...(effect && { effect }) };
 }
 
 const kindText = ({ severity, about }: AlarmEntry): string =>

@@ -4,9 +4,9 @@ import type { PlanDiff } from "../monitoring/plan-diff.ts";
 import { type AlarmRow, actionsOnlyIn, changeText } from "./plan-diff-alarms.ts";
 import { type LeadLine, recipientLines } from "./plan-diff-recipients.ts";
 import {
-  areNamed,
   countText,
   groupedRows,
+  isNamed,
   listText,
   type ReportRow,
   type SingleRow,
@@ -92,17 +92,18 @@ function alarmLines({ targets, alerts }: PlanDiff, singles: readonly AlarmRow[])
 }
 
 /** "warning 70 → 80 % on 47 alarms: less sensitive", and of a few which ones. */
-function lineOf({ sign, names, what, effect }: ReportRow, noun: string): LeadLine {
+function lineOf(row: ReportRow, noun: string): LeadLine {
+  const { sign, names, what, effect } = row;
   const of = effect && { effect };
-  const isNamed = areNamed(names);
+  const named = isNamed(row);
   if (sign === "−")
     return {
-      text: isNamed
+      text: named
         ? `${listText(names)} ${names.length === 1 ? "goes" : "go"} (${what})`
         : `${countText(names.length, noun)} go: ${what}`,
       ...of,
     };
-  const where = isNamed ? "" : ` on ${countText(names.length, noun)}`;
-  const which = isNamed && names.length > 0 ? ` (${names.join(", ")})` : "";
+  const where = named ? "" : ` on ${countText(names.length, noun)}`;
+  const which = named && names.length > 0 ? ` (${names.join(", ")})` : "";
   return { text: `${what}${where}${effect ? `: ${effect}` : ""}${which}`, ...of };
 }

@@ -1,14 +1,7 @@
 import { maskedReport } from "./plan-diff-masked.ts";
 import type { LeadLine } from "./plan-diff-recipients.ts";
 import type { DiffReport } from "./plan-diff-report.ts";
-import {
-  areNamed,
-  effectText,
-  type ReportRow,
-  type ReportSection,
-  sectionCounts,
-  subjectOf,
-} from "./plan-diff-rows.ts";
+import { effectText, isNamed, type ReportRow, type ReportSection, sectionCounts, subjectOf } from "./plan-diff-rows.ts";
 
 /**
  * Characters that the text may have. GitHub refuses a comment of more than 65,536; the rest is left for what is put
@@ -82,7 +75,7 @@ function fold({ title, rows, nouns }: ReportSection, room: number): string {
 }
 
 function rowText(row: ReportRow, nouns: ReportSection["nouns"]): string {
-  const subject = areNamed(row.names) ? row.names.map(code).join(", ") : subjectOf(row, nouns);
+  const subject = isNamed(row) ? row.names.map(code).join(", ") : subjectOf(row, nouns);
   return `| ${row.sign} | ${subject} | ${escaped(row.what)}${effectText(row)} |\n`;
 }
 

@@ -8,6 +8,8 @@ export interface SingleRow {
   name: string;
   what: string;
   effect?: Effect;
+  /** what it says names them all: how many they are is enough */
+  counted?: boolean;
 }
 
 /** Changes that are equal, in a line. */
@@ -17,6 +19,7 @@ export interface ReportRow {
   names: string[];
   what: string;
   effect?: Effect;
+  counted?: boolean;
 }
 
 export interface ReportSection {
@@ -34,10 +37,13 @@ const namedUpTo = 3;
  * of that what concerns the fewest: one threshold that is not like the other 97.
  */
 export function groupedRows(singles: readonly SingleRow[]): ReportRow[] {
-  const groups = Map.groupBy(singles, ({ sign, what, effect }) => JSON.stringify([sign, what, effect]));
+  const groups = Map.groupBy(singles, ({ sign, what, effect, counted }) =>
+    JSON.stringify([sign, what, effect, counted]),
+  );
   const rows = [...groups.values()].map((alike): ReportRow => {
-    const { sign, what, effect } = alike[0]!;
-    return { sign, names: alike.map(({ name }) => name).sort(), what, ...(effect && { effect }) };
+    const { sign, what, effect, counted } = alike[0]!;
+    const names = alike.map(({ name }) => name).sort();
+    return { sign, names, what, ...(effect && { effect }), ...(counted && { counted }) };
   });
   return rows.sort(byWeight);
 }
@@ -57,10 +63,10 @@ function byWeight(one: ReportRow, other: ReportRow): number {
 const compare = (one: string, other: string): number => (one < other ? -1 : Number(one > other));
 
 /** Whom a row concerns: by name, or how many. */
-export const subjectOf = ({ names }: ReportRow, [one, several]: ReportSection["nouns"]): string =>
-  areNamed(names) ? names.join(", ") : countText(names.length, one, several);
+export const subjectOf = (row: ReportRow, [one, several]: ReportSection["nouns"]): string =>
+  isNamed(row) ? row.names.join(", ") : countText(row.names.length, one, several);
 
-export const areNamed = (names: readonly string[]): boolean => names.length <= namedUpTo;
+export const isNamed = ({ names, counted }: ReportRow): boolean => names.length <= namedUpTo && !counted;
 
 export const countText = (count: number, one: string, several = `${one}s`): string =>
   `${count.toLocaleString("en-US")} ${count === 1 ? one : several}`;

@@ -31,6 +31,9 @@ export function diffText(
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
+/** A few names in one cell are no reason to set all others far apart. */
+const widestColumn = 80;
+
 /** Rows in two columns where the longest fits, else the second under the first. */
 function sectionLines({ rows, nouns }: ReportSection, width: number): string[] {
   const cells = rows.map((row) => ({
@@ -38,8 +41,11 @@ function sectionLines({ rows, nouns }: ReportSection, width: number): string[] {
     subject: subjectOf(row, nouns),
     what: `${row.what}${effectText(row)}`,
   }));
-  const subjectWidth = Math.max(...cells.map(({ subject }) => subject.length));
-  const side = cells.every(({ what }) => 7 + subjectWidth + what.length <= width);
+  const subjectWidth = Math.max(
+    0,
+    ...cells.map(({ subject }) => subject.length).filter((length) => length <= widestColumn),
+  );
+  const side = cells.every(({ subject, what }) => 7 + Math.max(subjectWidth, subject.length) + what.length <= width);
   return cells.map(({ sign, subject, what }) => {
     const mark = `  ${styleText(colours[sign], sign)}  `;
     if (side) return `${mark}${subject.padEnd(subjectWidth)}  ${what}`.trimEnd();

@@ -60,9 +60,7 @@ export function diffAlarms(
       changes: changesOf(
         one,
         other,
-        isMetric(one) || isMetric(other)
-          ? audienceOf(other.id)
-          : effectOnChildren([...childIds(one, old), ...childIds(other, now)], old, now, audienceOf),
+        isMetric(one) || isMetric(other) ? audienceOf(other.id) : effectOfComposite(one, other, old, now, audienceOf),
       ),
     }))
     .filter(({ changes }) => changes.length > 0);
@@ -107,6 +105,18 @@ function sideOf(plan: Alarms | undefined, renames: ReadonlyMap<string, string>):
 
 const idOf = (alarm: AnyAlarm, ...sides: readonly Side[]): string =>
   sides.map(({ alarms }) => alarms.get(alarm)).find((id) => id !== undefined) ?? alarm.id;
+
+/** Of another rule, or other actions. One that tells nobody, before or after, has no part in who is told. */
+function effectOfComposite(
+  one: PlannedCompositeAlarm,
+  other: PlannedCompositeAlarm,
+  old: Side,
+  now: Side,
+  audienceOf: (id: string) => Effect | undefined,
+): Effect | undefined {
+  const tells = [old, now].some(({ audiences: heard }) => (heard.get(other.id)?.size ?? 0) > 0);
+  return tells ? effectOnChildren([...childIds(one, old), ...childIds(other, now)], old, now, audienceOf) : undefined;
+}
 
 const childIds = (composite: PlannedCompositeAlarm, side: Side): string[] =>
   childrenOf(composite).flatMap((name) => side.byName.get(name) ?? []);

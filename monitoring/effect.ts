@@ -110,6 +110,13 @@ export function effectOfIds(before: readonly string[], after: readonly string[])
   return sensitivity(isWithin(now, old) && now.size < old.size, isWithin(old, now) && old.size < now.size);
 }
 
-/** Of other kinds of use, or other ids, that are left out of what is looked at. */
-export const effectOfLeavingOut = (before: readonly string[], after: readonly string[]): Effect | undefined =>
+/** Of other ids that are left out of a look at all of them. */
+export const effectOfIgnoring = (before: readonly string[], after: readonly string[]): Effect | undefined =>
   effectOfIds(after, before);
+
+/** Of other kinds of quota that are left out: of these nothing is told. */
+export function effectOfLeavingOut(before: readonly string[], after: readonly string[]): Effect | undefined {
+  const effect = effectOfIds(before, after);
+  if (effect === undefined) return undefined;
+  return effect === "more sensitive" ? "silent" : "no longer silent";
+}

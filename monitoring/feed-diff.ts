@@ -1,4 +1,4 @@
-import { effectOfLeavingOut } from "./effect.ts";
+import { effectOfIgnoring } from "./effect.ts";
 import { type Change, changeOf, changesOfKept, inOrder, keyedDiff, withEffect } from "./keyed-diff.ts";
 import type { Feed, FeedQuota, FeedSum } from "./plan-types.ts";
 
@@ -54,7 +54,7 @@ function settingsOf(before: Feed, after: Feed): Change[] {
     ).map((change) => withEffect(change, after.uncounted ? "no longer silent" : "silent")),
     ...(bothLook
       ? changeOf("use that is left out of the look", ...ignored, inOrder).map((change) =>
-          withEffect(change, effectOfLeavingOut(...ignored)),
+          withEffect(change, effectOfIgnoring(...ignored)),
         )
       : []),
   ];

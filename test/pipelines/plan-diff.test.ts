@@ -161,7 +161,7 @@ describe("the difference between two plans", () => {
     });
     assert.deepEqual(
       changesOf("critical: Claude Opus 5 cross-region at 90% of tokens/min")?.map(({ field }) => field),
-      ["evaluation", "ids", "description"],
+      ["evaluation", "ids", "actions", "description"],
     );
     assert.equal(changesOf("critical: Claude Sonnet 5 global"), undefined);
     assert.deepEqual(feed.settings, [{ field: "refresh, minutes", before: "15", after: "30" }]);
@@ -222,7 +222,7 @@ describe("a difference in words", () => {
     matchesGolden(`${diffText(reportOf(diffPlans(before, after)))}\n`, golden("changed.txt")));
 
   it("fits into a comment, and says what it leaves out", () => {
-    const many = plan(settings(manyTargets(220)));
+    const many = plan(settings(manyTargets(450)));
     const text = markdown(undefined, many);
     assert.ok(text.length <= maxMarkdownLength, `${text.length} characters`);
     assert.match(text, /\n\d+ more: `headroom diff` shows all\.\n/);
