@@ -1,4 +1,5 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { quotaText } from "../account-quotas/quota-text.ts";
 import { clockTime, dash, percent, short, whole } from "./numbers.ts";
 import { nothing } from "./terminal.ts";
@@ -31,16 +32,17 @@ export function markdownReport(document: UsageDocument): string {
   ]);
   const profiles = targets
     .filter(({ perProfile }) => perProfile.length > 1)
-    .flatMap(({ modelId, scope, perProfile }) =>
-      perProfile.map(({ id, name, share, tokens, invocations, throttles }) => [
+    .flatMap(({ modelId, scope, perProfile }) => {
+      const shares = shownShares(perProfile.map(({ share }) => share));
+      return perProfile.map(({ id, name, tokens, invocations, throttles }, index) => [
         `\`${modelId}\` (${scope})`,
         `\`${id}\`${name === id ? "" : ` ${name}`}`,
-        percent(share),
+        `${shares[index]}%`,
         whole(tokens),
         whole(invocations),
         whole(throttles),
-      ]),
-    );
+      ]);
+    });
   const parts = [
     `# Bedrock usage in ${region}`,
     `${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}), read ${document.generatedAt}.`,

@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { isDaily, kindLabels } from "../../words/limit-kinds.ts";
 import { noValue } from "../account-quotas/quota-text.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
@@ -158,15 +159,14 @@ function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: numb
 
 function shareTable(targets: readonly TargetUsage[], width: number): string {
   const rows = targets.flatMap(({ modelId, scope, perProfile, groups }) => {
-    const lines = groups
-      ? groups.values.map(({ value, tokens, invocations, throttles, share }) => ({
-          name: value ?? "(no such tag)",
-          numbers: [percent(share), short(tokens), whole(invocations), whole(throttles)],
-        }))
-      : perProfile.map(({ name, id, tokens, invocations, throttles, share }) => ({
-          name: name === id ? id : `${id} "${name}"`,
-          numbers: [percent(share), short(tokens), whole(invocations), whole(throttles)],
-        }));
+    const users = groups
+      ? groups.values.map((group) => ({ ...group, label: group.value ?? "(no such tag)" }))
+      : perProfile.map((one) => ({ ...one, label: one.name === one.id ? one.id : `${one.id} "${one.name}"` }));
+    const shares = shownShares(users.map(({ share }) => share));
+    const lines = users.map(({ label, tokens, invocations, throttles }, index) => ({
+      name: label,
+      numbers: [`${shares[index]}%`, short(tokens), whole(invocations), whole(throttles)],
+    }));
     return lines.map(({ name, numbers }, index) => [index === 0 ? `${modelId} (${scope})` : "", name, ...numbers]);
   });
   const by = targets.find(({ groups }) => groups)?.groups?.by ?? "profile";
