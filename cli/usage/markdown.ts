@@ -31,12 +31,12 @@ export function markdownReport(document: UsageDocument): string {
     short(figures.outputTokens?.total),
   ]);
   const profiles = targets
-    .filter(({ perProfile }) => perProfile.length > 1)
+    .filter(({ perProfile }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked))
     .flatMap(({ modelId, scope, perProfile }) => {
       const shares = shownShares(perProfile.map(({ share }) => share));
-      return perProfile.map(({ id, name, tokens, invocations, throttles }, index) => [
+      return perProfile.map(({ id, name, tokens, invocations, throttles, asked }, index) => [
         `\`${modelId}\` (${scope})`,
-        `\`${id}\`${name === id ? "" : ` ${name}`}`,
+        `${asked ? "→ " : ""}\`${id}\`${name === id ? "" : ` ${name}`}`,
         `${shares[index]}%`,
         whole(tokens),
         whole(invocations),

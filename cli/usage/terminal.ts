@@ -37,7 +37,9 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
   if (targets.length === 0) parts.push(wrapped(nothing(document), width), "");
   else {
     parts.push(quotaTable(document, paint, width), "", trafficTable(targets, paint, width), "");
-    const shared = targets.filter(({ perProfile, groups }) => perProfile.length > 1 || groups);
+    const shared = targets.filter(
+      ({ perProfile, groups }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked) || groups,
+    );
     if (shared.length > 0) parts.push(shareTable(shared, width), "");
   }
   parts.push(...remarks(document, paint, width));
@@ -161,7 +163,10 @@ function shareTable(targets: readonly TargetUsage[], width: number): string {
   const rows = targets.flatMap(({ modelId, scope, perProfile, groups }) => {
     const users = groups
       ? groups.values.map((group) => ({ ...group, label: group.value ?? "(no such tag)" }))
-      : perProfile.map((one) => ({ ...one, label: one.name === one.id ? one.id : `${one.id} "${one.name}"` }));
+      : perProfile.map((one) => ({
+          ...one,
+          label: `${one.asked ? "→ " : ""}${one.id}${one.name === one.id ? "" : ` "${one.name}"`}`,
+        }));
     const shares = shownShares(users.map(({ share }) => share));
     const lines = users.map(({ label, tokens, invocations, throttles }, index) => ({
       name: label,

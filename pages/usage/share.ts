@@ -30,16 +30,17 @@ export function shownShares(shares: readonly number[]): string[] {
   const whole = Math.round(sumOf(exact)) - (small > 0 ? Math.max(1, Math.round(small)) : 0);
   // 23.5 % may be a little less than 235 tenths.
   const cut = exact.map((value, index) => (isSmall[index] ? 0 : Math.floor(value + 1e-6)));
-  const left = whole - sumOf(cut);
-  // Beside one in a million of it, the rest is a whole within what numbers tell apart.
-  if (left < 0) cut[cut.indexOf(Math.max(...cut))]! += left;
-  const raised = new Set(
-    exact
-      .map((value, index) => ({ index, remainder: value - cut[index]! }))
-      .filter(({ index }) => !isSmall[index] && exact[index]! > 0)
-      .toSorted((a, b) => b.remainder - a.remainder)
-      .slice(0, Math.max(0, left))
-      .map(({ index }) => index),
-  );
-  return cut.map((value, index) => (isSmall[index] ? "<0.1" : String((value + (raised.has(index) ? 1 : 0)) / tenths)));
+  const byRemainder = exact
+    .map((value, index) => ({ index, remainder: value - cut[index]! }))
+    .filter(({ index }) => cut[index]! > 0)
+    .toSorted((a, b) => b.remainder - a.remainder);
+  let left = whole - sumOf(cut);
+  for (const { index } of byRemainder.slice(0, Math.max(0, left))) {
+    cut[index]! += 1;
+    left -= 1;
+  }
+  // Beside one in a million the rest is a whole, within what numbers tell apart.
+  const last = byRemainder.at(-1);
+  if (left < 0 && last) cut[last.index]! += left;
+  return cut.map((value, index) => (isSmall[index] ? "<0.1" : String(value / tenths)));
 }

@@ -33,10 +33,11 @@ export function profilesTable({ perProfile, groups }: TargetHead): HTMLElement {
           perProfile.map((one, index) =>
             h(
               "tr",
-              {},
+              one.asked ? { class: "is-asked" } : {},
               h(
                 "th",
                 { scope: "row" },
+                one.asked && h("span", { title: "the report was asked for by this profile" }, "→ "),
                 one.name,
                 h("small", {}, h("code", {}, one.id), ` ${kinds[one.kind]}`),
                 Object.entries(one.tags).length > 0 &&
