@@ -12,9 +12,14 @@ export interface Named {
 /** What an id has behind its model's name: the day of its release, its version. */
 const release = /^(?:-\d{8})?(?:-v\d+)?(?::\d+)?$/;
 
-/** Whether a text is an id without its release: anthropic.claude-opus-4-5 of anthropic.claude-opus-4-5-20251101-v1:0. */
+/**
+ * Whether a text is an id without its release, and maybe without its vendor: anthropic.claude-opus-4-5 or
+ * claude-opus-4-5 of anthropic.claude-opus-4-5-20251101-v1:0.
+ */
 export const isIdWithoutRelease = (text: string, id: string): boolean =>
-  text.includes(".") && id.startsWith(text) && release.test(id.slice(text.length));
+  [id, id.slice(id.indexOf(".") + 1)].some(
+    (one) => /[.-]/.test(text) && one.startsWith(text) && release.test(one.slice(text.length)),
+  );
 
 const namesOf = ({ modelId, name, provider, alsoNamed = [] }: Named): string[] => [
   ...[name, ...alsoNamed].flatMap((one) => [normalise(one), normalise(`${provider} ${one}`)]),
