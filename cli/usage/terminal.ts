@@ -5,7 +5,7 @@ import { isDaily, kindLabels } from "../../words/limit-kinds.ts";
 import { noValue } from "../account-quotas/quota-text.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
-import { sparkline, valuesFor } from "./sparkline.ts";
+import { type LineScale, percentsOf, scaleOf, scaleText, sparkline } from "./sparkline.ts";
 
 const sparkWidth = 20;
 
@@ -64,6 +64,7 @@ const resolutionText =
     `${lengthText(periodSeconds)} from ${clockTime(start, timeZone)} to ${clockTime(end, timeZone)}${hidesMinutePeaks ? " (peaks are means)" : ""}`;
 
 function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: number): string {
+  const scale = scaleOf(targets);
   const rows = targets.flatMap((target) => {
     const { mark, style } = looks[target.severity];
     const shown = target.quotas.length > 0 ? target.quotas : [undefined];
@@ -71,7 +72,7 @@ function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: n
       index === 0 ? paint(style, mark) : "",
       index === 0 ? target.modelId : "",
       index === 0 ? target.scope : "",
-      ...(quota ? quotaCells(quota, target, timeZone, paint) : ["no quota known", ...new Array(8).fill("")]),
+      ...(quota ? quotaCells(quota, target, timeZone, paint, scale) : ["no quota known", ...new Array(8).fill("")]),
     ]);
   });
   const head = [
@@ -85,14 +86,20 @@ function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: n
     "peak",
     "at",
     "min ≥70/90/100%",
-    "highest, over time",
+    scaleText(scale),
   ];
   const align = ["left", "left", "left", "left", "right", "right", "right", "right", "left", "right", "left"] as const;
   const line = head.length - 1;
   return fittedTable({ head, rows, align, names: 3, optional: [line, line - 1] }, width);
 }
 
-function quotaCells(quota: QuotaUsage, { charts, thresholds }: TargetUsage, timeZone: string, paint: Paint): string[] {
+function quotaCells(
+  quota: QuotaUsage,
+  { charts, thresholds }: TargetUsage,
+  timeZone: string,
+  paint: Paint,
+  scale: LineScale,
+): string[] {
   const { utilisation: use, kind, value, origin, multiplier, daily } = quota;
   const tint = (percentage: number | null): string => {
     const text = percent(percentage);
@@ -101,7 +108,7 @@ function quotaCells(quota: QuotaUsage, { charts, thresholds }: TargetUsage, time
     return percentage >= thresholds.warning ? paint("yellow", text) : text;
   };
   const from = `${multiplier === 2 ? "²" : ""}${origin === "default" ? "*" : ""}`;
-  const line = sparkline(valuesFor(kind, charts), sparkWidth);
+  const line = sparkline(percentsOf(quota, charts), sparkWidth, scale);
   if (!use) {
     const shown = origin === "none" || origin === "unread" ? noValue[origin] : `${short(value)}${from}`;
     return [kind, shown, dash, dash, dash, "", "", line];

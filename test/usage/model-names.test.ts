@@ -51,7 +51,14 @@ describe("the names that people have of models", () => {
   });
 
   it("are what AWS calls them, in any case, or as much of it as one alone has", () => {
-    for (const text of ["Claude Opus 4.5", "claude opus 4.5", "Anthropic Claude Opus 4.5", "opus 4.5", "OPUS 4.5", "claude-opus-4-5"])
+    for (const text of [
+      "Claude Opus 4.5",
+      "claude opus 4.5",
+      "Anthropic Claude Opus 4.5",
+      "opus 4.5",
+      "OPUS 4.5",
+      "claude-opus-4-5",
+    ])
       assert.deepEqual(read(text), [{ modelId: opus45 }], text);
   });
 
@@ -111,7 +118,13 @@ describe("the names that people have of models", () => {
   });
 
   it("never mean another version, and are not understood with an error of one line", () => {
-    for (const text of ["anthropic.claude-opus-9", "Claude Opus 9", "opus 4.9", "claude-haiku-9-5", "us.anthropic.claude-opus-9"]) {
+    for (const text of [
+      "anthropic.claude-opus-9",
+      "Claude Opus 9",
+      "opus 4.9",
+      "claude-haiku-9-5",
+      "us.anthropic.claude-opus-9",
+    ]) {
       const said = message(() => read(text));
       assert.match(said, /is no model that us-east-1 offers/, text);
       assert.doesNotMatch(said, /did you mean/, said);
@@ -225,7 +238,9 @@ describe("the names that people have of application profiles", () => {
       some.targets.map(({ modelId }) => modelId),
       [opus],
     );
-    const all = await report(made(), requestOf(3_600, { models: ["anthropic.*"], all: true }), { asking: { interval: 0 } });
+    const all = await report(made(), requestOf(3_600, { models: ["anthropic.*"], all: true }), {
+      asking: { interval: 0 },
+    });
     assert.ok(all.targets.length > 5);
     const none = await report(made(), requestOf(3_600, { models: ["*nova*"] }), { asking: { interval: 0 } });
     assert.ok(none.targets.length > 2 && none.targets.every(({ modelId }) => modelId.includes("nova")));
