@@ -7,12 +7,15 @@ import { type Explanation, explainer } from "../../registry/explain.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
 import { maxOutputOf } from "../../registry/max-output.ts";
 import { nearest } from "../../registry/nearest.ts";
-import { normalise } from "../../registry/normalise.ts";
 import type { QuotaVariant } from "../../registry/quota-name.ts";
 import { regionsByScope } from "../../registry/quota-rows.ts";
+import { parseArn } from "../../stacks/arn.ts";
+import { isPattern } from "../../stacks/select-models.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { matchesGlob } from "../../words/glob.ts";
 import type { Burndown, Life, Provenance } from "../../words/registry.ts";
 import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../words/words.ts";
+import { isIdWithoutRelease, modelsNamed } from "../model-names/models-named.ts";
 import { table } from "../table.ts";
 import { describeExplanation } from "./explain.ts";
 import { lifeFacts, someRegions } from "./life-facts.ts";
@@ -23,6 +26,7 @@ Examples:
   $ npm run headroom -- registry show anthropic.claude-opus-5
   $ npm run headroom -- registry show us.anthropic.claude-opus-5      # by a profile's id
   $ npm run headroom -- registry show "Claude Opus 5"                 # by name, if one model alone has it
+  $ npm run headroom -- registry show anthropic.claude-opus-4-5       # by its id without the release
   $ npm run headroom -- registry show L-99296DCD                      # a quota by its code
   $ npm run --silent headroom -- registry show anthropic.claude-opus-5 --json
 
@@ -49,7 +53,9 @@ export function register(registry: Command): void {
 }
 
 /** @throws UserError where no model fits, or several do */
-export function findModel({ catalogue: { models }, regions }: BuiltRegistry, asked: string): CatalogueModel {
+export function findModel({ catalogue: { models }, regions }: BuiltRegistry, written: string): CatalogueModel {
+  const arn = parseArn(written);
+  const asked = arn && ["foundation-model", "inference-profile"].includes(arn.resourceType) ? arn.resourceId : written;
   const exact = models.find(({ modelId }) => modelId === asked);
   if (exact) return exact;
   const prefixes = new Set(
@@ -59,11 +65,14 @@ export function findModel({ catalogue: { models }, regions }: BuiltRegistry, ask
   const ofProfile = models.find(({ modelId }) => modelId === rest.join("."));
   if (ofProfile && (prefix === "global" || prefixes.has(prefix))) return ofProfile;
 
-  const words = normalise(asked);
-  const named = models.filter(({ name, provider }) =>
-    [name, `${provider} ${name}`].some((one) => normalise(one) === words),
-  );
-  const found = named.length > 0 ? named : searchModels(models, asked);
+  const id = prefix === "global" || prefixes.has(prefix) ? rest.join(".") : asked;
+  const readings = [
+    () => models.filter(({ modelId }) => isPattern(id) && matchesGlob(id.toLowerCase(), modelId)),
+    () => models.filter(({ modelId }) => isIdWithoutRelease(id.toLowerCase(), modelId)),
+    () => modelsNamed(asked, models),
+    () => searchModels(models, asked),
+  ];
+  const found = readings.map((read) => read()).find((some) => some.length > 0) ?? [];
   if (found.length === 1) return found[0]!;
   if (found.length > 1) {
     const shown = found.slice(0, 20).map(({ modelId, name }) => `  ${modelId}  ${name}`);

@@ -90,7 +90,7 @@ export async function collectUsage(
   const codes = new Set(targets.flatMap((target) => scopeOf(target).quotas.map(({ code }) => code)));
   if (account.registry.crossModelDaily) codes.add(account.registry.crossModelDaily.code);
   const [facts, quotas] = await Promise.all([
-    factsOf(clients, account, targets, abortSignal),
+    factsOf(clients, account, { targets, asked: chosen.asked }, abortSignal),
     quotaReadings(clients, account, codes, { ...options.asking, abortSignal }),
   ]);
   const frame: ReportFrame = {

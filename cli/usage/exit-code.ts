@@ -7,7 +7,7 @@ export const exitCodes = { ok: 0, warning: 1, critical: 2, cannotTell: 3, nothin
 /**
  * 2: a quota's use reached its target's critical threshold. 3: something could not be told, so 0 or 1 would be a guess.
  * 1: a target is at least a warning. 4: nothing was found to judge, which is no "all is well". 0: none of these.
- * @param everything whether the report has every model of the Region, used or not: there, one that is used is what is found
+ * @param everything whether the report has models whether they are used or not that nobody named: there, one that is used is what is found
  */
 export function exitCodeOf(
   { targets, incomplete }: Pick<UsageDocument, "targets" | "incomplete">,

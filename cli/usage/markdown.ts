@@ -1,6 +1,7 @@
 import type { Bounds } from "../../monitoring/report/bounds.ts";
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { standingTexts } from "../../monitoring/report/standing.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { quotaText } from "../account-quotas/quota-text.ts";
 import { inexactText } from "./inexact-table.ts";
 import { clockTime, dash, marked, percent, range, short, whole } from "./numbers.ts";
@@ -36,17 +37,18 @@ export function markdownReport(document: UsageDocument): string {
     short(figures.outputTokens?.total),
   ]);
   const profiles = targets
-    .filter(({ perProfile }) => perProfile.length > 1)
-    .flatMap(({ modelId, scope, perProfile }) =>
-      perProfile.map(({ id, name, share, tokens, invocations, throttles }) => [
+    .filter(({ perProfile }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked))
+    .flatMap(({ modelId, scope, perProfile }) => {
+      const shares = shownShares(perProfile.map(({ share }) => share));
+      return perProfile.map(({ id, name, tokens, invocations, throttles, asked }, index) => [
         `\`${modelId}\` (${scope})`,
-        `\`${id}\`${name === id ? "" : ` ${name}`}`,
-        percent(share),
+        `${asked ? "→ " : ""}\`${id}\`${name === id ? "" : ` ${name}`}`,
+        `${shares[index]}%`,
         whole(tokens),
         whole(invocations),
         whole(throttles),
-      ]),
-    );
+      ]);
+    });
   const parts = [
     `# Bedrock usage in ${region}`,
     `${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}), read ${document.generatedAt}.`,

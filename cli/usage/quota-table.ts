@@ -3,7 +3,7 @@ import { isDaily } from "../../words/limit-kinds.ts";
 import { noValue } from "../account-quotas/quota-text.ts";
 import { fittedTable } from "./fitted-table.ts";
 import { clockTime, dash, marked, short } from "./numbers.ts";
-import { sparkline, valuesFor } from "./sparkline.ts";
+import { type LineScale, percentsOf, scaleOf, scaleText, sparkline } from "./sparkline.ts";
 import type { Paint, Style } from "./terminal.ts";
 
 const sparkWidth = 20;
@@ -31,12 +31,13 @@ const columns = [
   { head: "at" },
   { head: "last throttled" },
   { head: "min ≥70/90/100%", right: true },
-  { head: "highest, over time" },
+  { head: "over time" },
 ] as const;
 const column = (head: (typeof columns)[number]["head"]): number => columns.findIndex((one) => one.head === head);
 
 /** Every quota of every target: how full it is, and when Bedrock last throttled. */
 export function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: number): string {
+  const scale = scaleOf(targets);
   const rows = targets.flatMap((target) => {
     const { mark, style } = looks[target.standing];
     const shown = target.quotas.length > 0 ? target.quotas : [undefined];
@@ -47,18 +48,18 @@ export function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, w
         index === 0 ? target.modelId : "",
         index === 0 ? target.scope : "",
         ...(quota
-          ? quotaCells(quota, target, own, timeZone, paint)
+          ? quotaCells(quota, target, own, timeZone, paint, scale)
           : ["no quota known", ...new Array(6).fill(""), own, "", ""]),
       ];
     });
   });
   return fittedTable(
     {
-      head: columns.map(({ head }) => head),
+      head: columns.map(({ head }) => (head === "over time" ? scaleText(scale) : head)),
       rows,
       align: columns.map((one) => ("right" in one ? "right" : "left")),
       names: 3,
-      optional: [column("highest, over time"), column("min ≥70/90/100%"), column("code"), column("at"), column("p90")],
+      optional: [column("over time"), column("min ≥70/90/100%"), column("code"), column("at"), column("p90")],
     },
     width,
   );
@@ -81,6 +82,7 @@ function quotaCells(
   throttled: string,
   timeZone: string,
   paint: Paint,
+  scale: LineScale,
 ): string[] {
   const { utilisation: use, kind, code, value, origin, multiplier, daily } = quota;
   const tint = (percentage: number | null, text: string): string => {
@@ -89,7 +91,7 @@ function quotaCells(
     return percentage >= thresholds.warning ? paint("yellow", text) : text;
   };
   const from = `${multiplier === 2 ? "²" : ""}${origin === "default" ? "*" : ""}`;
-  const line = sparkline(valuesFor(kind, charts), sparkWidth);
+  const line = sparkline(percentsOf(quota, charts), sparkWidth, scale);
   if (!use) {
     const shown = origin === "none" || origin === "unread" ? noValue[origin] : `${short(value)}${from}`;
     return [kind, code, shown, dash, dash, dash, "", throttled, "", line];

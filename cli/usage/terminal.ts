@@ -1,5 +1,6 @@
 import { styleText } from "node:util";
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { inexactTable } from "./inexact-table.ts";
@@ -30,7 +31,9 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
   else {
     parts.push(quotaTable(document, paint, width), "", ...whatToDo(document, paint, width));
     parts.push(trafficTable(targets, paint, width), "", ...inexactTable(document, width));
-    const shared = targets.filter(({ perProfile, groups }) => perProfile.length > 1 || groups);
+    const shared = targets.filter(
+      ({ perProfile, groups }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked) || groups,
+    );
     if (shared.length > 0) parts.push(shareTable(shared, width), "");
   }
   parts.push(...remarks(document, paint, width));
@@ -96,15 +99,17 @@ function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: numb
 
 function shareTable(targets: readonly TargetUsage[], width: number): string {
   const rows = targets.flatMap(({ modelId, scope, perProfile, groups }) => {
-    const lines = groups
-      ? groups.values.map(({ value, tokens, invocations, throttles, share }) => ({
-          name: value ?? "(no such tag)",
-          numbers: [percent(share), short(tokens), whole(invocations), whole(throttles)],
-        }))
-      : perProfile.map(({ name, id, tokens, invocations, throttles, share }) => ({
-          name: name === id ? id : `${id} "${name}"`,
-          numbers: [percent(share), short(tokens), whole(invocations), whole(throttles)],
+    const users = groups
+      ? groups.values.map((group) => ({ ...group, label: group.value ?? "(no such tag)" }))
+      : perProfile.map((one) => ({
+          ...one,
+          label: `${one.asked ? "→ " : ""}${one.id}${one.name === one.id ? "" : ` "${one.name}"`}`,
         }));
+    const shares = shownShares(users.map(({ share }) => share));
+    const lines = users.map(({ label, tokens, invocations, throttles }, index) => ({
+      name: label,
+      numbers: [`${shares[index]}%`, short(tokens), whole(invocations), whole(throttles)],
+    }));
     return lines.map(({ name, numbers }, index) => [index === 0 ? `${modelId} (${scope})` : "", name, ...numbers]);
   });
   const by = targets.find(({ groups }) => groups)?.groups?.by ?? "profile";

@@ -177,6 +177,8 @@ export interface ProfileUsage {
   share: number;
   /** percent of the target's consumption in its highest period; null: no consumption */
   shareAtPeak: number | null;
+  /** the report was asked for by this profile's name, id or ARN */
+  asked?: true;
 }
 
 export interface GroupUsage {

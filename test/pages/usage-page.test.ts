@@ -9,6 +9,7 @@ import { figureNames, type TargetUsage, type UsageDocument } from "../../monitor
 import { amount, percentage } from "../../pages/charts/format.ts";
 import { zonedTime } from "../../pages/charts/zoned-time.ts";
 import { usagePage } from "../../pages/usage/build.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { type OpenedPage, openPage, startChromium } from "./browser.ts";
 import { manyTargets } from "./many-targets.ts";
 import { exampleReport, syntheticUsage } from "./usage-document.ts";
@@ -119,7 +120,7 @@ describe("the usage report's page in a browser", function () {
         .allTextContents();
       assert.deepEqual(
         shares,
-        target.perProfile.map(({ share }) => percentage(share)),
+        shownShares(target.perProfile.map(({ share }) => share)).map((share) => `${share} %`),
       );
     }
   });

@@ -3,9 +3,9 @@ import { stripVTControlCharacters, styleText } from "node:util";
 import { csvReport } from "../../cli/usage/csv.ts";
 import { markdownReport } from "../../cli/usage/markdown.ts";
 import { clockTime, percent, short } from "../../cli/usage/numbers.ts";
-import { sparkline } from "../../cli/usage/sparkline.ts";
+import { percentsOf, scaleOf, scaleText, sparkline } from "../../cli/usage/sparkline.ts";
 import { terminalReport } from "../../cli/usage/terminal.ts";
-import type { UsageDocument } from "../../monitoring/report/document.ts";
+import type { Charts, QuotaUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { matchesGolden } from "../golden.ts";
 import { exampleDocument } from "./example-document.ts";
 
@@ -72,8 +72,26 @@ describe("what a report looks like", () => {
     assert.equal(clockTime("2026-11-21T23:30:00Z", "Europe/Berlin"), "Nov 22 00:30");
   });
 
+  it("draws the lines of all quotas on one scale, that of the head, with a mark for more than the whole quota", () => {
+    const minutes = (max: (number | null)[]) => ({ rates: { tpm: { min: max, max, mean: max } } }) as unknown as Charts;
+    const quota = (value: number | null) => ({ kind: "tpm", value }) as QuotaUsage;
+    const charts = minutes([0, 50, 100, 400, null, 800]);
+    const [small, large, none] = [quota(800), quota(8_000), quota(null)];
+    const scale = scaleOf([{ charts, quotas: [small, large, none] }]);
+    assert.deepEqual([scale, scaleText(scale)], [{ full: 100, isExceeded: false }, "over time, █ = 100%"]);
+    const line = (one: QuotaUsage, on = scale) => sparkline(percentsOf(one, charts), 6, on);
+    assert.deepEqual([line(small), line(large), line(none)], [" ▁▂▅ █", " ▁▁▁ ▁", ""]);
+    const low = scaleOf([{ charts, quotas: [large] }]);
+    assert.deepEqual([scaleText(low), line(large, low)], ["over time, █ = 10%", " ▁▂▅ █"]);
+    const high = scaleOf([{ charts, quotas: [quota(500)] }]);
+    assert.deepEqual([scaleText(high), line(quota(500), high)], ["over time, █ = 100%, ^ more", " ▁▂▇ ^"]);
+    const days = { kind: "tpd", value: 1_000, daily: { days: [{ tokens: 500 }, { tokens: 0 }, { tokens: 1_001 }] } };
+    assert.equal(line(days as QuotaUsage), "▅ ^");
+    assert.equal(scaleText(scaleOf([])), "over time, █ = 0.1%");
+  });
+
   it("keeps a spike in a sparkline and leaves blanks where there is no data", () => {
     const values = [...new Array(50).fill(1), 8, ...new Array(49).fill(1), ...new Array(100).fill(null)];
-    assert.equal(sparkline(values, 4), "▂█  ");
+    assert.equal(sparkline(values, 4, { full: 8, isExceeded: false }), "▂█  ");
   });
 });
