@@ -31,7 +31,7 @@ export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds
     { class: "block" },
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Quotas" },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Quotas" },
       h(
         "table",
         { class: "plain-table quota-table" },
