@@ -21,7 +21,22 @@ const choices = h("div", { class: "choices" });
 const about = h("p", { class: "about" });
 const chartTitle = h("h2");
 const chartPlace = h("div", { class: "chart" });
-const targets = h("tbody");
+const targets = h("tbody", { role: "rowgroup" });
+const targetTable = h(
+  "table",
+  // Said, because a phone's style lays the rows out as blocks, which would take the meaning from them.
+  { role: "table", "aria-labelledby": "targets-title" },
+  h(
+    "thead",
+    { role: "rowgroup" },
+    h(
+      "tr",
+      { role: "row" },
+      ["Target", "So far", "Now", "Alarm"].map((head) => h("th", { scope: "col", role: "columnheader" }, head)),
+    ),
+  ),
+  targets,
+);
 const alarms = h("div", { class: "scroll" });
 const messages = h("div", { class: "scroll" });
 
@@ -41,7 +56,7 @@ document.body.append(
         {},
         card(chartTitle, chartPlace),
         h("br"),
-        card(h("h2", {}, "Use of the quotas, last minute"), h("table", {}, targets)),
+        card(h("h2", { id: "targets-title" }, "Use of the quotas, last minute"), targetTable),
       ),
       h(
         "div",
@@ -61,13 +76,29 @@ const clock = (time: string | number): string =>
   });
 const latest = ({ use }: LocalTarget): number => use.at(-1) ?? -1;
 
-function show({ stack, region, ...now }: LocalState): void {
+/** Draws the state; who works by keyboard stays where they were. */
+function show(next: LocalState): void {
+  const focused = document.activeElement?.getAttribute("data-key");
+  draw(next);
+  if (focused) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+}
+
+function draw({ stack, region, ...now }: LocalState): void {
   title.textContent = `${stack} on this machine${region === "" ? "" : ` (${region}, emulated)`}`;
   phase.textContent = now.phase;
   replace(
     choices,
     now.choices.map(({ name, label }) =>
-      h("button", { type: "button", "aria-pressed": String(name === now.traffic), onclick: () => choose(name) }, label),
+      h(
+        "button",
+        {
+          type: "button",
+          "data-key": `traffic ${name}`,
+          "aria-pressed": String(name === now.traffic),
+          onclick: () => choose(name),
+        },
+        label,
+      ),
     ),
   );
   const choice = now.choices.find(({ name }) => name === now.traffic);
@@ -77,9 +108,16 @@ function show({ stack, region, ...now }: LocalState): void {
     (left, right) => latest(right) - latest(left) || (left.name < right.name ? -1 : 1),
   );
   const shown = sorted.find(({ name }) => name === chosen) ?? sorted[0];
+  const most = Math.max(
+    100,
+    ...sorted.flatMap(({ use, thresholds }) => [
+      ...use.map((value) => value ?? 0),
+      ...thresholds.map((one) => one.percent),
+    ]),
+  );
   replace(
     targets,
-    sorted.map((target) => row(target, target === shown)),
+    sorted.map((target) => row(target, target === shown, most)),
   );
   if (shown) drawChart(shown, now.minutes);
   else chartTitle.textContent = "Use over time";
@@ -111,7 +149,12 @@ function show({ stack, region, ...now }: LocalState): void {
               ontoggle: (event: Event) =>
                 (event.target as HTMLDetailsElement).open ? open.add(key) : open.delete(key),
             },
-            h("summary", {}, h("span", { class: "when" }, `${clock(message.time)} `), message.subject || first),
+            h(
+              "summary",
+              { "data-key": key },
+              h("span", { class: "when" }, `${clock(message.time)} `),
+              message.subject || first,
+            ),
             h("div", { class: "text" }, markdown([first, ...rest].join("\n"))),
           );
         }),
@@ -120,7 +163,8 @@ function show({ stack, region, ...now }: LocalState): void {
 
 const badge = (to: string) => h("span", { class: `state ${to === "ALARM" ? "alarm" : "ok"}` }, to);
 
-function row(target: LocalTarget, selected: boolean): HTMLElement {
+/** @param most what the small lines of all targets go up to, percent: they are there to be compared */
+function row(target: LocalTarget, selected: boolean, most: number): HTMLElement {
   const { name, kind, inAlarm } = target;
   const use = target.use.at(-1);
   const pick = () => {
@@ -129,20 +173,21 @@ function row(target: LocalTarget, selected: boolean): HTMLElement {
   };
   return h(
     "tr",
-    {
-      "aria-selected": String(selected),
-      tabindex: 0,
-      onclick: pick,
-      onkeydown: (event: KeyboardEvent) => {
-        if (event.key === "Enter") pick();
-      },
-    },
-    h("td", { class: "name" }, name),
-    h("td", {}, spark(target)),
-    h("td", { class: "use" }, use == null ? "–" : `${percentage(use)} ${kind}`),
+    { class: selected ? "is-chosen" : undefined, role: "row", onclick: pick },
+    h(
+      "th",
+      { class: "name", scope: "row", role: "rowheader" },
+      h(
+        "button",
+        { type: "button", "data-key": `target ${name}`, "aria-pressed": String(selected), title: "Show its chart" },
+        name,
+      ),
+    ),
+    h("td", { class: "spark-cell", role: "cell" }, spark(target, most)),
+    h("td", { class: "use", role: "cell" }, use == null ? "–" : `${percentage(use)} ${kind}`),
     h(
       "td",
-      {},
+      { class: "state-cell", role: "cell" },
       inAlarm.length === 0
         ? h("span", { class: "state ok" }, "ok")
         : h("span", { class: "state alarm" }, inAlarm.at(-1)),
@@ -150,9 +195,8 @@ function row(target: LocalTarget, selected: boolean): HTMLElement {
   );
 }
 
-function spark({ use, thresholds }: LocalTarget) {
+function spark({ use, thresholds }: LocalTarget, most: number) {
   const severe = thresholds.at(-1)?.percent;
-  const most = Math.max(100, severe ?? 0, ...use.map((value) => value ?? 0));
   const y = (value: number) => (20 - (20 * value) / most).toFixed(1);
   const points = use.flatMap((value, index) =>
     value === null ? [] : [`${(100 * index) / Math.max(1, use.length - 1)},${y(value)}`],

@@ -37,7 +37,7 @@ export function figuresTable(page: PageContext, target: TargetHead): HTMLElement
     h("summary", {}, "Figures", h("span", { class: "muted" }, "total, and per minute")),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Figures" },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Figures" },
       h("table", { class: "plain-table figures-table" }, headRow("Figure", heads), body(false), body(true)),
       latencyTable(page, target),
     ),

@@ -38,8 +38,13 @@ export function overview(page: PageContext, view: InView) {
         strip.element,
         nowCell(target),
         peakCell(target),
-        h("span", { class: "strip-number strip-throttles" }, throttlesOf(target)),
-        h("span", { class: "strip-number strip-last" }, lastThrottledText(target, page)),
+        h("span", { class: "strip-number strip-throttles" }, label("throttled"), throttlesOf(target)),
+        h(
+          "span",
+          { class: target.lastThrottled ? "strip-number strip-last is-throttled" : "strip-number strip-last" },
+          label("last throttled"),
+          lastThrottledText(target, page),
+        ),
       ),
     );
     view.add(row, strip);
@@ -117,14 +122,18 @@ function fullestCell(
   const all = quotas.flatMap(({ utilisation }) => (utilisation && of(utilisation)) ?? []);
   const [highest] = all.toSorted((a, b) => b.value - a.value);
   const place = `strip-number strip-${name}`;
-  if (!highest) return h("span", { class: place }, nothing);
+  if (!highest) return h("span", { class: place }, label(name), nothing);
   const level = levelOf(highest.value, thresholds);
   return h(
     "span",
     { class: level ? `${place} is-${level}` : place },
+    label(name),
     h("span", {}, markedPercentage(highest.value, highest.bounds)),
   );
 }
+
+/** What a number is, where no head of a column says so: on a phone, and for those who hear the page. */
+const label = (text: string): HTMLElement => h("span", { class: "strip-label" }, `${text} `);
 
 const throttlesOf = ({ figures: { throttles } }: TargetHead): string => (throttles ? amount(throttles.total) : nothing);
 

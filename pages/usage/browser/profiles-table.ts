@@ -22,7 +22,7 @@ export function profilesTable({ perProfile, groups }: TargetHead): HTMLElement {
     h("summary", {}, "Who used it", h("span", { class: "muted" }, `${perProfile.length} with traffic`)),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Use by profile" },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Use by profile" },
       h(
         "table",
         { class: "plain-table profiles-table" },

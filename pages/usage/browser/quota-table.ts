@@ -8,6 +8,18 @@ import { inOrder } from "../share.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver } from "./resolution.ts";
 
+/** The heads of the columns by what their cells are. */
+const heads = {
+  value: "Compared with",
+  applied: "Applied",
+  default: "Default",
+  now: "Now",
+  p90: "p90",
+  peak: "Peak",
+  minutes: "Busy minutes",
+  exhausted: "Runs out",
+} as const;
+
 const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
   applied: "",
   default: "AWS default: the account has no value of its own",
@@ -17,7 +29,6 @@ const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
 
 /** The target's quotas: their values, how full they were, and where to ask for more. */
 export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds }: TargetHead): HTMLElement {
-  const heads = ["Quota", "Compared with", "Applied", "Default", "Now", "p90", "Peak", "Busy minutes", "Runs out"];
   const missing =
     missingKinds.length > 0 &&
     h(
@@ -31,22 +42,24 @@ export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds
     { class: "block" },
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Quotas" },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Quotas" },
       h(
         "table",
-        { class: "plain-table quota-table" },
+        // Roles are said, because a phone's style lays the rows out as blocks, which would take the meaning from them.
+        { class: "plain-table quota-table", role: "table" },
         h(
           "thead",
-          {},
+          { role: "rowgroup" },
           h(
             "tr",
-            {},
-            heads.map((head, index) => h("th", { scope: "col", ...(index > 0 && { class: "number" }) }, head)),
+            { role: "row" },
+            h("th", { scope: "col", role: "columnheader" }, "Quota"),
+            Object.values(heads).map((head) => h("th", { scope: "col", class: "number", role: "columnheader" }, head)),
           ),
         ),
         h(
           "tbody",
-          {},
+          { role: "rowgroup" },
           inOrder(quotas).map((quota) => row(page, quota, thresholds)),
         ),
       ),
@@ -57,10 +70,10 @@ export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds
 
 function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["thresholds"]): HTMLElement {
   const { kind, code, name, applied, default: standard, value, adjustable, url, utilisation } = quota;
-  const cell = (name: string, main: string, note: Child = "", level?: string) =>
+  const cell: MakeCell = (name, main, note = "", level) =>
     h(
       "td",
-      { class: level ? `number is-${level}` : "number", "data-cell": name },
+      { class: level ? `number is-${level}` : "number", "data-cell": name, "data-head": heads[name], role: "cell" },
       h("span", {}, main),
       note !== "" && h("small", {}, note),
     );
@@ -83,10 +96,10 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
       .join(", ");
   return h(
     "tr",
-    { "data-kind": kind },
+    { "data-kind": kind, role: "row" },
     h(
       "th",
-      { scope: "row" },
+      { scope: "row", role: "rowheader" },
       h("span", { class: "quota-kind" }, kindLabels[kind]),
       h(
         "small",
@@ -120,7 +133,7 @@ const valueNote = ({ multiplier, origin, value, awsValue }: QuotaUsage): string 
 const idleNote = ({ p90IdleAsZero, bounds }: Utilisation): string =>
   `${markedPercentage(p90IdleAsZero, bounds.p90IdleAsZero)} with idle as 0`;
 
-type MakeCell = (name: string, main: string, note?: Child, level?: string) => HTMLElement;
+type MakeCell = (name: keyof typeof heads, main: string, note?: Child, level?: string) => HTMLElement;
 
 function minutesCell({ utilisation }: QuotaUsage, cell: MakeCell): HTMLElement {
   if (!utilisation?.minutesAbove) return cell("minutes", nothing);
