@@ -1,8 +1,9 @@
+import { ownTag } from "../alarms/alarm.ts";
 import { compositeAlarmId } from "../alarms/names.ts";
 import { limits } from "../limits.ts";
 import type { PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
-import { alarmArn, statusLines } from "./alarm-status.ts";
+import { alarmArn, onNowLines, statusWidgets } from "./alarm-status.ts";
 import { grid, type Line } from "./grid.ts";
 import { barLines, barMetrics, feedLine } from "./overview.ts";
 import { targetCharts } from "./target-charts.ts";
@@ -42,12 +43,13 @@ export function dashboards(settings: MonitoringSettings, alarms: DashboardAlarms
     index === 0 ? settings.dashboardName : `${settings.dashboardName}-${index + 1}`,
   );
   return pages.map((page, index) => {
+    const targets = page.map(({ target }) => target);
+    // In the order of what somebody who was woken looks for: what is on, how full everything is, and then the rest.
     const lines = [
+      ...(index === 0 ? onNow(settings, alarms, accountId) : onNow(settings, alarms, accountId, targets)),
       { height: 3, widgets: [header(settings, names, index)] },
-      ...(index === 0 ? status : []),
-      ...barLines(settings, barsOnOverview ? (index === 0 ? settings.targets : []) : page.map(({ target }) => target)),
-      ...(index === 0 ? [feed] : []),
-      ...firing(settings, alarms, page, accountId),
+      ...barLines(settings, barsOnOverview ? (index === 0 ? settings.targets : []) : targets),
+      ...(index === 0 ? [...status, feed] : []),
       ...withProviderHeaders(page),
     ];
     const body: DashboardBody = { start: "-PT3H", periodOverride: "inherit", widgets: grid(lines) };
@@ -128,20 +130,31 @@ function overviewStatus(settings: MonitoringSettings, alarms: DashboardAlarms, a
   const topIds = new Set(settings.severities.map(({ name }) => compositeAlarmId(name)));
   const tops = alarms.composites.filter(({ id }) => topIds.has(id));
   const names = [...tops, ...alarms.publisher].map(({ AlarmName }) => alarmArn(settings.region, accountId, AlarmName));
+  const widgets = statusWidgets("Alarms of the whole stack", names);
   // About five tiles fit side by side across the page, and a row of them takes one row of the grid.
-  return statusLines("Alarms of the whole stack", names, 1 + Math.ceil(names.length / 5));
+  return widgets.map((widget) => ({ height: 1 + Math.ceil(widget.properties.alarms.length / 5), widgets: [widget] }));
 }
 
-/** On each page: which of its targets' alarms are on now. */
-function firing(
+/**
+ * Which alarms are on now: of some targets, or all that the stack has. Composites are left out: what they stand for is
+ * there itself.
+ */
+function onNow(
   settings: MonitoringSettings,
   alarms: DashboardAlarms,
-  page: readonly Section[],
   accountId: string,
+  targets?: readonly TargetSettings[],
 ): Line[] {
-  const shown = new Set(page.map(({ target }) => target));
-  const arns = alarms.byTarget
-    .filter(({ target }) => shown.has(target))
-    .flatMap((entry) => entry.alarms.map(({ AlarmName }) => alarmArn(settings.region, accountId, AlarmName)));
-  return statusLines("Models' alarms that are on now", arns, 2, ["ALARM"]);
+  const shown = targets && new Set(targets);
+  const watching = [
+    ...alarms.byTarget.filter(({ target }) => !shown || shown.has(target)).flatMap((entry) => entry.alarms),
+    ...(shown ? [] : alarms.publisher),
+  ];
+  return onNowLines(
+    watching.map((alarm) => ({
+      arn: alarmArn(settings.region, accountId, alarm.AlarmName),
+      severity: ownTag(alarm, "severity"),
+    })),
+    settings.severities.map(({ name }) => name),
+  );
 }

@@ -7,7 +7,7 @@ import { quotaNamespace } from "../metrics.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
 import { quotaUses } from "../watched.ts";
-import { chartWidget, colours } from "./chart.ts";
+import { chartWidget, colours, severityColour } from "./chart.ts";
 import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";
 
@@ -19,17 +19,20 @@ const barsPerChart = 30;
  * @param targets which of the stack's targets to show
  */
 export const barLines = (settings: MonitoringSettings, targets: readonly TargetSettings[]): Line[] => [
-  ...barsOver(settings, targets, minute, "Fullest per-minute quota of each target, % of quota"),
-  ...barsOver(settings, targets, day, "Daily quota of each target, % of quota"),
+  ...barsOver(settings, targets, minute, "Fullest per-minute quota of each target, % of quota, least headroom first"),
+  ...barsOver(settings, targets, day, "Daily quota of each target, % of quota, least headroom first"),
 ];
 
-/** How many metrics and expressions a target's bars take. */
+/** The row that sorts a chart's bars, counted with each target: how many targets share a chart is not known there. */
+const sortRow = 1;
+
+/** How many metrics and expressions a target's bars take, at most. */
 export const barMetrics = (settings: MonitoringSettings, target: TargetSettings): number =>
   [minute, day].reduce((total, period) => {
     const uses = usesOver(settings, target, period);
     return uses.length === 0
       ? total
-      : uses.reduce((sum, use) => sum + metricsOf(use.utilisation.node).length, total + 1);
+      : uses.reduce((sum, use) => sum + metricsOf(use.utilisation.node).length, total + 1 + sortRow);
   }, 0);
 
 /** How fresh the quotas are, and the account-wide daily quota. */
@@ -73,11 +76,14 @@ function bars(
       return bar ? [{ expression: bar, colour: colours.usage }] : [];
     }),
     left: { min: 0, label: "% of quota", showUnits: false },
-    annotations: settings.severities.map((severity, index) => ({
+    annotations: settings.severities.map((severity, index, all) => ({
       label: thresholdLabel(severity),
       value: severity.threshold,
-      color: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
+      color: severityColour(index, all.length),
     })),
+    // What a target did hours ago says nothing of its headroom now. A day's bar has one point, whatever the range.
+    ...(period === minute ? { start: "-PT15M" } : {}),
+    highestFirst: true,
   });
 }
 

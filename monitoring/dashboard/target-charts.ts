@@ -8,7 +8,7 @@ import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { missingKinds, ownId } from "../target.ts";
 import type { QuotaUse } from "../usage.ts";
 import { drawnCountOf, drawnUsage, drawsAllIds, quotaUses } from "../watched.ts";
-import { type Chart, chartWidget, colours } from "./chart.ts";
+import { type Chart, chartWidget, colours, severityColour } from "./chart.ts";
 import type { Line } from "./grid.ts";
 import type { Widget } from "./widget.ts";
 
@@ -36,7 +36,10 @@ function lines(widgets: readonly Widget[]): Line[] {
   return rows;
 }
 
-/** Use against quota: the quota and the alarms' thresholds as lines, the percentage on the right axis. */
+/**
+ * Use against quota: the quota and the alarms' thresholds as lines, which tell the percentage too. Drawn as a line of its
+ * own it would be the use once more.
+ */
 function quotaChart(region: string, target: TargetSettings, use: QuotaUse): Widget {
   const daily = use.period === day;
   const title = daily
@@ -50,19 +53,17 @@ function quotaChart(region: string, target: TargetSettings, use: QuotaUse): Widg
       { expression: use.usage, colour: colours.usage },
       { expression: use.quota, colour: colours.quota },
       ...alarmLines(target, use),
-      { expression: use.utilisation, axis: "right", colour: colours.share },
     ],
     left: { min: 0, showUnits: false },
-    right: { min: 0, label: "% of quota", showUnits: false },
     ...(daily ? { start: "-P7D" } : {}),
   });
 }
 
 /** A line for each threshold of the target's alarms, also where they are switched off. */
 const alarmLines = (target: TargetSettings, use: QuotaUse): Chart["lines"] =>
-  thresholdLines(target, use).map(({ amount }, index) => ({
+  thresholdLines(target, use).map(({ amount }, index, all) => ({
     expression: amount,
-    colour: colours.thresholds[index % colours.thresholds.length] ?? colours.quota,
+    colour: severityColour(index, all.length),
   }));
 
 /** Kinds that the target has no quota for, but whose use is worth seeing. */
@@ -104,12 +105,12 @@ function runtimeCharts(settings: MonitoringSettings, target: TargetSettings): Wi
     chart(
       "throttles and errors",
       [
-        { expression: counted("throttles", "throttled", "InvocationThrottles"), colour: colours.quota },
+        { expression: counted("throttles", "throttled", "InvocationThrottles"), colour: colours.trouble },
         {
           expression: counted("clienterrors", "client errors", "InvocationClientErrors"),
-          colour: colours.thresholds[1],
+          colour: colours.caution,
         },
-        { expression: counted("servererrors", "server errors", "InvocationServerErrors"), colour: colours.share },
+        { expression: counted("servererrors", "server errors", "InvocationServerErrors"), colour: colours.other },
       ],
       "requests a minute",
     ),
@@ -129,7 +130,7 @@ function runtimeCharts(settings: MonitoringSettings, target: TargetSettings): Wi
         { expression: counted("output", "output", "OutputTokenCount"), colour: colours.output },
         {
           expression: counted("cachewrite", "cache write", "CacheWriteInputTokenCount"),
-          colour: colours.thresholds[1],
+          colour: colours.caution,
         },
         {
           expression: counted("cacheread", "cache read (free of quota)", "CacheReadInputTokenCount"),
@@ -149,7 +150,7 @@ const mantleErrors = (region: string, target: TargetSettings): Widget =>
     lines: [
       {
         expression: named("clienterrors", "client errors", mantleCount("InferenceClientErrors", ownId(target))),
-        colour: colours.thresholds[1],
+        colour: colours.caution,
       },
       {
         expression: named("inferences", "inferences", mantleCount("Inferences", ownId(target))),

@@ -17,7 +17,7 @@ export function header(settings: MonitoringSettings, names: readonly string[], i
     [
       `# Bedrock headroom, ${region}${index === 0 ? "" : `: ${pageTitle(index)}`}`,
       "**Used** is what Bedrock finally counts: input + cache write + output × burndown rate (AWS's own EstimatedTPMQuotaUsage, unless a model is set to the formula). " +
-        "**Quota** is the account's live value, read from Service Quotas and published every minute. **% of quota** is used ÷ quota. " +
+        "**Quota** is the account's live value, read from Service Quotas and published every minute; the lines below it are the alarms' thresholds, in percent of it. " +
         "Bedrock throttles on what it *reserves* at the start of a request (input + cache write + max_tokens), so it can throttle below 100 %. " +
         "A minute without traffic has no point.",
     ].join("\n\n") + pages,

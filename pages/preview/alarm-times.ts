@@ -60,3 +60,17 @@ export function timesOf(simulation: AlarmSimulation, minutes: number, initial: A
     minutesOn: on.reduce((sum, { from, to }) => sum + to - from, 0),
   };
 }
+
+/** The minute in which the first of some alarms comes on; undefined where none does. */
+export function firstToFire(
+  simulations: Iterable<AlarmSimulation>,
+  minutes: number,
+  initial: AlarmState,
+): number | undefined {
+  let first: number | undefined;
+  for (const simulation of simulations) {
+    const fires = timesOf(simulation, minutes, initial)?.fires;
+    if (fires !== undefined && (first === undefined || fires < first)) first = fires;
+  }
+  return first;
+}

@@ -5,6 +5,9 @@ import { openingTraffic } from "./traffic-choices.ts";
 export const tabs = ["dashboards", "alarms", "resources", "cost", "notes"] as const;
 export type Tab = (typeof tabs)[number];
 
+/** Stands for the minute in which the first alarm comes on, until a simulation has told which that is. */
+export const firstAlarm = "first alarm";
+
 /** What the reader looks at. Traffic is written as `headroom simulate --traffic` takes it. */
 export interface ViewState {
   stack: string;
@@ -15,13 +18,14 @@ export interface ViewState {
   quotasHalve: boolean;
   publisherStops: boolean;
   /** the minute that states and single values are shown at; absent: the last one */
-  minute?: number;
+  minute?: number | typeof firstAlarm;
 }
 
 const isTab = (text: string | undefined): text is Tab => (tabs as readonly (string | undefined)[]).includes(text);
 
 /**
  * Reads a link such as `#us-east-1/alarms?traffic=over:130%25`. What it does not say, or says wrongly, is as it opens.
+ * Without any link the page opens at the first alarm: with all quiet there would be nothing to see.
  * @param stacks names of the stacks there are, the first one opens
  */
 export function readHash(hash: string, stacks: readonly string[]): ViewState {
@@ -41,7 +45,7 @@ export function readHash(hash: string, stacks: readonly string[]): ViewState {
     targets: Object.fromEntries(targets),
     quotasHalve: given.get("quotas") === "halve",
     publisherStops: given.get("publisher") === "stops",
-    ...minuteOf(given.get("at")),
+    ...(/^#?$/.test(hash) ? { minute: firstAlarm } : minuteOf(given.get("at"))),
   };
 }
 
@@ -65,7 +69,7 @@ export function writeHash(view: ViewState): string {
   for (const [target, traffic] of Object.entries(view.targets)) query.set(`target.${target}`, traffic);
   if (view.quotasHalve) query.set("quotas", "halve");
   if (view.publisherStops) query.set("publisher", "stops");
-  if (view.minute !== undefined) query.set("at", String(view.minute));
+  if (typeof view.minute === "number") query.set("at", String(view.minute));
   const text = query.toString();
   return `#${encodeURIComponent(view.stack)}/${view.tab}${text ? `?${text}` : ""}`;
 }

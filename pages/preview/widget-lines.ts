@@ -1,5 +1,6 @@
 import type { MetricRow, MetricRowOptions, MetricWidget } from "../../monitoring/dashboard/widget.ts";
 import { evaluateQueries, type MetricReader } from "../../monitoring/metric-math/evaluate-queries.ts";
+import { sortOf } from "../../monitoring/metric-math/sort.ts";
 import type { Frame } from "../../monitoring/metric-math/values.ts";
 import type { Dimension, MetricDataQuery } from "../../monitoring/plan-types.ts";
 import { seconds } from "../../words/units.ts";
@@ -17,6 +18,8 @@ export interface WidgetLines {
   period: Frame["period"];
   queries: MetricDataQuery[];
   lines: WidgetLine[];
+  /** the lines stand in the order of their highest value in the widget's range, whatever their order here */
+  highestFirst: boolean;
 }
 
 /** A metric widget's rows as the queries of GetMetricData, and which of them are drawn. */
@@ -26,21 +29,27 @@ export function linesOf({ properties }: MetricWidget): WidgetLines {
     query: queryOf(row, index, period),
     options: optionsOf(row),
   }));
-  return {
-    period,
-    queries: rows.map(({ query }) => query),
-    lines: rows.flatMap(({ query, options }) =>
-      options.visible === false
-        ? []
-        : {
-            id: query.Id,
-            label: query.Label ?? query.Id,
-            axis: options.yAxis ?? "left",
-            ...(options.color ? { colour: options.color } : {}),
-          },
-    ),
-  };
+  const byId = new Map(rows.map((row) => [row.query.Id, row]));
+  let highestFirst = false;
+  const lines = rows.flatMap(({ query, options }): WidgetLine[] => {
+    if (options.visible === false) return [];
+    const sort = "Expression" in query ? sortOf(query.Expression) : undefined;
+    if (!sort) return [lineOf(query, options)];
+    highestFirst = true;
+    return sort.ids.flatMap((id) => {
+      const of = byId.get(id);
+      return of ? [lineOf(of.query, { ...of.options, ...(options.color ? { color: options.color } : {}) })] : [];
+    });
+  });
+  return { period, queries: rows.map(({ query }) => query), lines, highestFirst };
 }
+
+const lineOf = (query: MetricDataQuery, { yAxis, color }: MetricRowOptions): WidgetLine => ({
+  id: query.Id,
+  label: query.Label ?? query.Id,
+  axis: yAxis ?? "left",
+  ...(color ? { colour: color } : {}),
+});
 
 const optionsOf = (row: MetricRow): MetricRowOptions => {
   const last = row.at(-1);

@@ -4,14 +4,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
-import { timesOf } from "../../pages/preview/alarm-times.ts";
+import { firstToFire, timesOf } from "../../pages/preview/alarm-times.ts";
 import { previewPage } from "../../pages/preview/build.ts";
 import type { StackPreview } from "../../pages/preview/data.ts";
 import { initialState, run, simulatedMinutes } from "../../pages/preview/scenario.ts";
-import { trafficOf } from "../../pages/preview/traffic-choices.ts";
+import { openingTraffic, trafficOf } from "../../pages/preview/traffic-choices.ts";
 import { sampleNames, samplePreview } from "../fixtures/sample-stacks.ts";
 import { type OpenedPage, openPage, startChromium } from "./browser.ts";
 
+const calm = { targets: {}, quotasHalve: false, publisherStops: false };
 const traffic = (page: Page, name: string): Promise<void> => page.getByText(name, { exact: true }).first().click();
 const tab = (page: Page, name: string): Promise<void> => page.getByRole("tab", { name }).click();
 /** What the page shows in a tile of its summary. */
@@ -116,12 +117,7 @@ describe("the preview's page in a browser", function () {
           row.querySelector(".cell-fires .minute")?.textContent ?? "",
         ]),
       );
-    const { alarms } = run(east, {
-      traffic: trafficOf("over:130%"),
-      targets: {},
-      quotasHalve: false,
-      publisherStops: false,
-    });
+    const { alarms } = run(east, { ...calm, traffic: trafficOf("over:130%") });
     const expected = [...alarms.values()].map((simulation) => [
       simulation.alarm,
       String(timesOf(simulation, simulatedMinutes, initialState)?.fires ?? ""),
@@ -152,8 +148,46 @@ describe("the preview's page in a browser", function () {
     await page.getByLabel("States at").fill("10");
     await linked(page, "at=10");
     // The link changes at once, the page when it has been drawn.
-    await page.locator(".widget-alarm").first().getByText("OK critical: any model").waitFor();
+    await page.locator(".widget-alarm").first().getByText("No alarm is on.").waitFor();
     assert.equal(await summaryNumber(page, "on in the minute looked at"), "0");
+  });
+
+  it("opens at the first alarm that comes on, where no link says what to look at", async () => {
+    const { alarms } = run(east, { ...calm, traffic: trafficOf(openingTraffic) });
+    const first = firstToFire(alarms.values(), simulatedMinutes, initialState);
+    assert.ok(first !== undefined && first < simulatedMinutes);
+    const page = await open();
+    await linked(page, `at=${first}`);
+    await page.locator(".tile-alarm").first().waitFor();
+    assert.notEqual(await summaryNumber(page, "on in the minute looked at"), "0");
+    // Nothing came on before.
+    await page.getByLabel("States at").fill(String(first - 1));
+    await page.locator(".widget-alarm").first().getByText("No alarm is on.").waitFor();
+    untroubled();
+  });
+
+  it("opens a link at the minute that it names, and at the end where it names none", async () => {
+    const at = async (hash: string) => (await open(hash)).getByLabel("States at").inputValue();
+    assert.equal(await at("#us-east-1/dashboards?at=7"), "7");
+    await opened?.close();
+    assert.equal(await at("#us-east-1/dashboards"), String(simulatedMinutes));
+  });
+
+  it("shows the bars by how full they are in the minute looked at", async () => {
+    const page = await open("#us-east-1/dashboards?traffic=steady:20%25");
+    await page.getByLabel("for").selectOption({ label: "Claude Sonnet 5 (global)" });
+    await traffic(page, "Over quota");
+    await linked(page, "target.");
+    const first = page.locator(".bar-row").first();
+    await first.filter({ hasText: "Claude Sonnet 5 (global)" }).waitFor();
+    await page.getByLabel("for").selectOption({ label: "All targets" });
+    const values = await page.locator(".bar-list").first().locator(".bar-value").allTextContents();
+    const shares = values.map((text) => Number.parseFloat(text));
+    assert.deepEqual(
+      shares,
+      shares.toSorted((a, b) => b - a),
+    );
+    assert.ok(shares[0]! > 100 && shares.length > 2);
   });
 
   it("gives one target traffic of its own, and takes it back", async () => {

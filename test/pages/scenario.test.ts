@@ -140,13 +140,13 @@ describe("a scenario of the preview", function () {
       .find(
         (widget) =>
           widget.type === "metric" &&
-          JSON.stringify(widget).includes('"% of quota"') &&
-          JSON.stringify(widget).includes(target.monitoredIds[0] ?? "") &&
-          widget.properties.view === "timeSeries",
+          widget.properties.view === "bar" &&
+          JSON.stringify(widget).includes(target.monitoredIds[0] ?? ""),
       );
     assert.ok(widget?.type === "metric");
     const source = linesOf(widget);
-    const share = source.lines.findIndex(({ label }) => label === "% of quota");
+    const share = source.lines.findIndex(({ label }) => label === stack.labels[targetKey(target)]);
+    assert.ok(share >= 0);
     assert.deepEqual(valuesOf(source, one.frame(source.period), one.read)[share], seen.values);
   });
 });

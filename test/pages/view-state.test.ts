@@ -1,15 +1,22 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { readHash, tabs, type ViewState, writeHash } from "../../pages/preview/view-state.ts";
+import { firstAlarm, readHash, tabs, type ViewState, writeHash } from "../../pages/preview/view-state.ts";
 
 const stacks = ["us-east-1", "my stack/100%"];
 
 describe("links into the preview", () => {
-  it("open the first stack's dashboards where they say nothing", () => {
-    const view = readHash("", stacks);
-    assert.equal(view.stack, "us-east-1");
-    assert.equal(view.tab, "dashboards");
-    assert.equal(view.minute, undefined);
+  it("open the first stack's dashboards at the first alarm where there is none", () => {
+    for (const hash of ["", "#"]) {
+      const view = readHash(hash, stacks);
+      assert.equal(view.stack, "us-east-1");
+      assert.equal(view.tab, "dashboards");
+      assert.equal(view.minute, firstAlarm);
+    }
+  });
+
+  it("open at the last minute where they name none", () => {
+    assert.equal(readHash("#us-east-1/dashboards", stacks).minute, undefined);
+    assert.equal(readHash("#us-east-1/alarms?traffic=idle", stacks).minute, undefined);
   });
 
   it("name stack, tab and traffic", () => {

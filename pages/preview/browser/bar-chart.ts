@@ -8,21 +8,20 @@ interface Level {
   colour: string;
 }
 
-/** Horizontal bars, one for each line, with vertical lines at the levels. A line without a value has no bar. */
-export function barChart(lines: readonly { label: string; colour: string }[], unit: string, levels: readonly Level[]) {
+/** Horizontal bars with vertical lines at the levels. One without a value (NaN) has a label and no bar. */
+export function barChart(unit: string, levels: readonly Level[]) {
   const text = unit.startsWith("%") ? percentage : amount;
   const element = h("div", { class: "bars" });
   return {
     element,
-    show(values: readonly number[]): void {
+    show(bars: readonly Level[]): void {
       const highest = Math.max(
         100,
         ...levels.map(({ value }) => value),
-        ...values.filter((value) => !Number.isNaN(value)),
+        ...bars.map(({ value }) => value).filter((value) => !Number.isNaN(value)),
       );
       const position = (value: number): string => `${(100 * value) / highest}%`;
-      const rows = lines.map(({ label, colour }, index) => {
-        const value = values[index] ?? Number.NaN;
+      const rows = bars.map(({ label, colour, value }) => {
         const bar = h("span", { class: "bar" });
         bar.style.width = Number.isNaN(value) ? "0" : position(value);
         bar.style.background = colour;

@@ -84,8 +84,9 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
     replace(reset, own === 1 ? "1 target differs: reset" : `${own} targets differ: reset`);
     halve.input.checked = view.quotasHalve;
     stop.input.checked = view.publisherStops;
-    minute.value = String(view.minute ?? simulatedMinutes);
-    minuteText.textContent = clock(view.minute ?? simulatedMinutes);
+    const shown = typeof view.minute === "number" ? view.minute : simulatedMinutes;
+    minute.value = String(shown);
+    minuteText.textContent = clock(shown);
   }
 
   const element = h(

@@ -1,12 +1,13 @@
 import type { MetricWidget } from "../../../monitoring/dashboard/widget.ts";
 import { ExpressionError } from "../../../monitoring/metric-math/expression-error.ts";
+import { highestFirst } from "../../../monitoring/metric-math/sort.ts";
 import { timestampOf } from "../../../monitoring/metric-math/values.ts";
 import { day } from "../../../words/units.ts";
 import { h, replace } from "../../browser/element.ts";
 import { clock } from "../../charts/format.ts";
 import { timeChart } from "../../charts/time-chart.ts";
 import { simulatedMinutes } from "../scenario.ts";
-import { linesOf, valuesOf, type WidgetLine } from "../widget-lines.ts";
+import { linesOf, valuesOf, type WidgetLine, type WidgetLines } from "../widget-lines.ts";
 import { barChart } from "./bar-chart.ts";
 import type { Moment } from "./moment.ts";
 import { singleValue } from "./single-value.ts";
@@ -95,8 +96,8 @@ const dayName = (days: number): string => (days === 0 ? "today" : Number.isInteg
 function barWidget(widget: MetricWidget): WidgetView {
   const source = linesOf(widget);
   const { properties } = widget;
+  const lines = coloured(source.lines);
   const chart = barChart(
-    coloured(source.lines),
     properties.yAxis?.left?.label ?? "",
     (properties.annotations?.horizontal ?? []).map(({ label, value, color }) => ({ label, value, colour: color })),
   );
@@ -105,13 +106,25 @@ function barWidget(widget: MetricWidget): WidgetView {
     element: titled({ title: properties.title }, chart.element, trouble),
     show: (moment) => {
       try {
-        chart.show(latest(source, moment));
+        const at = pointAt(source, moment);
+        const values = valuesOf(source, moment.run.frame(source.period), moment.run.read);
+        const range = (minutesBack(properties.start) ?? simulatedMinutes) * (60 / source.period);
+        const order = source.highestFirst
+          ? highestFirst(values, Math.floor(at + 1 - range), at + 1)
+          : lines.map((_line, index) => index);
+        chart.show(order.map((index) => ({ ...lines[index]!, value: values[index]?.[at] ?? Number.NaN })));
         trouble.hidden = true;
       } catch (error) {
         tell(trouble, error);
       }
     },
   };
+}
+
+/** How far back a widget's own start is, where it is told in minutes. */
+function minutesBack(start: string | undefined): number | undefined {
+  const minutes = /^-PT(\d+)M$/.exec(start ?? "")?.[1];
+  return minutes === undefined ? undefined : Number(minutes);
 }
 
 function valueWidget(widget: MetricWidget): WidgetView {
@@ -124,11 +137,14 @@ function valueWidget(widget: MetricWidget): WidgetView {
 }
 
 /** Each line's value in the minute looked at, or in the day it is part of. */
-function latest(source: ReturnType<typeof linesOf>, { run, minute }: Moment): number[] {
-  const frame = run.frame(source.period);
-  const at = source.period >= day ? frame.points - 1 : Math.floor((minute * 60) / source.period) - 1;
-  return valuesOf(source, frame, run.read).map((values) => values[at] ?? Number.NaN);
+function latest(source: WidgetLines, moment: Moment): number[] {
+  const at = pointAt(source, moment);
+  return valuesOf(source, moment.run.frame(source.period), moment.run.read).map((values) => values[at] ?? Number.NaN);
 }
+
+/** The point of the minute looked at, or of the day it is part of. */
+const pointAt = ({ period }: WidgetLines, { run, minute }: Moment): number =>
+  period >= day ? run.frame(period).points - 1 : Math.floor((minute * 60) / period) - 1;
 
 /** What can't be told is said; a fault of the page is not hidden. */
 function tell(trouble: HTMLElement, error: unknown): void {

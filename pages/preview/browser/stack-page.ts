@@ -1,10 +1,11 @@
 import { h } from "../../browser/element.ts";
 import { tabList } from "../../browser/tabs.ts";
 import { dollarAmount } from "../../charts/format.ts";
+import { firstToFire } from "../alarm-times.ts";
 import type { StackPreview } from "../data.ts";
-import { type Run, run, simulatedMinutes } from "../scenario.ts";
+import { initialState, type Run, run, simulatedMinutes } from "../scenario.ts";
 import { trafficOf } from "../traffic-choices.ts";
-import type { Tab, ViewState } from "../view-state.ts";
+import { firstAlarm, type Tab, type ViewState } from "../view-state.ts";
 import { alarmsPanel } from "./alarms-panel.ts";
 import { controls } from "./controls.ts";
 import { costPanel } from "./cost-panel.ts";
@@ -76,6 +77,11 @@ export function stackPage(stack: StackPreview, initial: ViewState, change: (part
         publisherStops: view.publisherStops,
       });
       simulated = scenario;
+    }
+    if (view.minute === firstAlarm) {
+      // Comes back with that minute, which from then on is part of the page's link.
+      change({ minute: firstToFire(current.alarms.values(), current.minutes, initialState) ?? simulatedMinutes });
+      return;
     }
     const moment = { run: current, minute: view.minute ?? simulatedMinutes };
     control.show(view);
