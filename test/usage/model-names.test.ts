@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { quotaPlaces } from "../../cli/account-quotas/listed-quotas.ts";
 import { readWishes } from "../../cli/model-names/read-wishes.ts";
-import { findModel } from "../../cli/registry/show.ts";
+import { findModel } from "../../cli/registry/find-model.ts";
 import { markdownReport } from "../../cli/usage/markdown.ts";
 import { terminalReport } from "../../cli/usage/terminal.ts";
 import { loadBuiltRegistry, loadRegistry } from "../../registry/index.ts";
