@@ -68,7 +68,7 @@ describe("the commands, as a person runs them", function () {
     ]);
     assert.equal(stderr.split("\n").length, 3, stderr);
     assert.equal(code, 1);
-    assert.match(stdout, /▲ {2}anthropic\.claude-opus-5 +cross-region +tpm +100k +75% +75% +75%/);
+    assert.match(stdout, /▲ {2}anthropic\.claude-opus-5 +cross-region +tpm +L-99296DCD +100k +75% +75% +75%/);
     assert.ok(!stdout.includes("\u001b"), "no colours into a pipe");
     const document = JSON.parse(readFileSync(join(folder, "u.json"), "utf8")) as UsageDocument;
     assert.equal(document.targets[0]?.figures.tpm?.max, 75_000);
