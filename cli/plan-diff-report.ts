@@ -103,7 +103,10 @@ function notesOf({ before, after, same, targets, alarms, dashboards, feed, cost,
   return notes;
 }
 
-function sectionsOf({ targets, dashboards, feed, cost }: PlanDiff, alarms: readonly SingleRow[]): ReportSection[] {
+function sectionsOf(
+  { targets, dashboards, feed, functions, cost }: PlanDiff,
+  alarms: readonly SingleRow[],
+): ReportSection[] {
   const targetText = ({ modelId, scope }: { modelId: string; scope: string }) => `${modelId} ${scope}`;
   const quotaText = ({ metric, modelId }: { metric: string; modelId: string }) => `${metric} ${modelId}`;
   const usdText = ({ usd }: { usd: number | null }) => (usd === null ? "" : `${dollarsText(usd)} a month`);
@@ -123,6 +126,11 @@ function sectionsOf({ targets, dashboards, feed, cost }: PlanDiff, alarms: reado
         ...rowsOf(feed, quotaText, ({ code, name }) => `${code} ${name}`),
         ...feed.settings.map((change) => changeRow("publisher", change)),
       ],
+    ),
+    section(
+      "Functions and roles",
+      ["setting", "settings"],
+      functions.map((change) => changeRow("all", change)),
     ),
     section(
       "Cost",

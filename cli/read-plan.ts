@@ -148,6 +148,28 @@ const document = z.looseObject({
       .looseObject({ counted: z.record(z.string(), z.array(z.string())), ignore: z.array(z.string()) })
       .exactOptional(),
   }),
+  functions: z
+    .looseObject({
+      logRetentionDays: z.number(),
+      vpc: z
+        .union([
+          z.looseObject({ kind: z.literal("create"), cidr: z.string(), zones: z.number() }),
+          z.looseObject({
+            kind: z.literal("existing"),
+            subnetIds: z.array(z.string()),
+            securityGroupIds: z.array(z.string()),
+          }),
+        ])
+        .exactOptional(),
+      iam: z
+        .looseObject({
+          permissionsBoundary: z.string().exactOptional(),
+          path: z.string().exactOptional(),
+          namePrefix: z.string().exactOptional(),
+        })
+        .exactOptional(),
+    })
+    .exactOptional(),
   cost: z.looseObject({
     currency: z.literal("USD"),
     monthlyUsd: usd,

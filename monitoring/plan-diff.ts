@@ -14,7 +14,7 @@ import {
   keyedDiff,
   withEffect,
 } from "./keyed-diff.ts";
-import type { MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
+import type { MonitoringPlan, PlanCost, PlannedFunctions, PlannedTarget } from "./plan-types.ts";
 import { severityRenames } from "./severity-renames.ts";
 
 /** Raised when a field of the difference changes its meaning or goes. */
@@ -52,6 +52,8 @@ export interface PlanDiff {
   alarms: AlarmDiff;
   dashboards: { added: string[]; removed: string[]; changed: ({ name: string } & WidgetDiff)[] };
   feed: FeedDiff;
+  /** what the config asks of the functions and their roles; nothing where a plan doesn't say it */
+  functions: Change[];
   /** US dollars a month, before the free tier */
   cost: {
     /** null: there is no plan on that side */
@@ -81,6 +83,7 @@ export function diffPlans(before: MonitoringPlan | undefined, after: MonitoringP
     alarms: diffAlarms(before, after, renames),
     dashboards: dashboardDiff(before, after),
     feed: diffFeed(before?.feed, after?.feed),
+    functions: before?.functions && after?.functions ? functionsDiff(before.functions, after.functions) : [],
     cost: costDiff(before?.cost, after?.cost),
   };
   const other = before && after ? unexplained(before, after, sections) : [];
@@ -150,6 +153,23 @@ function dashboardDiff(before: MonitoringPlan | undefined, after: MonitoringPlan
   };
 }
 
+function functionsDiff(before: PlannedFunctions, after: PlannedFunctions): Change[] {
+  const [old, now] = [before.iam ?? {}, after.iam ?? {}];
+  return [
+    ...changeOf("logs kept, days", before.logRetentionDays, after.logRetentionDays),
+    ...changeOf("VPC", before.vpc, after.vpc, vpcText),
+    ...changeOf("permissions boundary", old.permissionsBoundary, now.permissionsBoundary, (arn) => arn ?? "none"),
+    ...changeOf("roles' path", old.path, now.path, (path) => path ?? "/"),
+    ...changeOf("roles' name prefix", old.namePrefix, now.namePrefix, (prefix) => prefix ?? "none"),
+  ];
+}
+
+function vpcText(vpc: PlannedFunctions["vpc"]): string {
+  if (!vpc) return "none";
+  if (vpc.kind === "create") return `a new one of ${vpc.cidr} in ${vpc.zones} zones`;
+  return `subnets ${inOrder(vpc.subnetIds).join(", ")} with groups ${inOrder(vpc.securityGroupIds).join(", ")}`;
+}
+
 function costDiff(before: PlanCost | undefined, after: PlanCost | undefined): PlanDiff["cost"] {
   const [old, now] = [byKey(before?.lines ?? [], ({ what }) => what), byKey(after?.lines ?? [], ({ what }) => what)];
   const names = inOrder([...new Set([...old.keys(), ...now.keys()])]);
@@ -175,7 +195,7 @@ const cents = (value: number): number => Math.round(value * 100) / 100;
 function unexplained(
   before: MonitoringPlan,
   after: MonitoringPlan,
-  sections: Pick<PlanDiff, "alerts" | "alarms" | "targets" | "dashboards" | "feed" | "cost">,
+  sections: Pick<PlanDiff, "alerts" | "alarms" | "functions" | "targets" | "dashboards" | "feed" | "cost">,
 ): string[] {
   const said: Record<string, object> = sections;
   const { added, removed, changed } = sections.alarms;

@@ -1,5 +1,6 @@
 import type { Dollars } from "../words/units.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
+import type { IamSettings, PublisherVpc } from "./settings.ts";
 
 /** Version of the MonitoringPlan document; raised when a field changes its meaning or goes. */
 export const planSchemaVersion = 1;
@@ -214,6 +215,15 @@ export interface PlannedAlerts {
   kmsKeyArn?: string;
 }
 
+/** What the config asks of the stack's functions and of every role: no alarm shows it, and it can keep them from working. */
+export interface PlannedFunctions {
+  logRetentionDays: number;
+  /** absent: in no VPC */
+  vpc?: PublisherVpc;
+  /** absent: nothing is asked of the roles */
+  iam?: IamSettings;
+}
+
 /** Everything a stack will create, as plain JSON. Documented in docs/plan.md. */
 export interface MonitoringPlan {
   schemaVersion: typeof planSchemaVersion;
@@ -226,5 +236,7 @@ export interface MonitoringPlan {
   compositeAlarms: PlannedCompositeAlarm[];
   dashboards: PlannedDashboard[];
   feed: Feed;
+  /** absent in a document that was made before plans said it */
+  functions?: PlannedFunctions;
   cost: PlanCost;
 }

@@ -8,7 +8,13 @@ import { costOf } from "./cost.ts";
 import { dashboards } from "./dashboard/dashboards.ts";
 import { feedOf } from "./feed.ts";
 import { checkLimits } from "./limit-checks.ts";
-import { type MonitoringPlan, type PlannedAlarm, type PlannedTarget, planSchemaVersion } from "./plan-types.ts";
+import {
+  type MonitoringPlan,
+  type PlannedAlarm,
+  type PlannedFunctions,
+  type PlannedTarget,
+  planSchemaVersion,
+} from "./plan-types.ts";
 import { alertsOf } from "./recipients.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
 import { sumsOf } from "./sums.ts";
@@ -46,9 +52,16 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
     compositeAlarms: composites,
     dashboards: pages.map(({ name, body }) => ({ name, body: JSON.stringify(body) })),
     feed,
+    functions: functionsOf(settings),
     cost: costOf(settings, { ...parts, byTarget }),
   };
 }
+
+const functionsOf = ({ publisher, iam }: MonitoringSettings): PlannedFunctions => ({
+  logRetentionDays: publisher.logRetentionDays,
+  ...(publisher.vpc && { vpc: publisher.vpc }),
+  ...(iam && { iam }),
+});
 
 const plannedTarget = (
   settings: MonitoringSettings,

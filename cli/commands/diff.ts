@@ -19,6 +19,9 @@ const help = `
 Each side is a file that headroom plan --json wrote, - for standard input, or a stack's name for its plan as it is now.
 /dev/null, or with --allow-missing a file that is empty or not there, is a stack that is new or gone.
 
+First comes what silences the stack or makes it less sensitive. Equal changes are one line with their number; --json has
+each by itself. --markdown shortens e-mail addresses and account ids, since anyone may read a comment; the others don't.
+
 Examples:
   $ npm run --silent headroom -- plan --stack us-east-1 --json > before.json    # then edit Pulumi.us-east-1.yaml
   $ npm run headroom -- diff before.json us-east-1

@@ -36,7 +36,7 @@ describe("headroom diff", function () {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("compares two files, on the terminal, in Markdown and in JSON", () => {
-    assert.match(run([old, now]).stdout, /^us-east-1: .+ is watched no more.*\n[\s\S]*^Alarms \+\d+ −\d+ ~\d+, \$/m);
+    assert.match(run([old, now]).stdout, /^us-east-1: .+ is watched no more.*$[\s\S]+^Alarms \+\d+ −\d+ ~\d+, \$/m);
     assert.match(run([old, now, "--markdown"]).stdout, /^### `us-east-1`: .+ is watched no more/);
     const diff = JSON.parse(run([old, now, "--json"]).stdout) as PlanDiff;
     assert.deepEqual([diff.schemaVersion, diff.same, diff.targets.added.length], [1, false, 1]);
