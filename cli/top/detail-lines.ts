@@ -2,7 +2,7 @@ import { percent, short, whole } from "../usage/numbers.ts";
 import { endFor, fitted, line, type Piece, widthOf } from "./fit.ts";
 import type { TopQuota } from "./reading.ts";
 import { placeText, type TopRow } from "./rows.ts";
-import { bar, spark, styleFor } from "./spark.ts";
+import { bar, spark, styleFor, wholeMinutes } from "./spark.ts";
 import type { TopState } from "./state.ts";
 import { clockIn, nameOf, nowText } from "./texts.ts";
 import { wrapLines } from "./wrap-lines.ts";
@@ -53,10 +53,7 @@ function quotaLines(state: TopState, { reading, target }: TopRow, quota: TopQuot
     ...(percents
       ? [
           line(
-            [
-              { text: "  " },
-              ...spark(percents, (reading.settled - reading.start) / 60 + 1, wide, target.thresholds, look),
-            ],
+            [{ text: "  " }, ...spark(percents, wholeMinutes(reading), wide, target.thresholds, look)],
             columns,
             look,
           ),

@@ -11,7 +11,7 @@ export interface Piece {
 }
 
 /** Names come from an account: nothing in them may move the cursor or turn the writing. */
-const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu, "");
+export const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu, "");
 
 const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
 

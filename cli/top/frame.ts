@@ -1,6 +1,6 @@
 import { detailLines } from "./detail-lines.ts";
 import { line } from "./fit.ts";
-import { headLine, placeLines } from "./head-lines.ts";
+import { allPlaceLines, headLine, placeLines } from "./head-lines.ts";
 import { helpLines } from "./help-lines.ts";
 import { listPieces } from "./list-columns.ts";
 import { shownRows, type TopRow } from "./rows.ts";
@@ -27,7 +27,7 @@ export function wholeFrame(state: TopState, columns: number): string[] {
   const all = shownRows(state);
   return [
     headLine(state, columns),
-    ...placeLines(state, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY),
+    ...allPlaceLines(state),
     ...(all.length === 0 ? [nothing(state)] : listLines(state, all, columns, all)),
   ];
 }

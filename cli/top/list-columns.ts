@@ -2,7 +2,7 @@ import type { Severity } from "../../monitoring/report/document.ts";
 import { dash, percent } from "../usage/numbers.ts";
 import { cut, endFor, fitted, type Piece, widthOf } from "./fit.ts";
 import type { TopRow } from "./rows.ts";
-import { spark, styleFor } from "./spark.ts";
+import { spark, styleFor, wholeMinutes } from "./spark.ts";
 import type { TopState } from "./state.ts";
 import { clockIn, drawersText, nowText, throttlesText } from "./texts.ts";
 
@@ -24,6 +24,8 @@ interface Column {
   rank?: number;
   text(row: TopRow): string;
   style?(row: TopRow): Piece["style"];
+  /** as wide as there is room, whatever its rows have */
+  isBars?: true;
   /** pieces in place of a text: of exactly so many columns */
   pieces?(row: TopRow, width: number): Piece[];
 }
@@ -31,14 +33,20 @@ interface Column {
 const gap = 2;
 const markWidth = 4;
 
+/** A part of the line, within bounds. */
+const partOf = (width: number, share: number, least: number, most: number): number =>
+  Math.max(least, Math.min(most, Math.floor(width * share)));
+
 /** Every column that rows can have. Whose a row is, is told where there are several to tell apart. */
-function columnsOf(state: TopState): Column[] {
+function columnsOf(state: TopState, rows: readonly TopRow[], width: number): Column[] {
   const { look, places } = state;
+  const label = ({ target }: TopRow): string => `${target.name} ${target.scope}`;
+  const longest = Math.max(14, ...rows.map((row) => widthOf(label(row))));
   const clock = clockIn(state);
   const several = (of: (place: TopState["places"][number]["place"]) => string | undefined) =>
     new Set(places.map(({ place }) => of(place))).size > 1;
   const columns: (Column | false)[] = [
-    { head: "target", least: 14, most: 60, text: ({ target }) => `${target.name} ${target.scope}` },
+    { head: "target", least: Math.min(longest, partOf(width, 0.28, 14, 40)), most: 60, text: label },
     several(({ region }) => region) && { head: "Region", least: 9, most: 14, text: ({ place }) => place.region },
     several(({ profile }) => profile) && {
       head: "profile",
@@ -64,17 +72,15 @@ function columnsOf(state: TopState): Column[] {
     },
     {
       head: "last hour",
-      least: 10,
+      least: partOf(width, 0.2, 10, 30),
       most: 60,
       rank: 1,
       text: ({ tightest }) => (tightest?.percents ? "" : dash),
-      pieces: ({ tightest, reading, target }, width) =>
+      isBars: true,
+      pieces: ({ tightest, reading, target }, own) =>
         tightest?.percents
-          ? padded(
-              spark(tightest.percents, (reading.settled - reading.start) / 60 + 1, width, target.thresholds, look),
-              width,
-            )
-          : [{ text: fitted(dash, width) }],
+          ? padded(spark(tightest.percents, wholeMinutes(reading), own, target.thresholds, look), own)
+          : [{ text: fitted(dash, own) }],
     },
     {
       head: "peak",
@@ -101,7 +107,14 @@ function columnsOf(state: TopState): Column[] {
       rank: 6,
       text: ({ target }) => (target.throttles?.lastAt ? clock(target.throttles.lastAt) : dash),
     },
-    { head: "who draws", least: 14, most: 70, rank: 5, text: ({ target }) => drawersText(target.drawers) },
+    {
+      head: "who draws",
+      least: 24,
+      most: 80,
+      rank: 5,
+      text: ({ target }) => drawersText(target.drawers, 80, look),
+      pieces: ({ target }, own) => [{ text: fitted(drawersText(target.drawers, own, look), own) }],
+    },
   ];
   return columns.filter((column) => column !== false);
 }
@@ -132,7 +145,7 @@ function placed(all: readonly Column[], rows: readonly TopRow[], width: number):
   const kept = all.filter((column) => taken.has(column)).map((column): Placed => ({ column, width: column.least }));
   for (const one of kept.toSorted((a, b) => growth(a.column) - growth(b.column))) {
     const { column } = one;
-    const natural = column.pieces
+    const natural = column.isBars
       ? column.most
       : Math.max(...rows.map((row) => widthOf(cut(column.text(row), column.most))), 0);
     const more = Math.max(0, Math.min(room, Math.min(natural, column.most) - one.width));
@@ -142,8 +155,8 @@ function placed(all: readonly Column[], rows: readonly TopRow[], width: number):
   return kept;
 }
 
-/** What gets spare room first: texts that would be cut, then the hour. */
-const growth = ({ rank, pieces, head }: Column): number => (pieces ? 2 : head === "who draws" ? 3 : rank ? 1 : 0);
+/** What gets spare room first: texts that would be cut, then who draws, then the hour. */
+const growth = ({ rank, pieces, isBars }: Column): number => (isBars ? 3 : pieces ? 2 : rank ? 1 : 0);
 
 /** The heading of the rows and the rows, each as pieces. */
 export function listPieces(
@@ -152,7 +165,7 @@ export function listPieces(
   width: number,
 ): { head: Piece[]; of: (row: TopRow, isChosen: boolean) => Piece[] } {
   const { look } = state;
-  const columns = placed(columnsOf(state), rows, width);
+  const columns = placed(columnsOf(state, rows, width), rows, width);
   const end = endFor(look);
   const space = { text: " ".repeat(gap) };
   const joined = (cells: readonly Piece[][]): Piece[] =>

@@ -80,8 +80,8 @@ export interface PlaceReading {
   targets: TopTarget[];
   /** what could not be read, or only in part: a sentence each */
   notes: string[];
-  /** metrics that a round asks for, which is what CloudWatch charges */
-  metricsPerRound: number;
+  /** metrics that are asked for in an hour, which is what CloudWatch charges */
+  metricsAnHour: number;
   /** metrics asked for since the command began */
   metricsInAll: number;
 }

@@ -22,6 +22,9 @@ const roundFor = 55_000;
 /** The first one reads models and quotas, too. */
 const firstRoundFor = 300_000;
 
+/** How often the screen learns the time, milliseconds: it says how old a reading is, in minutes. */
+const tick = 30_000;
+
 const present = (): number => Math.floor(Date.now() / 1000);
 
 /** The newest state, and who is told of changes. */
@@ -77,10 +80,14 @@ export async function topLive(
   });
   const hungUp = () => store.send({ kind: "key", key: "interrupt" });
   process.stdin.once("end", hungUp);
+  // A terminal that is gone answers with errors, also when it is to be given back: they end this, and that is all.
+  process.stdin.on("error", hungUp);
   const screen = openScreen(store);
+  const clock = setInterval(() => store.send({ kind: "time", now: present() }), tick);
   try {
     await Promise.all(roundsOf(asked, request).map((round, index) => watch(store, index, round, ending.signal)));
   } finally {
+    clearInterval(clock);
     ending.abort();
     process.stdin.off("end", hungUp);
     await screen.close();

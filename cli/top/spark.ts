@@ -1,5 +1,6 @@
 import type { TargetThresholds } from "../../monitoring/report/document.ts";
 import type { Piece } from "./fit.ts";
+import type { PlaceReading } from "./reading.ts";
 import type { Look } from "./state.ts";
 
 /** Eighths of a quota, from the lowest to the whole. */
@@ -54,3 +55,6 @@ export function spark(
   }
   return pieces;
 }
+
+/** How many of a window's minutes are whole. */
+export const wholeMinutes = ({ settled, start }: PlaceReading): number => (settled - start) / 60 + 1;

@@ -33,15 +33,17 @@ export function update(state: TopState, event: TopEvent): TopState {
     case "time":
       return { ...state, now: event.now };
     case "reading":
-      return atPlace(state, event.place, (one) => ({ ...one, reading: event.reading, failure: undefined }));
+      return {
+        ...atPlace(state, event.place, (one) => ({ ...one, reading: event.reading, failure: undefined })),
+        now: Math.max(state.now, event.reading.readAt),
+      };
     case "failure":
       return atPlace(state, event.place, (one) => ({ ...one, failure: event.why }));
     case "key":
       return event.key === "interrupt" ? { ...state, ended: true } : keyed(state, event.key);
     case "text":
-      return state.typing
-        ? { ...state, filter: state.filter + printable(event.text) }
-        : [...event.text].reduce((before, letter) => lettered(before, letter), state);
+      // What is pasted, or typed faster than it is read, comes as one text.
+      return [...event.text].reduce(lettered, state);
   }
 }
 
@@ -49,8 +51,6 @@ const atPlace = (state: TopState, index: number, change: (one: PlaceState) => Pl
   ...state,
   places: state.places.map((one, own) => (own === index ? change(one) : one)),
 });
-
-const printable = (text: string): string => text.replace(/\p{C}/gu, "");
 
 const page = 10;
 const moves: Partial<Record<NamedKey, number>> = {
@@ -80,7 +80,7 @@ function keyed(state: TopState, key: NamedKey): TopState {
 function opened(state: TopState): TopState {
   const rows = shownRows(state);
   const row = rows[chosenIndex(state, rows)];
-  if (!row || state.help || state.opened !== undefined) return state;
+  if (!row || state.help || rows.some(({ key }) => key === state.opened)) return state;
   return { ...state, opened: row.key, chosen: row.key, scrolled: 0 };
 }
 
@@ -112,7 +112,11 @@ const letters: Readonly<Record<string, (state: TopState) => TopState>> = {
   G: (state) => moved(state, Number.POSITIVE_INFINITY),
 };
 
-const lettered = (state: TopState, letter: string): TopState => letters[letter]?.(state) ?? state;
+function lettered(state: TopState, letter: string): TopState {
+  if (letter === "\r" || letter === "\n") return keyed(state, "enter");
+  if (state.typing) return /\p{C}/u.test(letter) ? state : { ...state, filter: state.filter + letter };
+  return Object.hasOwn(letters, letter) ? letters[letter]!(state) : state;
+}
 
 function reordered(state: TopState, by: number): TopState {
   const index = (orders.indexOf(state.order) + by + orders.length) % orders.length;

@@ -39,6 +39,8 @@ interface Opened {
 /** How long what changes seldom is believed, seconds: as long as the publisher believes a quota. */
 const openedFor = 15 * 60;
 
+const roundsAnHour = 60;
+
 /**
  * Reads one place again and again: everything first, then the newest minutes alone, and every 15 minutes what changes
  * seldom.
@@ -83,7 +85,7 @@ export function watchPlace(
       settled,
       targets: targets.map((target) => readTarget(target, frame, window, settled)),
       notes: [...old, ...notes, ...problemsOf(reader)],
-      metricsPerRound: metrics.length,
+      metricsAnHour: metrics.length * roundsAnHour + (opened.metrics * 3_600) / openedFor,
       metricsInAll,
     };
   };
