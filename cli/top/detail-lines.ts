@@ -31,25 +31,18 @@ function quotaLines(state: TopState, { reading, target }: TopRow, quota: TopQuot
   const { look } = state;
   const clock = clockIn(state);
   const { kind, code, awsValue, multiplier, value, adjustable, now, peak, percents, note, name, url } = quota;
+  const style = styleFor(now?.percent ?? null, target.thresholds);
   const effective = multiplier === 1 ? "" : ` x ${multiplier} = ${whole(value)}`;
   const at = now ? ` at ${clock(now.at)}` : "";
   const facts = [
-    `${whole(awsValue)}${effective}`,
+    `${kind}  ${code}  ${whole(awsValue)}${effective}`,
     `now ${nowText(now, look)}${at}`,
     ...(peak ? [`peak ${percent(peak.percent)} at ${clock(peak.at)}`] : []),
     adjustable === null ? "adjustable: not known" : adjustable ? "adjustable" : "not adjustable",
-  ].join("  ");
+  ].join(", ");
   const wide = Math.max(0, columns - 2);
   return [
-    line(
-      [
-        { text: fitted(kind, 11), style: "bold" },
-        { text: ` ${code}  ` },
-        { text: facts, style: styleFor(now?.percent ?? null, target.thresholds) },
-      ],
-      columns,
-      look,
-    ),
+    ...wrapLines(facts, columns, 2).map((text) => line([{ text, style }], columns, look)),
     ...(percents
       ? [
           line(
@@ -61,7 +54,8 @@ function quotaLines(state: TopState, { reading, target }: TopRow, quota: TopQuot
       : []),
     ...(note === null ? [] : wrapLines(note, wide).map((text) => line([{ text: `  ${text}` }], columns, look))),
     line([{ text: `  ${name}`, style: "dim" }], columns, look),
-    line([{ text: `  ${url}`, style: "dim" }], columns, look),
+    // Half an address is none.
+    ...(widthOf(url) <= wide ? [line([{ text: `  ${url}`, style: "dim" }], columns, look)] : []),
     "",
   ];
 }

@@ -13,7 +13,8 @@ export interface Piece {
 /** Names come from an account: nothing in them may move the cursor or turn the writing. */
 export const clean = (text: string): string => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu, "");
 
-const isPlain = (text: string): boolean => /^[ -~]*$/.test(text);
+/** ASCII, and the signs of this program's own: a column each, known without looking them up, which takes most of a frame. */
+const isPlain = (text: string): boolean => /^[ -~▁-█·…≥]*$/.test(text);
 
 /** Columns that a text takes on a terminal. */
 export const widthOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text));
@@ -22,6 +23,7 @@ const segmenter = new Intl.Segmenter();
 
 /** A text in at most so many columns; what is cut ends in `end`. */
 export function cut(text: string, width: number, end = "…"): string {
+  if (text.length <= width && isPlain(text)) return text;
   const whole = clean(text);
   if (widthOf(whole) <= width) return whole;
   if (width < widthOf(end)) return "";

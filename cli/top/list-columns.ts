@@ -46,7 +46,7 @@ function columnsOf(state: TopState, rows: readonly TopRow[], width: number): Col
   const several = (of: (place: TopState["places"][number]["place"]) => string | undefined) =>
     new Set(places.map(({ place }) => of(place))).size > 1;
   const columns: (Column | false)[] = [
-    { head: "target", least: Math.min(longest, partOf(width, 0.28, 14, 40)), most: 60, text: label },
+    { head: "target", least: Math.min(longest, partOf(width, 0.25, 14, 40)), most: 60, text: label },
     several(({ region }) => region) && { head: "Region", least: 9, most: 14, text: ({ place }) => place.region },
     several(({ profile }) => profile) && {
       head: "profile",
