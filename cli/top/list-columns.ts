@@ -24,6 +24,8 @@ interface Column {
   rank?: number;
   text(row: TopRow): string;
   style?(row: TopRow): Piece["style"];
+  /** figures: half a number would be another one, so they get the room that they need or none */
+  isWhole?: true;
   /** as wide as there is room, whatever its rows have */
   isBars?: true;
   /** pieces in place of a text: of exactly so many columns */
@@ -57,9 +59,10 @@ function columnsOf(state: TopState, rows: readonly TopRow[], width: number): Col
     { head: "quota", least: 5, most: 11, rank: 3, text: ({ tightest }) => tightest?.kind ?? dash },
     {
       head: "now",
+      isWhole: true,
       align: "right",
       least: 5,
-      most: 12,
+      most: 30,
       text: ({ tightest }) => nowText(tightest?.now ?? null, look),
       style: ({ severity }) => marks[severity].style,
     },
@@ -72,7 +75,7 @@ function columnsOf(state: TopState, rows: readonly TopRow[], width: number): Col
     },
     {
       head: "last hour",
-      least: partOf(width, 0.2, 10, 30),
+      least: partOf(width - 10, 0.2, 10, 30),
       most: 60,
       rank: 1,
       text: ({ tightest }) => (tightest?.percents ? "" : dash),
@@ -84,18 +87,20 @@ function columnsOf(state: TopState, rows: readonly TopRow[], width: number): Col
     },
     {
       head: "peak",
+      isWhole: true,
       align: "right",
       least: 5,
-      most: 12,
+      most: 30,
       rank: 4,
       text: ({ peak }) => percent(peak),
       style: ({ peak, target }) => styleFor(peak, target.thresholds),
     },
     {
       head: "thr 5m/1h",
+      isWhole: true,
       align: "right",
       least: 9,
-      most: 12,
+      most: 30,
       rank: 2,
       text: ({ target }) => throttlesText(target.throttles),
       style: ({ target }) => ((target.throttles?.recent ?? 0) > 0 ? "red" : undefined),
@@ -134,26 +139,28 @@ function placed(all: readonly Column[], rows: readonly TopRow[], width: number):
   let room = width - markWidth;
   const taken = new Set<Column>();
   const ranked = all.toSorted((a, b) => (a.rank ?? 0) - (b.rank ?? 0));
+  const least = (column: Column): number => (column.isWhole ? naturalWidth(column, rows) : column.least);
   for (const column of ranked) {
-    const needs = column.least + gap;
+    const needs = least(column) + gap;
     if (column.rank !== undefined && room < needs) continue;
     taken.add(column);
     room -= needs;
   }
   // The line's last column has no gap behind it.
   room += gap;
-  const kept = all.filter((column) => taken.has(column)).map((column): Placed => ({ column, width: column.least }));
+  const kept = all.filter((column) => taken.has(column)).map((column): Placed => ({ column, width: least(column) }));
   for (const one of kept.toSorted((a, b) => growth(a.column) - growth(b.column))) {
     const { column } = one;
-    const natural = column.isBars
-      ? column.most
-      : Math.max(...rows.map((row) => widthOf(cut(column.text(row), column.most))), 0);
+    const natural = column.isBars ? column.most : naturalWidth(column, rows);
     const more = Math.max(0, Math.min(room, Math.min(natural, column.most) - one.width));
     one.width += more;
     room -= more;
   }
   return kept;
 }
+
+const naturalWidth = ({ text, least, most }: Column, rows: readonly TopRow[]): number =>
+  Math.max(...rows.map((row) => widthOf(cut(text(row), most))), least);
 
 /** What gets spare room first: texts that would be cut, then who draws, then the hour. */
 const growth = ({ rank, pieces, isBars }: Column): number => (isBars ? 3 : pieces ? 2 : rank ? 1 : 0);
