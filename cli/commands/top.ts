@@ -62,7 +62,7 @@ async function run(models: string[], options: Options): Promise<number> {
   const asked = await placesOf(region, profile);
   const request = { models, all: false, directory: process.cwd() };
   const look = { colours: process.stdout.hasColors?.() === true, unicode: showsUnicode() };
-  if (!once && process.stdout.isTTY && process.stdin.isTTY) {
+  if (!once && canShow()) {
     await topLive(asked, request, { timeZone, look });
     return 0;
   }
@@ -72,6 +72,10 @@ async function run(models: string[], options: Options): Promise<number> {
   );
   return state.places.every(wasRead) ? 0 : exitCodes.cannotTell;
 }
+
+/** Whether there is a terminal that can move its cursor, and keys come from it. */
+const canShow = (): boolean =>
+  process.stdout.isTTY === true && process.stdin.isTTY === true && process.env["TERM"] !== "dumb";
 
 const wasRead = ({ failure }: TopState["places"][number]): boolean => failure === undefined;
 

@@ -23,7 +23,7 @@ const lateMinutes = 10;
 const settledAfter = 180;
 
 /** The end of the last whole minute before a time. */
-export const endOfLastMinute = (now: number): number => Math.floor(now / minute) * minute;
+const endOfLastMinute = (now: number): number => Math.floor(now / minute) * minute;
 
 /** What must be read to bring some metrics up to a time: the whole hour of those that are new, else the late minutes. */
 export function asksUpTo(rolling: Rolling | undefined, metrics: readonly Metric[], now: number): SeriesAsk[] {

@@ -55,7 +55,7 @@ const anyTarget: fc.Arbitrary<TopTarget> = fc
   })
   .map((more) => target(more as Partial<TopTarget>));
 
-export const anyReading: fc.Arbitrary<PlaceReading> = fc
+const anyReading: fc.Arbitrary<PlaceReading> = fc
   .record({
     targets: fc.array(anyTarget, { maxLength: 5 }),
     notes: fc.array(anyName, { maxLength: 3 }),

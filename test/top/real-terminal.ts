@@ -33,11 +33,24 @@ export async function openTerminal(
     const { stdout } = await run("tmux", ["-S", `${folder}/tmux`, "-f", "/dev/null", ...args], { env });
     return stdout;
   };
-  await tmux("new-session", "-d", "-c", folder, "-x", String(columns), "-y", String(rows), "-s", "top", `${command}; exec sh`);
+  await tmux(
+    "new-session",
+    "-d",
+    "-c",
+    folder,
+    "-x",
+    String(columns),
+    "-y",
+    String(rows),
+    "-s",
+    "top",
+    `${command}; exec sh`,
+  );
   return {
     screen: () => tmux("capture-pane", "-t", "top", "-p"),
     press: async (...keys) => void (await tmux("send-keys", "-t", "top", ...keys)),
-    resize: async (wide, high) => void (await tmux("resize-window", "-t", "top", "-x", String(wide), "-y", String(high))),
+    resize: async (wide, high) =>
+      void (await tmux("resize-window", "-t", "top", "-x", String(wide), "-y", String(high))),
     async modes() {
       const text = await tmux("display-message", "-p", "-t", "top", "#{alternate_on} #{cursor_flag}");
       const [alternate, cursor] = text.trim().split(" ");

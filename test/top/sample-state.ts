@@ -1,6 +1,5 @@
 import type { Place, PlaceReading, TopQuota, TopTarget } from "../../cli/top/reading.ts";
 import { firstState, type Look, type TopState } from "../../cli/top/state.ts";
-import { isoTime } from "../../monitoring/report/iso-time.ts";
 
 /** 14:07 UTC. */
 export const now = Date.UTC(2026, 10, 21, 14, 7, 12) / 1000;
@@ -36,7 +35,7 @@ export function quota(percents: readonly (number | null)[], more: Partial<TopQuo
 }
 
 /** An hour of minutes; the newest two have no data yet. */
-export const hour = (of: (minute: number) => number | null): (number | null)[] =>
+const hour = (of: (minute: number) => number | null): (number | null)[] =>
   Array.from({ length: 60 }, (_, index) => (index > 57 ? null : of(index)));
 
 export const target = (more: Partial<TopTarget> = {}): TopTarget => ({
@@ -161,5 +160,3 @@ export function sampleState(look: Look = plain): TopState {
     })),
   };
 }
-
-export const clockOf = (epoch: number): string => isoTime(epoch).slice(11, 16);

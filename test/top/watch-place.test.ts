@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
+import { frame } from "../../cli/top/frame.ts";
 import type { PlaceReading } from "../../cli/top/reading.ts";
 import { topOnce } from "../../cli/top/run.ts";
+import { firstState } from "../../cli/top/state.ts";
+import { update } from "../../cli/top/update.ts";
 import { watchPlace } from "../../cli/top/watch-place.ts";
+import { collectUsage } from "../../cli/usage/collect.ts";
+import { accessDenied, throttled } from "../../local/servers/aws-http.ts";
 import { loadRegistry } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { accessDenied, throttled } from "../../local/servers/aws-http.ts";
 import {
   applicationProfile,
   emptyAccount,
@@ -12,12 +16,14 @@ import {
   opus,
   type PretendAccount,
   type Running,
+  requestOf,
   run,
   seriesOf,
   usOpus,
 } from "../usage/pretend-account.ts";
 import { plain } from "./sample-state.ts";
 
+const place = { region: "us-east-1", profile: undefined };
 const request = { models: [], all: false, directory: "/nonexistent" };
 /** The last whole minute, 14:06. */
 const lastMinute = now - 60;
@@ -87,7 +93,10 @@ describe("a place that top watches", () => {
     const first = await round(now + 20);
     running.server.forget();
     const second = await round(now + 80);
-    assert.deepEqual(running.server.calls.map(({ operation }) => operation), ["GetMetricData"]);
+    assert.deepEqual(
+      running.server.calls.map(({ operation }) => operation),
+      ["GetMetricData"],
+    );
     const { input } = running.server.calls[0]!;
     assert.equal(input.EndTime, now + 60);
     assert.equal(input.EndTime - input.StartTime, 11 * 60);
@@ -97,7 +106,7 @@ describe("a place that top watches", () => {
     assert.equal(second.start, first.start + 60);
   });
 
-  it("asks for 60 targets of four profiles in two requests a round", async () => {
+  it("asks for 60 targets of four profiles in two requests a round, at under 3 % of a processor core", async () => {
     const { models: known } = await loadRegistry("us-east-1");
     const models = known.filter(({ scopes }) => scopes["cross-region"]).slice(0, 60);
     const have = new Set(account.quotas.map(({ code }) => code));
@@ -116,7 +125,13 @@ describe("a place that top watches", () => {
     const round = await watching();
     const first = await round(now + 20);
     running.server.forget();
-    await round(now + 80);
+    const before = process.cpuUsage();
+    const reading = await round(now + 80);
+    const state = { ...firstState([place], { now, timeZone: "UTC", look: plain }) };
+    frame(update(state, { kind: "reading", place: 0, reading }), 200, 60);
+    const { user, system } = process.cpuUsage(before);
+    // Of the minute until the next round; the server's own work is in it.
+    assert.ok((user + system) / 1e6 < 0.03 * 60, `${(user + system) / 1e6} s of processor time a minute`);
     const metrics = running.server.calls.reduce((sum, { input }) => sum + input.MetricDataQueries.length, 0);
     assert.ok(first.targets.length >= models.length);
     assert.ok(metrics > 500, `${metrics} metrics`);
@@ -124,7 +139,9 @@ describe("a place that top watches", () => {
   });
 
   it("takes a late minute's value in the place of what it had, and keeps what a round lacks", async () => {
-    const values = put(usOpus, "EstimatedTPMQuotaUsage", (ago) => (ago === 1 ? 20_000 : ago <= 0 ? Number.NaN : 50_000));
+    const values = put(usOpus, "EstimatedTPMQuotaUsage", (ago) =>
+      ago === 1 ? 20_000 : ago <= 0 ? Number.NaN : 50_000,
+    );
     const round = await watching();
     assert.equal(tpm(await round(now + 20))?.percents?.[58], 20);
     values[index(1)] = 90_000;
@@ -158,7 +175,8 @@ describe("a place that top watches", () => {
     running.server.fail("GetMetricData", accessDenied("cloudwatch:GetMetricData"), { times: 1 });
     await assert.rejects(
       round(now + 80),
-      (error) => error instanceof UserError && /access denied: cloudwatch:GetMetricData.*iam-policy top/.test(error.message),
+      (error) =>
+        error instanceof UserError && /access denied: cloudwatch:GetMetricData.*iam-policy top/.test(error.message),
     );
     assert.deepEqual(tpm(await round(now + 800))?.percents, new Array(60).fill(10));
     running.server.forget();
@@ -182,6 +200,34 @@ describe("a place that top watches", () => {
     assert.equal(added?.now, null, "a quota that can't be read is no 0 %");
   });
 
+  it("has the same peak, daily use and shares as usage has of the hour", async () => {
+    const nova = "amazon.nova-pro-v1:0";
+    const { models } = await loadRegistry("us-east-1");
+    for (const { code, name } of models.find(({ modelId }) => modelId === nova)!.scopes["cross-region"]!.quotas)
+      account.quotas.push({ code, name, applied: 500_000 });
+    put(`us.${nova}`, "EstimatedTPMQuotaUsage", (ago) => 1_000 + 13 * ago);
+    put(usOpus, "EstimatedTPMQuotaUsage", (ago) => (ago % 7 === 0 ? 61_234 : 100));
+    put("app1", "EstimatedTPMQuotaUsage", (ago) => 50 * ago);
+    const round = await watching();
+    const top = await round(now + 20);
+    const usage = await collectUsage(running.clients, requestOf(3_600, { now: now + 20 }));
+    let compared = 0;
+    for (const target of top.targets) {
+      const same = usage.targets.find(({ modelId, scope }) => modelId === target.modelId && scope === target.scope);
+      for (const quota of target.quotas) {
+        const { utilisation } = same!.quotas.find(({ code }) => code === quota.code)!;
+        if (quota.kind === "tpd") assert.equal(quota.now?.percent, utilisation?.now);
+        else assert.deepEqual(quota.peak?.percent ?? null, utilisation?.peak ?? null);
+        compared += 1;
+      }
+      assert.deepEqual(
+        target.drawers.map(({ id, share }) => [id, share]),
+        same!.perProfile.map(({ id, share }) => [id, share]),
+      );
+    }
+    assert.ok(compared >= 4 && top.targets.some(({ quotas }) => quotas.some(({ kind }) => kind === "tpd")));
+  });
+
   it("does not call use of tokens that CloudWatch doesn't count 0 %", async () => {
     put(usOpus, "Invocations", () => 10);
     const quota = tpm(await (await watching())(now + 20));
@@ -196,7 +242,6 @@ describe("a place that top watches", () => {
       denied.server.fail("GetMetricData", accessDenied("cloudwatch:GetMetricData"));
       running = await run(account);
       running.server.fail("GetMetricData", throttled(), { times: 1 });
-      const place = { region: "us-east-1", profile: undefined };
       const state = await topOnce(
         [
           { place: { ...place, profile: "denied" }, clients: denied.clients },
