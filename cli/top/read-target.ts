@@ -52,10 +52,13 @@ export function readTarget(
   settled: number,
 ): TopTarget {
   const drawers = drawersOf(target, region, span, store, facts);
-  const isUncounted =
-    target.scope !== "mantle" && drawers.some(({ tokens, requests }) => tokens === 0 && requests > 0)
-      ? drawers.every(({ tokens }) => tokens === 0)
-      : false;
+  const uncounted =
+    target.scope === "mantle" ? [] : drawers.filter(({ tokens, requests }) => tokens === 0 && requests > 0);
+  const untoldTokens =
+    uncounted.length === 0
+      ? undefined
+      : `CloudWatch has no EstimatedTPMQuotaUsage of ${uncounted.map(({ id }) => id).join(", ")}, which had requests`;
+  const isUntold = untoldTokens !== undefined && drawers.every(({ tokens }) => tokens === 0);
   const read = (quota: RegistryQuota): TopQuota => {
     const { kind, code, name, awsValue, multiplier, value, origin, adjustable, url } = quotaState(
       quota,
@@ -71,8 +74,8 @@ export function readTarget(
       if (!day) return untold("today's use could not be read");
       return { ...state, percents: null, now: { ...day, complete: true }, peak: null, note: "since midnight UTC" };
     }
-    if (isUncounted && countedBy(kind) === "tokens")
-      return untold("CloudWatch has no EstimatedTPMQuotaUsage of its requests");
+    const isTokens = countedBy(kind) === "tokens";
+    if (isUntold && isTokens) return untold(untoldTokens);
     const percents = percentsOver(target, kind, value, region, span, store.over(span));
     if (!percents) return untold("no metric tells its use");
     return {
@@ -80,7 +83,7 @@ export function readTarget(
       percents: Array.from(percents, (one) => (Number.isNaN(one) ? null : one)),
       now: nowOf(percents, span, settled),
       peak: highestIn(percents, span),
-      note: value === 0 ? "the account's quota is 0: ask for it" : null,
+      note: value === 0 ? "the account's quota is 0: ask for it" : ((isTokens && untoldTokens) || null),
     };
   };
   return {
