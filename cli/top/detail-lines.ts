@@ -60,12 +60,12 @@ function quotaLines(state: TopState, { reading, target }: TopRow, quota: TopQuot
   ];
 }
 
-/** The hour of the fullest quota, a column a minute where there is room, on the one scale: the top line is 100 %. */
-function chartLines(state: TopState, { tightest, reading, target }: TopRow, columns: number): string[] {
+/** The hour of the fullest quota per minute, a column a minute where there is room, on the one scale: the top line is 100 %. */
+function chartLines(state: TopState, { byMinute, reading, target }: TopRow, columns: number): string[] {
   const { look } = state;
-  if (!tightest?.percents) return [];
+  if (!byMinute?.percents) return [];
   const clock = clockIn(state);
-  const { percents, kind } = tightest;
+  const { percents, kind } = byMinute;
   const scale = 6;
   const width = Math.min(percents.length, columns - scale);
   if (width < 10) return [];

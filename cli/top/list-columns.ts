@@ -78,11 +78,11 @@ function columnsOf(state: TopState, rows: readonly TopRow[], width: number): Col
       least: partOf(width - 10, 0.2, 10, 30),
       most: 60,
       rank: 1,
-      text: ({ tightest }) => (tightest?.percents ? "" : dash),
+      text: ({ byMinute }) => (byMinute ? "" : dash),
       isBars: true,
-      pieces: ({ tightest, reading, target }, own) =>
-        tightest?.percents
-          ? padded(spark(tightest.percents, wholeMinutes(reading), own, target.thresholds, look), own)
+      pieces: ({ byMinute, reading, target }, own) =>
+        byMinute?.percents
+          ? padded(spark(byMinute.percents, wholeMinutes(reading), own, target.thresholds, look), own)
           : [{ text: fitted(dash, own) }],
     },
     {

@@ -83,7 +83,7 @@ export function readTarget(
       percents: Array.from(percents, (one) => (Number.isNaN(one) ? null : one)),
       now: nowOf(percents, span, settled),
       peak: highestIn(percents, span),
-      note: value === 0 ? "the account's quota is 0: ask for it" : ((isTokens && untoldTokens) || null),
+      note: value === 0 ? "the account's quota is 0: ask for it" : (isTokens && untoldTokens) || null,
     };
   };
   return {

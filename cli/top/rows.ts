@@ -11,7 +11,9 @@ export interface TopRow {
   target: TopTarget;
   /** the quota that is fullest now; undefined: nobody can tell of any */
   tightest: TopQuota | undefined;
-  /** percent of that quota; null: nobody can tell */
+  /** the fullest of those that are told by the minute: whose hour is drawn */
+  byMinute: TopQuota | undefined;
+  /** percent of the tightest quota; null: nobody can tell */
   now: number | null;
   /** highest minute of the hour over all quotas, percent */
   peak: number | null;
@@ -34,11 +36,7 @@ export function shownRows({ places, filter, order }: Pick<TopState, "places" | "
 }
 
 function rowOf(place: Place, reading: PlaceReading, target: TopTarget): TopRow {
-  const told = target.quotas.filter((quota) => quota.now !== null);
-  const tightest = told.reduce<TopQuota | undefined>(
-    (fullest, quota) => (fullest && fullest.now!.percent >= quota.now!.percent ? fullest : quota),
-    undefined,
-  );
+  const tightest = fullestOf(target.quotas);
   const peaks = target.quotas.flatMap(({ peak }) => (peak ? [peak.percent] : []));
   const row = {
     key: keyOf(place, target),
@@ -46,11 +44,21 @@ function rowOf(place: Place, reading: PlaceReading, target: TopTarget): TopRow {
     reading,
     target,
     tightest,
+    byMinute: fullestOf(target.quotas.filter(({ percents }) => percents !== null)),
     now: tightest?.now?.percent ?? null,
     peak: peaks.length > 0 ? Math.max(...peaks) : null,
   };
   return { ...row, severity: severityOf(row) };
 }
+
+/** Of those that can be told. */
+const fullestOf = (quotas: readonly TopQuota[]): TopQuota | undefined =>
+  quotas
+    .filter(({ now }) => now !== null)
+    .reduce<TopQuota | undefined>(
+      (fullest, quota) => (fullest && fullest.now!.percent >= quota.now!.percent ? fullest : quota),
+      undefined,
+    );
 
 /** As the report judges, of this minute: requests throttled just now make at least a warning. */
 function severityOf({ target, now }: Pick<TopRow, "target" | "now">): Severity {

@@ -58,7 +58,7 @@ export function watchPlace(
     const old: string[] = [];
     if (!opened || now - opened.at >= openedFor) {
       try {
-        opened = await trying(clients, () => open(clients, request, now, abortSignal));
+        opened = await trying(clients, abortSignal, () => open(clients, request, now, abortSignal));
         metricsInAll += opened.metrics;
       } catch (error) {
         if (!opened || !(error instanceof UserError)) throw error;
@@ -74,7 +74,7 @@ export function watchPlace(
     ];
     const reader = metricReader(clients.cloudwatch, { abortSignal });
     const asks = asksUpTo(rolling, metrics, now);
-    const values = await trying(clients, () => reader.read(asks));
+    const values = await trying(clients, abortSignal, () => reader.read(asks));
     metricsInAll += reader.spent.metrics;
     rolling = takeRound(rolling, asks, values, now);
     const { settled, end } = rolling;
@@ -145,13 +145,13 @@ function problemsOf({ problems, messages }: ReturnType<typeof metricReader>): st
 }
 
 /** What AWS refuses becomes a sentence that says what to do. */
-async function trying<T>(clients: UsageClients, read: () => Promise<T>): Promise<T> {
+async function trying<T>(clients: UsageClients, abortSignal: AbortSignal, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof UserError || !isAwsError(error)) throw error;
-    if (error instanceof Error && /^(AbortError|TimeoutError)$/.test(error.name))
+    if (abortSignal.aborted && (error instanceof UserError || isAwsError(error)))
       throw new UserError("no answer from AWS in time", 3);
+    if (error instanceof UserError || !isAwsError(error)) throw error;
     const { why, fix } = troubleOf(error, "cloudwatch:GetMetricData", { ...clients, policy: "top" });
     throw new UserError(`${why}; ${fix}`, 3);
   }

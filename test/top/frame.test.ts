@@ -34,6 +34,16 @@ describe("top's frame", () => {
     assert.match(first ?? "", /^> X Claude Opus 5 cross-region .*>=112%/);
   });
 
+  it("says in colours what it says without", () => {
+    const at = (colours: boolean, state: TopState) =>
+      frame({ ...state, look: { colours, unicode: true } }, 120, 44).join("\n");
+    for (const state of [sampleState(), opened(sampleState())]) {
+      const coloured = at(true, state);
+      assert.ok(coloured.includes("\u001b[31m"), "red: it is over its quota");
+      assert.equal(stripVTControlCharacters(coloured), at(false, state));
+    }
+  });
+
   it("no line is wider than the columns and no more of them than rows, whatever is in the account and whatever is pressed", () => {
     fc.assert(
       fc.property(
@@ -93,6 +103,21 @@ describe("top's frame", () => {
     assert.match(at(600), /now 14:04, 13 min ago/);
   });
 
+  it("draws the hour of a quota per minute also where a daily one is fuller", () => {
+    const daily = quota([], {
+      kind: "tpd",
+      percents: null,
+      peak: null,
+      now: { percent: 95, at: settled, complete: true },
+    });
+    const state = sampleState();
+    const places = state.places.slice(0, 1).map((one) => ({
+      ...one,
+      reading: one.reading && { ...one.reading, targets: [target({ quotas: [...target().quotas, daily] })] },
+    }));
+    assert.match(frame({ ...state, places }, 80, 5)[2] ?? "", /tpd +95% {2}▃▃▃/);
+  });
+
   it("as one text has every row and every remark in whole", () => {
     const text = wholeFrame(sampleState(), 80).join("\n");
     for (const part of [
@@ -137,16 +162,12 @@ describe("top's one scale", () => {
   it("a fuller minute never has a lower bar, full height is the whole quota, and more is marked", () => {
     const ramp = " ▁▂▃▄▅▆▇█!";
     fc.assert(
-      fc.property(
-        anyPercent,
-        anyPercent,
-        (a, b) => {
-          const [low, high] = [Math.min(a, b), Math.max(a, b)];
-          assert.ok(ramp.indexOf(bar(low, plain)) <= ramp.indexOf(bar(high, plain)));
-          assert.equal(bar(a, plain) === "█", a === 100);
-          assert.equal(bar(a, plain) === "!", a > 100);
-        },
-      ),
+      fc.property(anyPercent, anyPercent, (a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        assert.ok(ramp.indexOf(bar(low, plain)) <= ramp.indexOf(bar(high, plain)));
+        assert.equal(bar(a, plain) === "█", a === 100);
+        assert.equal(bar(a, plain) === "!", a > 100);
+      }),
       {
         examples: [
           [100, 0],

@@ -33,7 +33,13 @@ describe("top in a real terminal", function () {
   });
 
   /** Runs top and waits until it shows the account. What stty tells before and after goes into files. */
-  async function top(args: string, columns = 100, environment: NodeJS.ProcessEnv = {}): Promise<RealTerminal> {
+  async function top(
+    args: string,
+    columns = 100,
+    environment: NodeJS.ProcessEnv = {},
+    shows = /Claude Sonnet 5/,
+  ): Promise<RealTerminal> {
+    running.server.forget();
     writeFileSync(
       join(folder, "crash.mjs"),
       `process.on("SIGUSR2", () => setImmediate(() => { throw new Error("made up"); }));`,
@@ -59,7 +65,7 @@ describe("top in a real terminal", function () {
         },
       },
     );
-    await until(terminal.screen, (text) => text.includes("Claude Sonnet 5"));
+    await until(terminal.screen, (text) => shows.test(text));
     return terminal;
   }
   const file = (name: string): string => readFileSync(join(folder, name), "utf8").trim();
@@ -89,6 +95,22 @@ describe("top in a real terminal", function () {
       assert.doesNotMatch(await own.screen(), /Claude Sonnet 5/);
     });
   }
+
+  it("ends at once while AWS leaves it without an answer", async () => {
+    running.server.fail("GetMetricData", "stall");
+    const own = await top("", 100, {}, /reading…/);
+    await until(
+      () => running.server.count("GetMetricData"),
+      (count) => count > 0,
+    );
+    const before = Date.now();
+    await own.press("q");
+    await until(
+      () => existsSync(join(folder, "ended")),
+      (there) => there,
+    );
+    assert.ok(Date.now() - before < 4_000, `${Date.now() - before} ms`);
+  });
 
   it("ends when its terminal is gone", async () => {
     const own = await top("", 100);

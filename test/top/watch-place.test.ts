@@ -183,6 +183,19 @@ describe("a place that top watches", () => {
     assert.equal(tpm(await round(now + 3_500))?.percents?.filter((one) => one === 10).length, 60);
   });
 
+  it("a round that AWS leaves without an answer ends when its time is over, and says so", async () => {
+    put(usOpus, "EstimatedTPMQuotaUsage", () => 10_000);
+    running = await run(account);
+    const round = watchPlace(running.clients, request);
+    const late = { name: "UserError", message: "no answer from AWS in time" };
+    running.server.fail("ListInferenceProfiles", "stall");
+    await assert.rejects(round(now + 20, AbortSignal.timeout(200)), late);
+    running.server.mend();
+    await round(now + 80, new AbortController().signal);
+    running.server.fail("GetMetricData", "stall");
+    await assert.rejects(round(now + 140, AbortSignal.timeout(200)), late);
+  });
+
   it("looks for new targets every 15 minutes, and keeps those it has where that fails", async () => {
     put(usOpus, "EstimatedTPMQuotaUsage", () => 10_000);
     const round = await watching();
