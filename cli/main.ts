@@ -4,9 +4,9 @@ import { UserError } from "../stacks/user-error.ts";
 
 // Only what is loaded after this is cached: a command starts in about half the time from its second run on.
 enableCompileCache();
-// `headroom … | head` closes the pipe early: that is no error.
+// `headroom … | head` closes the pipe early, and a terminal may be gone (EIO): that is no error.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code !== "EPIPE") throw error;
+  if (error.code !== "EPIPE" && error.code !== "EIO") throw error;
   process.exit();
 });
 

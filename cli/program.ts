@@ -44,6 +44,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "send an ALARM and an OK, marked TEST, through every channel of a deployed stack",
     load: () => import("./commands/test-alert.ts"),
   },
+  top: {
+    description: "watch in the terminal how full each quota is, minute by minute",
+    load: () => import("./commands/top.ts"),
+  },
   usage: {
     description: "report how close each model came to each quota, from CloudWatch and Service Quotas",
     load: () => import("./commands/usage.ts"),

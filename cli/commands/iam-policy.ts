@@ -12,6 +12,7 @@ const policies: Readonly<Record<string, () => object>> = {
   usage: usagePolicy,
   quotas: usagePolicy,
   init: usagePolicy,
+  top: usagePolicy,
   plan: planPolicy,
   "test-alert": testAlertPolicy,
 };
@@ -19,7 +20,7 @@ const policies: Readonly<Record<string, () => object>> = {
 export function register(command: Command): void {
   command
     .addArgument(
-      new Argument("<command>", "usage, quotas and init need the same; plan needs one with --live").choices(
+      new Argument("<command>", "usage, quotas, init and top need the same; plan needs one with --live").choices(
         Object.keys(policies),
       ),
     )

@@ -1,10 +1,10 @@
 import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
-import { minute, perMinute } from "../../words/units.ts";
+import { minute } from "../../words/units.ts";
 
 import type { Metric } from "../expression/expression.ts";
 import type { TargetSettings } from "../settings.ts";
 import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
-import { quotaUse, usageOf } from "../usage.ts";
+import { usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
 import { causesOf } from "./causes.ts";
 import { dailySpans, dailyTokens, dailyUse } from "./daily.ts";
@@ -17,10 +17,11 @@ import type {
   TargetThresholds,
   TargetUsage,
 } from "./document.ts";
-import { evaluateOver, type SeriesOf, type Span } from "./evaluate.ts";
+import { evaluateOver, type Span } from "./evaluate.ts";
 import { figureOf, type Measured } from "./figure.ts";
 import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
 import { countedIn, hasBurndown, type Measure, measuresOf, metricsIn } from "./measures.ts";
+import { percentsOver } from "./percents.ts";
 import { type IdFacts, profileUsages } from "./profile-usage.ts";
 import { quotaNotes } from "./quota-notes.ts";
 import { type QuotaReadings, quotaState } from "./quota-reading.ts";
@@ -200,18 +201,13 @@ function useOf(
       utilisation: utilisation && past ? { ...utilisation, now: null } : utilisation,
     };
   }
-  // No stack's published quota is read here: today's value takes its place.
-  const use = value === null ? undefined : quotaUse(target, kind, { region, stack: "" });
-  if (!use || value === null) return { utilisation: null };
-  const quotaMetrics = new Set(metricsIn([use.quota]).map(({ namespace }) => namespace));
-  const parts = stretches.map((stretch): Measured => {
-    const seriesOf = store.over(stretch);
-    const points = Math.round((stretch.end - stretch.start) / stretch.period);
-    const quota = new Float64Array(points).fill(perMinute(value));
-    const withQuota: SeriesOf = (metric) => (quotaMetrics.has(metric.namespace) ? quota : seriesOf(metric));
-    const percents = evaluateOver(use.utilisation, stretch, withQuota);
-    return { stretch, rates: percents, counts: percents };
-  });
+  if (value === null) return { utilisation: null };
+  const parts: Measured[] = [];
+  for (const stretch of stretches) {
+    const percents = percentsOver(target, kind, value, region, stretch, store.over(stretch));
+    if (!percents) return { utilisation: null };
+    parts.push({ stretch, rates: percents, counts: percents });
+  }
   return { utilisation: utilisationOver(parts, now) };
 }
 
