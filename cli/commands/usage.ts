@@ -50,6 +50,7 @@ interface Options {
   csv?: string;
   markdown?: string;
   html?: string;
+  maxCost: number;
   failOn?: number;
   timezone: string;
   fix?: true;
@@ -75,7 +76,12 @@ export function register(command: Command): void {
         .default("auto"),
     )
     .option("--all", "every model and scope of the Region, used or not")
-    .option("--by <what>", "group each target's use: profile, or tag:KEY", readGrouping)
+    .option(
+      "--by <what>",
+      "group each target's use: profile, tag:KEY; by its invocation logs: caller, session, metadata:KEY",
+      readGrouping,
+    )
+    .option("--max-cost <dollars>", "the most that reading one Region's invocation logs may cost", readDollars, 1)
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--csv <file>", "write one row a target and measure; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
@@ -132,6 +138,7 @@ async function run(models: string[], options: Options): Promise<number> {
     cache: options.cache,
     ask: mayAsk && all.length === 1,
     written: { since, until, granularity },
+    spending: { yes: options.yes === true, mayAsk: canAsk(), mostUsd: options.maxCost },
   });
   await writeOutputs(outputs, reports);
   const documents = [...reports.documents.values()];
@@ -188,9 +195,20 @@ function readPercent(text: string): number {
   return value;
 }
 
+function readDollars(text: string): number {
+  const value = Number(text);
+  if (text === "" || !(value >= 0)) throw new UserError(`--max-cost ${text}: write dollars, e.g. 0.50`, 3);
+  return value;
+}
+
 function readGrouping(text: string): Grouping {
-  if (text === "profile") return { by: "profile" };
-  const key = /^tag:(.+)$/.exec(text)?.[1];
-  if (key === undefined) throw new UserError(`--by ${text}: write profile, or tag: and a tag's key, e.g. tag:team`, 3);
-  return { by: "tag", key };
+  if (text === "profile" || text === "caller" || text === "session") return { by: text };
+  const [, by, key] = /^(tag|metadata):([^`\n]+)$/.exec(text) ?? [];
+  if (key === undefined) {
+    throw new UserError(
+      `--by ${text}: write profile, caller, session, tag: and a profile's tag (tag:team), or metadata: and a key of the request's metadata`,
+      3,
+    );
+  }
+  return by === "tag" ? { by, key } : { by: "metadata", key };
 }

@@ -3,9 +3,10 @@ import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metri
 import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
 import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
 import { prices } from "../../monitoring/prices.ts";
+import { countedPeriods } from "../../monitoring/report/counted-periods.ts";
 import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { usageSchemaVersion } from "../../monitoring/report/document.ts";
-import { type Grouping, groupsOf } from "../../monitoring/report/groups.ts";
+import { type Grouping, groupsOf, profileGrouping } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import { notRead, type QuotaReadings, quotaValue } from "../../monitoring/report/quota-reading.ts";
@@ -19,6 +20,9 @@ import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
 import { alarmCoverage, coverageNote } from "./alarm-coverage.ts";
+import type { LogPlan } from "./callers/plan-logs.ts";
+import type { LogReading } from "./callers/read-callers.ts";
+import type { Callers, CountedTarget } from "./callers/with-callers.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
 import type { UsageClients } from "./clients.ts";
 import { endNotes } from "./end-notes.ts";
@@ -53,6 +57,8 @@ export interface CollectOptions {
   reading?: { concurrency?: number; pointsPerSecond?: number };
   /** milliseconds between two questions for one quota: a test's own */
   asking?: { interval: number };
+  /** the logs to read, as agreed; `missing` is why there are none */
+  logs?: { plan: LogPlan | undefined; missing: readonly Incomplete[]; reading?: LogReading };
 }
 
 /** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
@@ -104,23 +110,30 @@ export async function collectUsage(
   const batches = batchesOf(targets, frame, listed);
   pagesInAll = pages + batches.reduce((sum, { asks }) => sum + reader.requestsFor(asks), 0);
   const two = pLimit(2);
+  const countedTargets: CountedTarget[] | undefined = options.logs?.plan && [];
   const usages = await reading(clients, () =>
-    Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts)))),
+    Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts, countedTargets)))),
   );
+  const callers =
+    countedTargets && (await callersOf(clients, request, usages.flat(), countedTargets, account.incomplete, options));
   const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
   const uncovered = thresholdsFor(undefined, request.failOn);
   const reported = usages.flat().map((usage): TargetUsage => {
     const covered = cover.targets.get(`${usage.modelId} ${usage.scope}`);
     const alarms = alarmCoverage(usage, covered) ?? null;
     const note = coverageNote({ quotas: usage.quotas, alarms });
+    const grouping = profileGrouping(request.by);
+    const own = callers?.of(usage);
     return {
       ...usage,
-      ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
+      ...(grouping && { groups: groupsOf(usage.perProfile, grouping) }),
+      ...(own && { callers: own }),
       inStack: cover.stacks.length === 0 ? null : (covered?.stack ?? false),
       alarms,
       notes: note === undefined ? usage.notes : [...usage.notes, note],
     };
   });
+  const spent = addSpent(reader.spent, options.logs?.plan?.spent);
   const document: UsageDocument = {
     schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(now),
@@ -139,11 +152,12 @@ export async function collectUsage(
     crossModelDaily: crossModelDailyOf(account.registry, quotas),
     stacks: cover.stacks,
     lacking: stackLines(lacksOf(reported, cover.stacks)),
-    incomplete: [...account.incomplete, ...seriesProblems(reader)],
+    ...(callers && { callers: callers.source }),
+    incomplete: [...account.incomplete, ...(options.logs?.missing ?? []), ...seriesProblems(reader)],
     notes: [],
     cost: {
-      ...reader.spent,
-      usd: Math.round(reader.spent.metrics * metricPrice.usd * 10_000) / 10_000,
+      ...spent,
+      usd: Math.round(spent.metrics * metricPrice.usd * 10_000) / 10_000,
       source: metricPrice.source,
       verified: metricPrice.verified,
     },
@@ -155,6 +169,26 @@ export async function collectUsage(
     ...cover.unreadable,
   );
   return document;
+}
+
+/** Who used the targets; undefined where the logs could not be read. */
+async function callersOf(
+  clients: UsageClients,
+  { now, timeZone }: UsageRequest,
+  usages: readonly ReturnType<typeof targetUsage>[],
+  counted: readonly CountedTarget[],
+  incomplete: Incomplete[],
+  { logs, abortSignal }: CollectOptions,
+): Promise<Callers | undefined> {
+  if (!logs?.plan) return undefined;
+  const { readCallers } = await import("./callers/read-callers.ts");
+  const read = await readCallers(clients, logs.plan, incomplete, {
+    ...logs.reading,
+    ...(abortSignal && { abortSignal }),
+  });
+  if (!read) return undefined;
+  const { joinCallers } = await import("./callers/with-callers.ts");
+  return joinCallers(logs.plan, read, counted, usages, now, timeZone);
 }
 
 /** GetMetricData, one metric. */
@@ -174,6 +208,13 @@ async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promis
     throw new UserError(`cannot tell how much is used: ${why}; ${fix}`, 3);
   }
 }
+
+/** With what was asked of CloudWatch before, for an estimate. */
+const addSpent = (one: MetricReader["spent"], other: LogPlan["spent"] | undefined): MetricReader["spent"] => ({
+  requests: one.requests + (other?.requests ?? 0),
+  metrics: one.metrics + (other?.metrics ?? 0),
+  datapoints: one.datapoints + (other?.datapoints ?? 0),
+});
 
 interface Batch {
   targets: TargetSettings[];
@@ -208,9 +249,13 @@ async function readBatch(
   frame: ReportFrame,
   reader: MetricReader,
   facts: ReadonlyMap<string, IdFacts>,
+  counted?: CountedTarget[],
 ) {
   const store = seriesStore();
   keep(store, asks, await reader.read(asks));
+  for (const target of counted ? targets : []) {
+    counted?.push({ target, counted: countedPeriods(target, frame.region, frame.stretches, store) });
+  }
   return targets.map((target) => targetUsage(target, frame, store, facts, problemsOf(target, frame.region, reader)));
 }
 

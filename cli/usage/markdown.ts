@@ -1,5 +1,6 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { quotaText } from "../account-quotas/quota-text.ts";
+import { callersMarkdown } from "./callers/markdown.ts";
 import { clockTime, dash, percent, short, whole } from "./numbers.ts";
 import { nothing } from "./terminal.ts";
 
@@ -56,6 +57,7 @@ export function markdownReport(document: UsageDocument): string {
       traffic,
     ),
     ...section("Shares", ["model", "profile", "share", "tokens", "requests", "throttled"], profiles),
+    ...callersMarkdown(document),
     ...list(
       "Not read",
       incomplete.map(({ what, why, effect }) => `${what}: ${why}; ${effect}`),

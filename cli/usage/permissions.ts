@@ -12,6 +12,11 @@ const usagePermissions = [
     action: "servicequotas:GetAWSDefaultServiceQuota",
     what: "AWS's default of a quota that the account's list has not",
   },
+  { action: "bedrock:GetModelInvocationLoggingConfiguration", what: "where calls are logged (--by caller …)" },
+  { action: "logs:DescribeLogGroups", what: "how large their log group is" },
+  { action: "logs:StartQuery", what: "the names and counts of their records, never prompts" },
+  { action: "logs:GetQueryResults", what: "what a query found" },
+  { action: "logs:StopQuery", what: "to end a query that is no longer wanted" },
 ] as const;
 export type UsageAction = (typeof usagePermissions)[number]["action"];
 

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { isDaily, kindLabels } from "../../words/limit-kinds.ts";
 import { noValue } from "../account-quotas/quota-text.ts";
+import { callersBlocks } from "./callers/terminal.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
 import { sparkline, valuesFor } from "./sparkline.ts";
@@ -38,6 +39,7 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
     parts.push(quotaTable(document, paint, width), "", trafficTable(targets, paint, width), "");
     const shared = targets.filter(({ perProfile, groups }) => perProfile.length > 1 || groups);
     if (shared.length > 0) parts.push(shareTable(shared, width), "");
+    parts.push(...callersBlocks(document, width));
   }
   parts.push(...remarks(document, paint, width));
   return parts.join("\n");

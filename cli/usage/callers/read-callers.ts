@@ -1,0 +1,89 @@
+import { LogQueryError, type LogReadOptions, type LogSpent, readLogs } from "../../../aws/log-queries.ts";
+import { prices } from "../../../monitoring/prices.ts";
+import { type CallerCounts, callerCounts } from "../../../monitoring/report/caller-counts.ts";
+import { groupingText } from "../../../monitoring/report/caller-names.ts";
+import type { CallersSource } from "../../../monitoring/report/callers-document.ts";
+import type { Incomplete } from "../../../monitoring/report/document.ts";
+import { isoTime } from "../../../monitoring/report/iso-time.ts";
+import { attempt } from "../attempt.ts";
+import type { UsageClients } from "../clients.ts";
+import { callersQuery, recordsIn } from "./log-query.ts";
+import { costOf, type LogPlan } from "./plan-logs.ts";
+
+/** A test's own pace and limits. */
+export type LogReading = Pick<LogReadOptions, "rowLimit" | "pollEvery" | "longest" | "progress">;
+
+/** What a Region's invocation logs say. */
+export interface ReadCallers {
+  counts: CallerCounts;
+  otherRegions: number;
+  spent: LogSpent;
+}
+
+/**
+ * Reads the records of a window.
+ * @param incomplete takes why they could not be read; half of them would make shares that are wrong, so none is told then
+ */
+export async function readCallers(
+  clients: UsageClients,
+  plan: LogPlan,
+  incomplete: Incomplete[],
+  options: LogReading & { abortSignal?: AbortSignal } = {},
+): Promise<ReadCallers | undefined> {
+  const { grouping, logGroup, start, end, mostBytes } = plan;
+  const counts = callerCounts(grouping);
+  const spent: LogSpent = { queries: 0, bytesScanned: 0, recordsMatched: 0 };
+  let otherRegions = 0;
+  const what = `use by ${groupingText(grouping)}`;
+  const effect = `who used how much can't be told (${logGroup})`;
+  try {
+    return await attempt(clients, what, "logs:StartQuery", effect, incomplete, async () => {
+      const client = await clients.logs();
+      await readLogs(client, { logGroup, query: callersQuery(grouping), start, end }, spent, {
+        ...options,
+        mostBytes,
+        take: (rows, range) => {
+          for (const row of rows) {
+            const records = recordsIn(row, grouping);
+            if (!records || records.minute < range.start || records.minute >= range.end) continue;
+            // A group may gather other Regions' logs; their calls draw on other quotas.
+            if (records.region !== "" && records.region !== clients.region) otherRegions += records.records;
+            else counts.take(records);
+          }
+        },
+      });
+      return { counts, otherRegions, spent };
+    });
+  } catch (error) {
+    if (!(error instanceof LogQueryError)) throw error;
+    const cost = costOf(spent.bytesScanned);
+    incomplete.push({
+      what,
+      why: `the log group's query came to nothing: ${error.message}`,
+      effect: `${effect}; ${spent.queries} queries cost about $${cost.toFixed(4)}; try a shorter window`,
+    });
+    return undefined;
+  }
+}
+
+/** The report's account of where its callers come from. @param requested ids of the report's targets */
+export function callersSource(
+  plan: LogPlan,
+  { counts, otherRegions, spent }: ReadCallers,
+  about: { elsewhere: number; startsInWindow: boolean; notes: string[] },
+): CallersSource {
+  const price = prices.logsScannedGigabyte;
+  return {
+    by: groupingText(plan.grouping),
+    logGroup: plan.logGroup,
+    firstRecord: counts.firstMinute === undefined ? null : isoTime(counts.firstMinute),
+    startsInWindow: about.startsInWindow,
+    ...spent,
+    usd: costOf(spent.bytesScanned),
+    estimate: plan.estimate,
+    source: price.source,
+    verified: price.verified,
+    elsewhere: { requests: about.elsewhere, otherRegions },
+    notes: about.notes,
+  };
+}
