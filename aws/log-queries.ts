@@ -262,6 +262,8 @@ async function stopAll(client: CloudWatchLogsClient, running: ReadonlySet<string
 /** A log group as far as its logs' cost can be told of it. */
 export interface LogGroup {
   name: string;
+  /** the account's id, as its ARN has it */
+  account: string | undefined;
   /** epoch seconds */
   created: number | undefined;
   storedBytes: number | undefined;
@@ -287,6 +289,7 @@ export async function logGroupNamed(
     if (found) {
       return {
         name,
+        account: found.arn?.split(":")[4],
         created: found.creationTime === undefined ? undefined : Math.floor(found.creationTime / 1000),
         storedBytes: found.storedBytes,
         retentionDays: found.retentionInDays,

@@ -203,6 +203,12 @@ function readDollars(text: string): number {
 
 function readGrouping(text: string): Grouping {
   if (text === "profile" || text === "caller" || text === "session") return { by: text };
+  if (text.startsWith("principal-tag:")) {
+    throw new UserError(
+      `--by ${text}: no source says that invocation logs hold the tags of an IAM principal (AWS puts them on the bill, in CUR 2.0); use caller or session, or metadata: with what the callers send along`,
+      3,
+    );
+  }
   const [, by, key] = /^(tag|metadata):([^`\n]+)$/.exec(text) ?? [];
   if (key === undefined) {
     throw new UserError(

@@ -29,3 +29,7 @@ export function callerName(value: string): string {
   if (type === "assumed-role") return path.includes("/") ? path : `${path} (role)`;
   return `${path} (${type === "federated-user" ? "federated user" : type})`;
 }
+
+/** What stands for records without a value. */
+export const nameless = (grouping: LogGrouping): string =>
+  grouping.by === "metadata" ? `(no metadata "${grouping.key}")` : "(no identity)";

@@ -70,8 +70,8 @@ export interface CallersSource {
   estimate: { bytes: number | null; usd: number | null; how: string };
   source: string;
   verified: boolean;
-  /** records of ids in no target of the report, and of other Regions or accounts */
-  elsewhere: { requests: number; otherRegions: number };
+  /** left out: requests of ids in no target of the report, and records of other Regions or accounts */
+  elsewhere: { requests: number; foreign: number };
   /** what to know when reading */
   notes: string[];
 }

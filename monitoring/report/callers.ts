@@ -1,5 +1,5 @@
 import { addCounts, type CountsByCaller, noCounts } from "./caller-counts.ts";
-import { callerName } from "./caller-names.ts";
+import { callerName, type LogGrouping, nameless } from "./caller-names.ts";
 import type { CallerUsage, LogCounts, TargetCallers } from "./callers-document.ts";
 import { type CountedPeriods, countsIn } from "./counted-periods.ts";
 import type { TargetUsage } from "./document.ts";
@@ -45,8 +45,7 @@ export function joined(counted: CountedPeriods, callers: CountsByCaller, isIn: (
     }
     if (isThere) logged.set(caller, sum);
   }
-  const periods = Array.from(counted.starts.keys()).filter(isIn);
-  return { counted: countsIn(counted, periods), logged };
+  return { counted: countsIn(counted, isIn), logged };
 }
 
 /** What of some periods CloudWatch counted and no record has, and the other way round. Both have no negative number. */
@@ -80,13 +79,14 @@ export function sharesOf(both: Joined, amount: Amount): Map<string | null | "unl
 /**
  * Who used a target: in the window, in the period in which its quota was fullest, and in those that were throttled.
  * @param usage the target's part of the report
- * @param callers what records of its ids say
+ * @param callers what records of its ids say, by `grouping`
  */
 export function targetCallers(
   usage: Pick<TargetUsage, "quotas" | "figures">,
   counted: CountedPeriods,
   callers: CountsByCaller,
   burndown: number | "unknown",
+  grouping: LogGrouping,
 ): TargetCallers {
   const window = joined(counted, callers, () => true);
   const everything = noCounts();
@@ -98,9 +98,9 @@ export function targetCallers(
   const peakPeriod = peak && counted.periodOf(Date.parse(peak.start) / 1000);
   const inPeak = peakPeriod === undefined ? undefined : joined(counted, callers, (period) => period === peakPeriod);
   const atPeak = inPeak && sharesOf(inPeak, peak?.kind === "rpm" ? ({ requests }) => requests : amount);
-  const throttledPeriods = new Set([...counted.starts.keys()].filter((period) => counted.at(period).throttled > 0));
+  const throttled = counted.values.throttled.map((throttles) => (throttles > 0 ? 1 : 0));
   const whileThrottled = sharesOf(
-    joined(counted, callers, (period) => throttledPeriods.has(period)),
+    joined(counted, callers, (period) => throttled[period] === 1),
     amount,
   );
   const inWindow = sharesOf(window, amount);
@@ -112,7 +112,14 @@ export function targetCallers(
     return {
       kind,
       value,
-      name: kind === "unlogged" ? "not in the logs" : value === null ? "(no such field)" : callerName(value),
+      name:
+        kind === "unlogged"
+          ? "not in the logs"
+          : value === null
+            ? nameless(grouping)
+            : grouping.by === "metadata"
+              ? value
+              : callerName(value),
       ...counts,
       consumption: basis === "consumption" ? amount(counts) : null,
       share: shareIn(inWindow),
@@ -128,7 +135,7 @@ export function targetCallers(
   return {
     basis,
     peak: peak ?? null,
-    throttledPeriods: throttledPeriods.size,
+    throttledPeriods: throttled.reduce((sum, one) => sum + one, 0),
     rows: [
       ...rows.toSorted(
         (a, b) => (b.share ?? 0) - (a.share ?? 0) || b.requests - a.requests || (a.name < b.name ? -1 : 1),

@@ -1,5 +1,5 @@
 import type { TargetSettings } from "../settings.ts";
-import { addCounts, noCounts } from "./caller-counts.ts";
+import { noCounts } from "./caller-counts.ts";
 import type { LogCounts } from "./callers-document.ts";
 import type { FigureName } from "./document.ts";
 import { evaluateOver } from "./evaluate.ts";
@@ -13,8 +13,10 @@ export interface CountedPeriods {
   starts: Float64Array;
   /** seconds */
   lengths: Float64Array;
-  /** of one period */
-  at(period: number): LogCounts;
+  /** how many periods there are */
+  size: number;
+  /** what was counted in each period */
+  values: Readonly<Record<keyof LogCounts, Float64Array>>;
   /** the period that a minute is in; undefined: it is in none */
   periodOf(minute: number): number | undefined;
 }
@@ -64,8 +66,8 @@ export function countedPeriods(
   return {
     starts,
     lengths,
-    at: (period) =>
-      Object.fromEntries(series.map(([field, values]) => [field, values[period]!])) as unknown as LogCounts,
+    size: total,
+    values: Object.fromEntries(series) as Record<keyof LogCounts, Float64Array>,
     periodOf: (minute) => {
       const part = stretches.findIndex(({ start, end }) => minute >= start && minute < end);
       if (part === -1) return undefined;
@@ -76,8 +78,10 @@ export function countedPeriods(
 }
 
 /** What was counted in some periods together. */
-export function countsIn(counted: CountedPeriods, periods: Iterable<number>): LogCounts {
+export function countsIn({ values, size }: CountedPeriods, isIn: (period: number) => boolean): LogCounts {
   const sum = noCounts();
-  for (const period of periods) addCounts(sum, counted.at(period));
+  for (const [field, counted] of Object.entries(values) as [keyof LogCounts, Float64Array][]) {
+    for (let period = 0; period < size; period++) if (isIn(period)) sum[field] += counted[period]!;
+  }
   return sum;
 }

@@ -75,6 +75,7 @@ export function logsInsights(
         return {
           logGroups: found.slice(at, at + 1).map(({ name, created, storedBytes, retentionInDays }) => ({
             logGroupName: name,
+            arn: `arn:aws:logs:us-east-1:123456789012:log-group:${name}:*`,
             creationTime: created,
             storedBytes,
             retentionInDays,

@@ -15,7 +15,7 @@ interface Known {
   /** epoch seconds */
   firstMinute: number | undefined;
   hasMantle: boolean;
-  otherRegions: number;
+  foreign: number;
   timeZone: string;
 }
 
@@ -53,8 +53,8 @@ export function callerNotes(known: Known): string[] {
     );
   }
   if (known.hasMantle) notes.push("Calls on bedrock-mantle are not logged: who made them can't be told.");
-  if (known.otherRegions > 0) {
-    notes.push(`${whole(known.otherRegions)} records of other Regions are in the log group and left out.`);
+  if (known.foreign > 0) {
+    notes.push(`${whole(known.foreign)} records of other Regions or accounts are in the log group and left out.`);
   }
   return notes;
 }

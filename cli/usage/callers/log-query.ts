@@ -27,7 +27,7 @@ const sums = [
 ].join(", ");
 
 const minuteField = "bin(1m)";
-const keys = [minuteField, "modelId", "errorCode", "region"] as const;
+const keys = [minuteField, "modelId", "errorCode", "region", "accountId"] as const;
 
 /** A name with other than letters, digits, dots and @ stands in backticks. CloudWatch Logs User Guide, CWL_QuerySyntax-Guidelines */
 const quoted = (name: string): string => (/^[\w.@]+$/.test(name) ? name : `\`${name}\``);
@@ -35,8 +35,14 @@ const quoted = (name: string): string => (/^[\w.@]+$/.test(name) ? name : `\`${n
 const valueField = (grouping: LogGrouping): string =>
   grouping.by === "metadata" ? quoted(`requestMetadata.${grouping.key}`) : "identity.arn";
 
-/** A row of the answer. @returns undefined for one without a minute or a model; `region` "" where the record has none */
-export function recordsIn(row: LogRow, grouping: LogGrouping): (LogRecords & { region: string }) | undefined {
+/** Records, and where their calls were made: undefined where they don't say. */
+export interface PlacedRecords extends LogRecords {
+  region: string | undefined;
+  account: string | undefined;
+}
+
+/** A row of the answer. @returns undefined for one without a minute or a model */
+export function recordsIn(row: LogRow, grouping: LogGrouping): PlacedRecords | undefined {
   const minute = minuteOf(row.get(minuteField));
   const modelId = row.get("modelId");
   if (minute === undefined || modelId === undefined) return undefined;
@@ -45,7 +51,8 @@ export function recordsIn(row: LogRow, grouping: LogGrouping): (LogRecords & { r
   return {
     minute,
     modelId,
-    region: row.get("region") ?? "",
+    region: row.get("region"),
+    account: row.get("accountId"),
     // The answer names a field as the query does, or without its backticks: no source says which.
     value: row.get(field) ?? row.get(field.replaceAll("`", "")),
     errorCode: row.get("errorCode"),

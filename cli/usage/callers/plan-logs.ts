@@ -12,6 +12,8 @@ import type { UsageClients } from "../clients.ts";
 export interface LogPlan extends LogRange {
   grouping: LogGrouping;
   logGroup: string;
+  /** id of the account that it is in; undefined: not known */
+  account: string | undefined;
   estimate: { bytes: number | null; usd: number | null; how: string };
   /** of CloudWatch metrics, for the estimate */
   spent: { requests: number; metrics: number; datapoints: number };
@@ -70,7 +72,15 @@ export async function planLogs(
     );
   }
   const { estimate, spent } = await estimateOf(clients, group, range, now, abortSignal);
-  return { grouping, logGroup: name, ...range, estimate, spent, mostBytes: Number.POSITIVE_INFINITY };
+  return {
+    grouping,
+    logGroup: name,
+    account: group.account,
+    ...range,
+    estimate,
+    spent,
+    mostBytes: Number.POSITIVE_INFINITY,
+  };
 }
 
 async function loggingConfiguration(client: BedrockClient, abortSignal: AbortSignal | undefined) {

@@ -7,8 +7,9 @@ import type { Incomplete } from "../../../monitoring/report/document.ts";
 import { isoTime } from "../../../monitoring/report/iso-time.ts";
 import { attempt } from "../attempt.ts";
 import type { UsageClients } from "../clients.ts";
-import { callersQuery, recordsIn } from "./log-query.ts";
+import { callersQuery, type PlacedRecords, recordsIn } from "./log-query.ts";
 import { costOf, type LogPlan } from "./plan-logs.ts";
+import { usdText } from "./text.ts";
 
 /** A test's own pace and limits. */
 export type LogReading = Pick<LogReadOptions, "rowLimit" | "pollEvery" | "longest" | "progress">;
@@ -16,7 +17,8 @@ export type LogReading = Pick<LogReadOptions, "rowLimit" | "pollEvery" | "longes
 /** What a Region's invocation logs say. */
 export interface ReadCallers {
   counts: CallerCounts;
-  otherRegions: number;
+  /** records of other Regions or accounts */
+  foreign: number;
   spent: LogSpent;
 }
 
@@ -33,11 +35,11 @@ export async function readCallers(
   const { grouping, logGroup, start, end, mostBytes } = plan;
   const counts = callerCounts(grouping);
   const spent: LogSpent = { queries: 0, bytesScanned: 0, recordsMatched: 0 };
-  let otherRegions = 0;
+  let foreign = 0;
   const what = `use by ${groupingText(grouping)}`;
   const effect = `who used how much can't be told (${logGroup})`;
   try {
-    return await attempt(clients, what, "logs:StartQuery", effect, incomplete, async () => {
+    const read = await attempt(clients, what, "logs:StartQuery", effect, incomplete, async () => {
       const client = await clients.logs();
       await readLogs(client, { logGroup, query: callersQuery(grouping), start, end }, spent, {
         ...options,
@@ -46,30 +48,36 @@ export async function readCallers(
           for (const row of rows) {
             const records = recordsIn(row, grouping);
             if (!records || records.minute < range.start || records.minute >= range.end) continue;
-            // A group may gather other Regions' logs; their calls draw on other quotas.
-            if (records.region !== "" && records.region !== clients.region) otherRegions += records.records;
-            else counts.take(records);
+            // A group may gather the logs of other Regions and accounts; their calls draw on other quotas.
+            if (isFrom(records, clients.region, plan.account)) counts.take(records);
+            else foreign += records.records;
           }
         },
       });
-      return { counts, otherRegions, spent };
+      return { counts, foreign, spent };
     });
+    // An end by Ctrl-C is no log that could not be read.
+    options.abortSignal?.throwIfAborted();
+    return read;
   } catch (error) {
     if (!(error instanceof LogQueryError)) throw error;
     const cost = costOf(spent.bytesScanned);
     incomplete.push({
       what,
       why: `the log group's query came to nothing: ${error.message}`,
-      effect: `${effect}; ${spent.queries} queries cost about $${cost.toFixed(4)}; try a shorter window`,
+      effect: `${effect}; ${spent.queries} queries cost about ${usdText(cost)}; try a shorter window`,
     });
     return undefined;
   }
 }
 
-/** The report's account of where its callers come from. @param requested ids of the report's targets */
+const isFrom = (records: PlacedRecords, region: string, account: string | undefined): boolean =>
+  (records.region ?? region) === region && (records.account ?? account) === account;
+
+/** The report's account of where its callers come from. */
 export function callersSource(
   plan: LogPlan,
-  { counts, otherRegions, spent }: ReadCallers,
+  { counts, foreign, spent }: ReadCallers,
   about: { elsewhere: number; startsInWindow: boolean; notes: string[] },
 ): CallersSource {
   const price = prices.logsScannedGigabyte;
@@ -83,7 +91,7 @@ export function callersSource(
     estimate: plan.estimate,
     source: price.source,
     verified: price.verified,
-    elsewhere: { requests: about.elsewhere, otherRegions },
+    elsewhere: { requests: about.elsewhere, foreign },
     notes: about.notes,
   };
 }

@@ -52,7 +52,7 @@ export function joinCallers(
     for (const id of usage.ids) own.add(plainId(id));
     joined.set(
       keyOf(usage),
-      targetCallers(usage, known.counted, read.counts.of(usage.ids), burndownRate(known.target)),
+      targetCallers(usage, known.counted, read.counts.of(usage.ids), burndownRate(known.target), plan.grouping),
     );
   }
   const elsewhere = read.counts.ids().filter((id) => !own.has(id));
@@ -71,7 +71,7 @@ export function joinCallers(
         late: plan.end > now - lateness,
         firstMinute: read.counts.firstMinute,
         hasMantle: usages.some(({ scope }) => scope === "mantle"),
-        otherRegions: read.otherRegions,
+        foreign: read.foreign,
         timeZone,
       }),
     }),
@@ -85,10 +85,10 @@ const apart = 300;
 /** Requests that CloudWatch counted before the first record. */
 function requestsBefore(all: readonly CountedPeriods[], firstMinute: number | undefined): number {
   let requests = 0;
-  for (const { starts, lengths, at } of all) {
+  for (const { starts, lengths, values } of all) {
     for (const [period, start] of starts.entries()) {
       if (firstMinute !== undefined && start + lengths[period]! + apart > firstMinute) break;
-      requests += at(period).requests;
+      requests += values.requests[period]!;
     }
   }
   return requests;
