@@ -20,9 +20,8 @@ import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
 import { alarmCoverage, coverageNote } from "./alarm-coverage.ts";
-import type { LogPlan } from "./callers/plan-logs.ts";
-import type { LogReading } from "./callers/read-callers.ts";
-import type { Callers, CountedTarget } from "./callers/with-callers.ts";
+import { addSpent, callersOf, type LogsToRead } from "./callers/callers-of.ts";
+import type { CountedTarget } from "./callers/with-callers.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
 import type { UsageClients } from "./clients.ts";
 import { endNotes } from "./end-notes.ts";
@@ -57,8 +56,8 @@ export interface CollectOptions {
   reading?: { concurrency?: number; pointsPerSecond?: number };
   /** milliseconds between two questions for one quota: a test's own */
   asking?: { interval: number };
-  /** the logs to read, as agreed; `missing` is why there are none */
-  logs?: { plan: LogPlan | undefined; missing: readonly Incomplete[]; reading?: LogReading };
+  /** where the grouping needs them */
+  logs?: LogsToRead;
 }
 
 /** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
@@ -115,7 +114,7 @@ export async function collectUsage(
     Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts, countedTargets)))),
   );
   const callers =
-    countedTargets && (await callersOf(clients, request, usages.flat(), countedTargets, account.incomplete, options));
+    countedTargets && (await callersOf(clients, request, usages.flat(), countedTargets, account, options));
   const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
   const uncovered = thresholdsFor(undefined, request.failOn);
   const reported = usages.flat().map((usage): TargetUsage => {
@@ -171,26 +170,6 @@ export async function collectUsage(
   return document;
 }
 
-/** Who used the targets; undefined where the logs could not be read. */
-async function callersOf(
-  clients: UsageClients,
-  { now, timeZone }: UsageRequest,
-  usages: readonly ReturnType<typeof targetUsage>[],
-  counted: readonly CountedTarget[],
-  incomplete: Incomplete[],
-  { logs, abortSignal }: CollectOptions,
-): Promise<Callers | undefined> {
-  if (!logs?.plan) return undefined;
-  const { readCallers } = await import("./callers/read-callers.ts");
-  const read = await readCallers(clients, logs.plan, incomplete, {
-    ...logs.reading,
-    ...(abortSignal && { abortSignal }),
-  });
-  if (!read) return undefined;
-  const { joinCallers } = await import("./callers/with-callers.ts");
-  return joinCallers(logs.plan, read, counted, usages, now, timeZone);
-}
-
 /** GetMetricData, one metric. */
 const metricPrice = {
   usd: 0.01 / 1_000,
@@ -208,13 +187,6 @@ async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promis
     throw new UserError(`cannot tell how much is used: ${why}; ${fix}`, 3);
   }
 }
-
-/** With what was asked of CloudWatch before, for an estimate. */
-const addSpent = (one: MetricReader["spent"], other: LogPlan["spent"] | undefined): MetricReader["spent"] => ({
-  requests: one.requests + (other?.requests ?? 0),
-  metrics: one.metrics + (other?.metrics ?? 0),
-  datapoints: one.datapoints + (other?.datapoints ?? 0),
-});
 
 interface Batch {
   targets: TargetSettings[];

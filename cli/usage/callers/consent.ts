@@ -3,7 +3,8 @@ import { groupingText } from "../../../monitoring/report/caller-names.ts";
 import { UserError } from "../../../stacks/user-error.ts";
 import { exitCodes } from "../exit-code.ts";
 import { answered } from "../pick.ts";
-import { bytesFor, type LogPlan } from "./plan-logs.ts";
+import { bytesFor } from "./log-price.ts";
+import type { LogPlan } from "./plan-logs.ts";
 import { bytesText, usdText } from "./text.ts";
 
 /** What may be spent on reading logs. */

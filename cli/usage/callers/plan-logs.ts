@@ -1,12 +1,12 @@
 import { type BedrockClient, GetModelInvocationLoggingConfigurationCommand } from "@aws-sdk/client-bedrock";
 import { type LogGroup, type LogRange, logGroupNamed } from "../../../aws/log-queries.ts";
 import { metricReader } from "../../../aws/metrics.ts";
-import { prices } from "../../../monitoring/prices.ts";
 import { groupingText, type LogGrouping } from "../../../monitoring/report/caller-names.ts";
 import type { Incomplete } from "../../../monitoring/report/document.ts";
 import { seconds } from "../../../words/units.ts";
 import { attempt } from "../attempt.ts";
 import type { UsageClients } from "../clients.ts";
+import { costOf } from "./log-price.ts";
 
 /** The logs that a report is to read, and what that may cost. */
 export interface LogPlan extends LogRange {
@@ -90,15 +90,6 @@ async function loggingConfiguration(client: BedrockClient, abortSignal: AbortSig
   );
   return answer.loggingConfig;
 }
-
-/** A gigabyte as it is charged: which kind it is AWS does not say, so the smaller one. */
-const gigabyte = 1e9;
-
-/** Dollars for reading so many bytes of logs. */
-export const costOf = (bytes: number): number => (bytes / gigabyte) * prices.logsScannedGigabyte.usd;
-
-/** Bytes that so many dollars read. */
-export const bytesFor = (usd: number): number => (usd / prices.logsScannedGigabyte.usd) * gigabyte;
 
 const hour = 3_600;
 

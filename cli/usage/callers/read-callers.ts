@@ -1,14 +1,12 @@
 import { LogQueryError, type LogReadOptions, type LogSpent, readLogs } from "../../../aws/log-queries.ts";
-import { prices } from "../../../monitoring/prices.ts";
 import { type CallerCounts, callerCounts } from "../../../monitoring/report/caller-counts.ts";
 import { groupingText } from "../../../monitoring/report/caller-names.ts";
-import type { CallersSource } from "../../../monitoring/report/callers-document.ts";
 import type { Incomplete } from "../../../monitoring/report/document.ts";
-import { isoTime } from "../../../monitoring/report/iso-time.ts";
 import { attempt } from "../attempt.ts";
 import type { UsageClients } from "../clients.ts";
+import { costOf } from "./log-price.ts";
 import { callersQuery, type PlacedRecords, recordsIn } from "./log-query.ts";
-import { costOf, type LogPlan } from "./plan-logs.ts";
+import type { LogPlan } from "./plan-logs.ts";
 import { usdText } from "./text.ts";
 
 /** A test's own pace and limits. */
@@ -73,25 +71,3 @@ export async function readCallers(
 
 const isFrom = (records: PlacedRecords, region: string, account: string | undefined): boolean =>
   (records.region ?? region) === region && (records.account ?? account) === account;
-
-/** The report's account of where its callers come from. */
-export function callersSource(
-  plan: LogPlan,
-  { counts, foreign, spent }: ReadCallers,
-  about: { elsewhere: number; startsInWindow: boolean; notes: string[] },
-): CallersSource {
-  const price = prices.logsScannedGigabyte;
-  return {
-    by: groupingText(plan.grouping),
-    logGroup: plan.logGroup,
-    firstRecord: counts.firstMinute === undefined ? null : isoTime(counts.firstMinute),
-    startsInWindow: about.startsInWindow,
-    ...spent,
-    usd: costOf(spent.bytesScanned),
-    estimate: plan.estimate,
-    source: price.source,
-    verified: price.verified,
-    elsewhere: { requests: about.elsewhere, foreign },
-    notes: about.notes,
-  };
-}

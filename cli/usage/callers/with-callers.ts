@@ -7,7 +7,8 @@ import type { TargetUsage } from "../../../monitoring/report/document.ts";
 import type { TargetSettings } from "../../../monitoring/settings.ts";
 import { callerNotes, lateness } from "./caller-notes.ts";
 import type { LogPlan } from "./plan-logs.ts";
-import { callersSource, type ReadCallers } from "./read-callers.ts";
+import type { ReadCallers } from "./read-callers.ts";
+import { callersSource } from "./source.ts";
 
 /** A target and what CloudWatch counted of it, kept until the logs are read. */
 export interface CountedTarget {
@@ -21,38 +22,52 @@ export interface Callers {
   of(usage: Pick<TargetUsage, "modelId" | "scope">): TargetCallers | undefined;
 }
 
-type Usage = Pick<TargetUsage, "modelId" | "scope" | "ids" | "quotas" | "figures">;
+interface JoinOptions {
+  /** epoch seconds */
+  now: number;
+  timeZone: string;
+  /** the target (`targetKey`) that an id draws on which CloudWatch has nothing of yet; undefined: none that is known */
+  keyOfId: (id: string) => string | undefined;
+}
 
-const keyOf = ({ modelId, scope }: Pick<TargetUsage, "modelId" | "scope">): string => `${modelId} ${scope}`;
+/** A target's part of the report, as far as its callers need it. */
+export type LoggedUsage = Pick<TargetUsage, "modelId" | "scope" | "ids" | "quotas" | "figures">;
+
+/** What tells one target from another. */
+export const targetKey = ({ modelId, scope }: Pick<TargetUsage, "modelId" | "scope">): string => `${modelId} ${scope}`;
 
 /**
  * Joins what the logs say to what CloudWatch counted, target by target.
- * @param now epoch seconds
  */
 export function joinCallers(
   plan: LogPlan,
   read: ReadCallers,
   targets: readonly CountedTarget[],
-  usages: readonly Usage[],
-  now: number,
-  timeZone: string,
+  usages: readonly LoggedUsage[],
+  { now, timeZone, keyOfId }: JoinOptions,
 ): Callers {
   const countedBy = new Map(
     targets.map(({ target, counted }) => [
-      keyOf({ modelId: target.model.modelId, scope: target.scope }),
+      targetKey({ modelId: target.model.modelId, scope: target.scope }),
       { target, counted },
     ]),
   );
-  const own = new Set<string>();
+  const known = new Set(usages.filter(({ scope }) => scope !== "mantle").flatMap(({ ids }) => ids.map(plainId)));
+  const newIds = Map.groupBy(
+    read.counts.ids().filter((id) => !known.has(id)),
+    keyOfId,
+  );
+  const own = new Set(known);
   const joined = new Map<string, TargetCallers>();
   for (const usage of usages) {
-    const known = countedBy.get(keyOf(usage));
+    const found = countedBy.get(targetKey(usage));
     // "only supported for calls made through the bedrock-runtime endpoint" (Bedrock User Guide, model-invocation-logging)
-    if (!known || usage.scope === "mantle") continue;
-    for (const id of usage.ids) own.add(plainId(id));
+    if (!found || usage.scope === "mantle") continue;
+    const ids = [...usage.ids, ...(newIds.get(targetKey(usage)) ?? [])];
+    for (const id of ids) own.add(plainId(id));
     joined.set(
-      keyOf(usage),
-      targetCallers(usage, known.counted, read.counts.of(usage.ids), burndownRate(known.target), plan.grouping),
+      targetKey(usage),
+      targetCallers(usage, found.counted, read.counts.of(ids), burndownRate(found.target), plan.grouping),
     );
   }
   const elsewhere = read.counts.ids().filter((id) => !own.has(id));
@@ -60,7 +75,8 @@ export function joinCallers(
   for (const minutes of read.counts.of(elsewhere).values())
     for (const one of minutes.values()) requests += one.requests;
   const counted = targets.filter(({ target }) => target.scope !== "mantle").map((one) => one.counted);
-  const before = requestsBefore(counted, read.counts.firstMinute);
+  const { firstMinute = Number.POSITIVE_INFINITY } = read.counts;
+  const before = requestsBefore(counted, firstMinute - apart) > 0 ? requestsBefore(counted, firstMinute) : 0;
   return {
     source: callersSource(plan, read, {
       elsewhere: requests,
@@ -75,19 +91,19 @@ export function joinCallers(
         timeZone,
       }),
     }),
-    of: (usage) => joined.get(keyOf(usage)),
+    of: (usage) => joined.get(targetKey(usage)),
   };
 }
 
 /** A call may be counted in one minute and logged in one of the next: so much earlier is "before". */
 const apart = 300;
 
-/** Requests that CloudWatch counted before the first record. */
-function requestsBefore(all: readonly CountedPeriods[], firstMinute: number | undefined): number {
+/** Requests that CloudWatch counted in periods that ended by a time. */
+function requestsBefore(all: readonly CountedPeriods[], time: number): number {
   let requests = 0;
   for (const { starts, lengths, values } of all) {
     for (const [period, start] of starts.entries()) {
-      if (firstMinute !== undefined && start + lengths[period]! + apart > firstMinute) break;
+      if (start + lengths[period]! > time) break;
       requests += values.requests[period]!;
     }
   }
