@@ -1,5 +1,6 @@
 import type { UsageDocument } from "../../../monitoring/report/document.ts";
-import { callerCells, callerColumns, shownCallers } from "./callers-table.ts";
+import { shownCallers } from "../../../monitoring/report/shown-callers.ts";
+import { callerCells, callerColumns } from "./callers-table.ts";
 import { periodsText, sourceLines } from "./text.ts";
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

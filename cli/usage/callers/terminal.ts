@@ -1,6 +1,7 @@
 import type { UsageDocument } from "../../../monitoring/report/document.ts";
+import { shownCallers } from "../../../monitoring/report/shown-callers.ts";
 import { fittedTable, wrapped } from "../fitted-table.ts";
-import { callerCells, callerColumns, shownCallers } from "./callers-table.ts";
+import { callerCells, callerColumns } from "./callers-table.ts";
 import { periodsText, sourceLines } from "./text.ts";
 
 /** Who used each target, as the terminal shows it: blocks of lines; none where nobody asked. */

@@ -1,5 +1,6 @@
 import type { CallersSource, TargetCallers } from "../../../monitoring/report/callers-document.ts";
 import type { UsageDocument } from "../../../monitoring/report/document.ts";
+import { basisText } from "../../../monitoring/report/shown-callers.ts";
 import { clockTime, dash, lengthText, short, whole } from "../numbers.ts";
 
 /** 1.23 GB */
@@ -13,13 +14,6 @@ export function shareText(value: number | null): string {
   if (value === null) return dash;
   return value > 0 && value < 0.05 ? "<0.1%" : `${Math.round(value * 10) / 10}%`;
 }
-
-/** What a share is of. */
-export const basisText = {
-  consumption: "input + cache write + burndown × output tokens",
-  tokens: "tokens, each once",
-  requests: "requests",
-} as const satisfies Record<TargetCallers["basis"], string>;
 
 /** When the target's quota was fullest, as a caption; and how often it was throttled. */
 export function periodsText({ peak, throttledPeriods, basis }: TargetCallers, timeZone: string): string {

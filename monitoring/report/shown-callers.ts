@@ -1,0 +1,42 @@
+import type { CallerUsage, TargetCallers } from "./callers-document.ts";
+
+/** What shares are of. */
+export const basisText = {
+  consumption: "input + cache write + burndown × output tokens",
+  tokens: "tokens, each once",
+  requests: "requests",
+} as const satisfies Record<TargetCallers["basis"], string>;
+
+/** Rows that a table has at most: those that share a few percent among hundreds stand in one row together. */
+const shownAtMost = 20;
+
+/** A target's callers as a table shows them. */
+export function shownCallers({ rows }: TargetCallers): CallerUsage[] {
+  const unlogged = rows.filter(({ kind }) => kind === "unlogged");
+  const callers = rows.filter(({ kind }) => kind !== "unlogged");
+  if (callers.length <= shownAtMost) return rows;
+  const first = callers.slice(0, shownAtMost - 1);
+  return [...first, together(callers.slice(shownAtMost - 1)), ...unlogged];
+}
+
+function together(rows: readonly CallerUsage[]): CallerUsage {
+  const sum = (of: (row: CallerUsage) => number) => rows.reduce((total, row) => total + of(row), 0);
+  const known = (of: (row: CallerUsage) => number | null) =>
+    rows.every((row) => of(row) === null) ? null : sum((row) => of(row) ?? 0);
+  return {
+    kind: "caller",
+    value: null,
+    name: `${rows.length} others`,
+    requests: sum(({ requests }) => requests),
+    throttled: sum(({ throttled }) => throttled),
+    errors: sum(({ errors }) => errors),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    cacheReadTokens: sum(({ cacheReadTokens }) => cacheReadTokens),
+    cacheWriteTokens: sum(({ cacheWriteTokens }) => cacheWriteTokens),
+    consumption: known(({ consumption }) => consumption),
+    share: known(({ share }) => share),
+    shareAtPeak: known(({ shareAtPeak }) => shareAtPeak),
+    shareWhileThrottled: known(({ shareWhileThrottled }) => shareWhileThrottled),
+  };
+}
