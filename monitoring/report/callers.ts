@@ -32,7 +32,7 @@ export interface Joined {
  * Both of some periods. What no record has is CloudWatch's count less the records'; where the records have more, that
  * is told apart and never a negative row.
  */
-export function joined(counted: CountedPeriods, callers: CountsByCaller, isIn: (period: number) => boolean): Joined {
+export function joinedIn(counted: CountedPeriods, callers: CountsByCaller, isIn: (period: number) => boolean): Joined {
   const logged = new Map<string | null, LogCounts>();
   for (const [caller, minutes] of callers) {
     const sum = noCounts();
@@ -49,7 +49,7 @@ export function joined(counted: CountedPeriods, callers: CountsByCaller, isIn: (
 }
 
 /** What of some periods CloudWatch counted and no record has, and the other way round. Both have no negative number. */
-export function apart({ counted, logged }: Joined): { unlogged: LogCounts; beyond: LogCounts } {
+export function differenceOf({ counted, logged }: Joined): { unlogged: LogCounts; beyond: LogCounts } {
   const sum = noCounts();
   for (const one of logged.values()) addCounts(sum, one);
   const difference = (sign: 1 | -1) =>
@@ -88,7 +88,7 @@ export function targetCallers(
   burndown: number | "unknown",
   grouping: LogGrouping,
 ): TargetCallers {
-  const window = joined(counted, callers, () => true);
+  const window = joinedIn(counted, callers, () => true);
   const everything = noCounts();
   addCounts(everything, window.counted);
   for (const one of window.logged.values()) addCounts(everything, one);
@@ -96,15 +96,15 @@ export function targetCallers(
 
   const peak = peakOf(usage);
   const peakPeriod = peak && counted.periodOf(Date.parse(peak.start) / 1000);
-  const inPeak = peakPeriod === undefined ? undefined : joined(counted, callers, (period) => period === peakPeriod);
+  const inPeak = peakPeriod === undefined ? undefined : joinedIn(counted, callers, (period) => period === peakPeriod);
   const atPeak = inPeak && sharesOf(inPeak, peak?.kind === "rpm" ? ({ requests }) => requests : amount);
   const throttled = counted.values.throttled.map((throttles) => (throttles > 0 ? 1 : 0));
   const whileThrottled = sharesOf(
-    joined(counted, callers, (period) => throttled[period] === 1),
+    joinedIn(counted, callers, (period) => throttled[period] === 1),
     amount,
   );
   const inWindow = sharesOf(window, amount);
-  const { unlogged, beyond } = apart(window);
+  const { unlogged, beyond } = differenceOf(window);
 
   const row = (kind: CallerUsage["kind"], value: string | null, counts: LogCounts): CallerUsage => {
     const key = kind === "unlogged" ? "unlogged" : value === null ? null : `=${value}`;

@@ -40,3 +40,9 @@ function together(rows: readonly CallerUsage[]): CallerUsage {
     shareWhileThrottled: known(({ shareWhileThrottled }) => shareWhileThrottled),
   };
 }
+
+/** Who filled the peak; undefined: there was none, or no record says. */
+export const mostAtPeak = ({ rows }: TargetCallers): CallerUsage | undefined =>
+  rows
+    .filter(({ kind, shareAtPeak }) => kind !== "unlogged" && (shareAtPeak ?? 0) > 0)
+    .toSorted((a, b) => (b.shareAtPeak ?? 0) - (a.shareAtPeak ?? 0))[0];

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type CallerCounts, callerCounts } from "../../monitoring/report/caller-counts.ts";
-import { apart, joined, sharesOf } from "../../monitoring/report/callers.ts";
+import { differenceOf, joinedIn, sharesOf } from "../../monitoring/report/callers.ts";
 import type { CallerUsage, LogCounts, TargetCallers } from "../../monitoring/report/callers-document.ts";
 import { countedPeriods } from "../../monitoring/report/counted-periods.ts";
 import { targetOf } from "../../monitoring/report/discover.ts";
@@ -130,8 +130,8 @@ describe("who used a target, for any traffic", () => {
         for (let minute = 0; minute < 60; minute++) {
           const own = requests.filter(({ at }) => Math.floor((at - start) / 60) === minute);
           const cloudwatch = truthOf(own.filter(({ uncounted }) => !uncounted));
-          const both = joined(counted, byCaller, (period) => period === minute);
-          const { unlogged, beyond } = apart(both);
+          const both = joinedIn(counted, byCaller, (period) => period === minute);
+          const { unlogged, beyond } = differenceOf(both);
           for (const field of fields) {
             const logged = [...both.logged.values()].reduce((sum, one) => sum + one[field], 0);
             assert.ok(unlogged[field] >= 0 && beyond[field] >= 0);

@@ -93,14 +93,14 @@ describe("who called, in every output", function () {
     }
     assert.match(
       text,
-      /By caller, from \/bedrock\/calls: 464 records, 1 query, .*about \$0\.0000\d*.*No prompts are read/,
+      /By caller, from \/bedrock\/calls: 464 records, 1 query, 232 kB scanned, less than \$0\.0001; .*No prompts are read/,
     );
   });
 
   for (const width of [60, 80, 200]) {
     it(`on a terminal of ${width} columns`, () => {
       const lines = terminalReport(document, (_, line) => line, width).split("\n");
-      const from = lines.findIndex((line) => line.includes("shares of") || line.includes("peak:"));
+      const from = lines.findIndex((line) => line.includes("peak of tpm"));
       for (const line of lines.slice(from)) assert.ok(line.length <= width, line);
       for (const row of shownCallers(callers)) assert.ok(lines.some((line) => line.trim().startsWith(row.name)));
     });

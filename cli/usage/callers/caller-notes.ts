@@ -10,8 +10,8 @@ interface Known {
   joined: readonly TargetCallers[];
   /** requests that CloudWatch counted before the first record */
   before: number;
-  /** the window reaches into the last minutes */
-  late: boolean;
+  /** requests without a record that CloudWatch counted in the newest minutes */
+  late: number;
   /** epoch seconds */
   firstMinute: number | undefined;
   hasMantle: boolean;
@@ -31,9 +31,9 @@ export function callerNotes(known: Known): string[] {
       `Logging since ${clockTime(isoTime(firstMinute), timeZone)}: that is the first record, and CloudWatch counted ${whole(before)} requests before it, which are "not in the logs". Logging was off, or older records are gone.`,
     );
   }
-  if (known.late && unlogged.length > 0) {
+  if (known.late > 0) {
     notes.push(
-      `The newest ${lateness / 60} minutes may lack records that are still to come; AWS names no time for them.`,
+      `${whole(known.late)} of the requests that are not in the logs are of the newest ${lateness / 60} minutes: their records may still come; AWS names no time for that.`,
     );
   }
   if (unlogged.some(({ throttled }) => throttled > 0)) {

@@ -1,13 +1,14 @@
 import type { CallersSource, TargetCallers } from "../../../monitoring/report/callers-document.ts";
 import type { UsageDocument } from "../../../monitoring/report/document.ts";
-import { basisText } from "../../../monitoring/report/shown-callers.ts";
+import { basisText, mostAtPeak } from "../../../monitoring/report/shown-callers.ts";
 import { clockTime, dash, lengthText, short, whole } from "../numbers.ts";
 
 /** 1.23 GB */
 export const bytesText = (bytes: number): string => `${short(bytes).replace(/([kMGT]?)$/, " $1")}B`;
 
-/** $0.0042, $1.20: with four figures under a cent. */
-export const usdText = (usd: number): string => `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
+/** $0.0042, $1.20: with four figures under a cent; little is never nothing. */
+export const usdText = (usd: number): string =>
+  usd > 0 && usd < 0.0001 ? "less than $0.0001" : `$${usd.toFixed(usd > 0 && usd < 0.01 ? 4 : 2)}`;
 
 /** 12.3 %, rounded to a tenth as the rows are to add up to 100; little is never nothing. */
 export function shareText(value: number | null): string {
@@ -16,9 +17,12 @@ export function shareText(value: number | null): string {
 }
 
 /** When the target's quota was fullest, as a caption; and how often it was throttled. */
-export function periodsText({ peak, throttledPeriods, basis }: TargetCallers, timeZone: string): string {
+export function periodsText(callers: TargetCallers, timeZone: string): string {
+  const { peak, throttledPeriods, basis } = callers;
+  const most = mostAtPeak(callers);
+  const by = most ? `, most by ${most.name}: ${shareText(most.shareAtPeak)}` : "";
   const at = peak
-    ? `peak: ${peak.kind}, ${lengthText(peak.periodSeconds)} from ${clockTime(peak.start, timeZone)}`
+    ? `peak of ${peak.kind}: ${lengthText(peak.periodSeconds)} from ${clockTime(peak.start, timeZone)}${by}`
     : "no use";
   const throttled =
     throttledPeriods > 0
@@ -35,8 +39,10 @@ export function sourceLines({ callers }: Pick<UsageDocument, "callers">): string
 function costText({ by, logGroup, queries, recordsMatched, bytesScanned, usd, estimate, verified }: CallersSource) {
   const before = estimate.usd === null ? "" : `; estimated ${usdText(estimate.usd)}`;
   const doubt = verified ? "" : ", price not confirmed on an AWS page";
-  return `By ${by}, from ${logGroup}: ${whole(recordsMatched)} records, ${queries} quer${queries === 1 ? "y" : "ies"}, ${bytesText(bytesScanned)} scanned, about ${usdText(usd)}${before}${doubt}. No prompts are read.`;
+  return `By ${by}, from ${logGroup}: ${whole(recordsMatched)} records, ${queries} quer${queries === 1 ? "y" : "ies"}, ${bytesText(bytesScanned)} scanned, ${about(usd)}${before}${doubt}. No prompts are read.`;
 }
+
+const about = (usd: number): string => (usd > 0 && usd < 0.0001 ? usdText(usd) : `about ${usdText(usd)}`);
 
 const elsewhereText = ({ elsewhere }: CallersSource): string[] =>
   elsewhere.requests > 0

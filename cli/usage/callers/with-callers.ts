@@ -1,6 +1,6 @@
 import { burndownRate } from "../../../monitoring/burndown-rate.ts";
 import { plainId } from "../../../monitoring/report/caller-counts.ts";
-import { targetCallers } from "../../../monitoring/report/callers.ts";
+import { differenceOf, joinedIn, targetCallers } from "../../../monitoring/report/callers.ts";
 import type { CallersSource, TargetCallers } from "../../../monitoring/report/callers-document.ts";
 import type { CountedPeriods } from "../../../monitoring/report/counted-periods.ts";
 import type { TargetUsage } from "../../../monitoring/report/document.ts";
@@ -59,16 +59,18 @@ export function joinCallers(
   );
   const own = new Set(known);
   const joined = new Map<string, TargetCallers>();
+  let late = 0;
   for (const usage of usages) {
     const found = countedBy.get(targetKey(usage));
     // "only supported for calls made through the bedrock-runtime endpoint" (Bedrock User Guide, model-invocation-logging)
     if (!found || usage.scope === "mantle") continue;
     const ids = [...usage.ids, ...(newIds.get(targetKey(usage)) ?? [])];
     for (const id of ids) own.add(plainId(id));
-    joined.set(
-      targetKey(usage),
-      targetCallers(usage, found.counted, read.counts.of(ids), burndownRate(found.target), plan.grouping),
-    );
+    const { counted, target } = found;
+    const logged = read.counts.of(ids);
+    joined.set(targetKey(usage), targetCallers(usage, counted, logged, burndownRate(target), plan.grouping));
+    const newest = joinedIn(counted, logged, (period) => counted.starts[period]! >= now - lateness);
+    late += differenceOf(newest).unlogged.requests;
   }
   const elsewhere = read.counts.ids().filter((id) => !own.has(id));
   let requests = 0;
@@ -84,7 +86,7 @@ export function joinCallers(
       notes: callerNotes({
         joined: [...joined.values()],
         before,
-        late: plan.end > now - lateness,
+        late,
         firstMinute: read.counts.firstMinute,
         hasMantle: usages.some(({ scope }) => scope === "mantle"),
         foreign: read.foreign,

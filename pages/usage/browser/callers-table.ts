@@ -1,5 +1,5 @@
 import type { CallerUsage } from "../../../monitoring/report/callers-document.ts";
-import { basisText, shownCallers } from "../../../monitoring/report/shown-callers.ts";
+import { basisText, mostAtPeak, shownCallers } from "../../../monitoring/report/shown-callers.ts";
 import { h } from "../../browser/element.ts";
 import { amount, counted, dollarAmount, nothing } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";
@@ -25,8 +25,10 @@ export function callersTable(page: PageContext, { callers, modelId, scope }: Tar
   const by = page.document.callers?.by;
   if (!callers || by === undefined) return false;
   const { basis, peak, throttledPeriods } = callers;
+  const most = mostAtPeak(callers);
+  const filledBy = most ? `, most by ${most.name}: ${share(most.shareAtPeak)}` : "";
   const when = peak
-    ? `Peak: ${peak.kind}, ${resolutionName(peak.periodSeconds)} from ${page.time.moment(epoch(peak.start))}. `
+    ? `Peak of ${peak.kind}: ${resolutionName(peak.periodSeconds)} from ${page.time.moment(epoch(peak.start))}${filledBy}. `
     : "";
   const throttled =
     throttledPeriods > 0 ? `Throttled in ${counted(throttledPeriods, "period")}. ` : "Never throttled. ";
