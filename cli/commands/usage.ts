@@ -25,10 +25,15 @@ Examples:
   $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
   $ npm run --silent headroom -- usage --json - --yes | jq '.targets[0].quotas'
 
+  $ npm run headroom -- usage anthropic.claude-opus-5 --since 6h --by caller
   $ npm run headroom -- usage --region us-east-1 --fix
 
 A model is a model id, or a profile's id for that one way of calling it. The JSON is described in docs/usage.md.
 headroom iam-policy usage prints the read-only policy that this needs.
+
+--by caller, session and metadata:KEY read the Region's model invocation logs with CloudWatch Logs Insights: names and counts,
+never prompts. That costs money by the gigabyte: it is asked first, or allowed with --yes up to --max-cost. tag:KEY is a tag of an
+application profile; tags of IAM principals are in no log.
 
 Each target is judged by the thresholds of the stack file here that covers it (its mildest severity is the warning, its
 severest critical), else by ${defaultThresholds.warning} and ${defaultThresholds.critical} %.

@@ -197,6 +197,22 @@ describe("logs that are not whole", () => {
   });
 });
 
+describe("logs that nobody waits for", () => {
+  it("are no longer queried, and no report comes of it", async () => {
+    const { account, logs, service } = accountOf([ask(60)], { start });
+    logs.looks = Number.POSITIVE_INFINITY;
+    const stop = new AbortController();
+    const waiting = setInterval(() => service.running() > 0 && stop.abort(), 10);
+    try {
+      await assert.rejects(reportBy(account, { by: "caller" }, hour, { abortSignal: stop.signal }), /stopped/);
+    } finally {
+      clearInterval(waiting);
+    }
+    assert.equal(service.stopped.length, 1);
+    assert.equal(service.running(), 0);
+  });
+});
+
 describe("logs that can't be read", () => {
   const reasonOf = async (change: (made: ReturnType<typeof accountOf>) => void): Promise<string> => {
     const made = accountOf([ask(60)], { start });

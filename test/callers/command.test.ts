@@ -57,7 +57,10 @@ describe("usage --by caller, as a person runs it", function () {
     const { code, stdout, stderr } = await usage("--by", "caller", "--yes", ...files);
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^search \(role\) +100% +100% +- +100 /m);
-    assert.match(stdout, /By caller, from \/bedrock\/calls: 100 records, 1 query, 50 kB scanned, less than \$0\.0001; estimated \$/);
+    assert.match(
+      stdout,
+      /By caller, from \/bedrock\/calls: 100 records, 1 query, 50 kB scanned, less than \$0\.0001; estimated \$/,
+    );
     const { targets, callers, cost } = JSON.parse(readFileSync(join(folder, "u.json"), "utf8")) as UsageDocument;
     assert.deepEqual(
       targets[0]?.callers?.rows.map(({ name, requests }) => [name, requests]),

@@ -10,7 +10,7 @@ export async function reportBy(
   account: PretendAccount,
   grouping: LogGrouping,
   seconds: number,
-  options: { reading?: LogReading; mostBytes?: number; end?: number } = {},
+  options: { reading?: LogReading; end?: number; abortSignal?: AbortSignal } = {},
 ): Promise<UsageDocument> {
   const { server, clients } = await run(account);
   const request = requestOf(seconds, { by: grouping, ...(options.end !== undefined && { end: options.end }) });
@@ -18,9 +18,9 @@ export async function reportBy(
   try {
     const missing: Incomplete[] = [];
     const range = { start: stretches[0]!.start, end: stretches.at(-1)!.end };
-    const found = await planLogs(clients, grouping, range, now, missing);
-    const plan = found && { ...found, ...(options.mostBytes !== undefined && { mostBytes: options.mostBytes }) };
+    const plan = await planLogs(clients, grouping, range, now, missing);
     return await collectUsage(clients, request, {
+      ...(options.abortSignal && { abortSignal: options.abortSignal }),
       reading: { pointsPerSecond: Number.POSITIVE_INFINITY },
       logs: { plan, missing, reading: { pollEvery: 1, ...options.reading } },
     });

@@ -37,7 +37,7 @@ export async function readCallers(
   const what = `use by ${groupingText(grouping)}`;
   const effect = `who used how much can't be told (${logGroup})`;
   try {
-    const read = await attempt(clients, what, "logs:StartQuery", effect, incomplete, async () => {
+    return await attempt(clients, what, "logs:StartQuery", effect, incomplete, async () => {
       const client = await clients.logs();
       await readLogs(client, { logGroup, query: callersQuery(grouping), start, end }, spent, {
         ...options,
@@ -54,9 +54,6 @@ export async function readCallers(
       });
       return { counts, foreign, spent };
     });
-    // An end by Ctrl-C is no log that could not be read.
-    options.abortSignal?.throwIfAborted();
-    return read;
   } catch (error) {
     if (!(error instanceof LogQueryError)) throw error;
     const cost = costOf(spent.bytesScanned);
