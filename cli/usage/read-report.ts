@@ -59,7 +59,15 @@ async function readAnew(
     const logs = await logsFor(clients, request, spending, stop.signal);
     if (!ask) start();
     const found = await collectUsage(clients, request, {
-      ...(logs && { logs }),
+      ...(logs && {
+        logs: {
+          ...logs,
+          reading: {
+            progress: (done, of) =>
+              progress?.say(`Reading who called in ${clients.region}: ${Math.floor((100 * done) / of)} % of the logs`),
+          },
+        },
+      }),
       progress: (done, of) => progress?.step(done, of),
       abortSignal: stop.signal,
       ...(ask && {

@@ -20,9 +20,9 @@ export interface LogCounts {
 export interface CallerUsage extends LogCounts {
   /**
    * caller: one that records name. without: records that name none (no identity, no such metadata).
-   * unlogged: what CloudWatch counted and no record has.
+   * unlogged: what CloudWatch counted and no record has. others: several callers together, where a table has no room.
    */
-  kind: "caller" | "without" | "unlogged";
+  kind: "caller" | "without" | "unlogged" | "others";
   /** ARN (of a role without its session), with its session, or the metadata's value; null where `kind` isn't caller */
   value: string | null;
   /** as a person reads it */

@@ -6,13 +6,10 @@ import type { TargetUsage } from "./document.ts";
 import { isoTime } from "./iso-time.ts";
 
 /** How much of a quota some requests took: in the basis of a target's shares. */
-export type Amount = (counts: LogCounts) => number;
+type Amount = (counts: LogCounts) => number;
 
 /** What shares are of, and how much that is of some counts. */
-export function basisOf(
-  all: LogCounts,
-  burndown: number | "unknown",
-): { basis: TargetCallers["basis"]; amount: Amount } {
+function basisOf(all: LogCounts, burndown: number | "unknown"): { basis: TargetCallers["basis"]; amount: Amount } {
   const hasTokens = all.inputTokens + all.outputTokens + all.cacheWriteTokens > 0;
   if (!hasTokens) return { basis: "requests", amount: ({ requests }) => requests };
   const rate = burndown === "unknown" ? 1 : burndown;

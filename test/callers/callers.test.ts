@@ -100,6 +100,31 @@ describe("usage by caller", () => {
     assert.equal(other.consumption, 21_000);
   });
 
+  it("takes five minutes for the peak where CloudWatch has no single ones any more", async () => {
+    const day = 86_400;
+    const begin = now - 20 * day;
+    const at = begin + 2 * day - ((begin + 2 * day) % 300);
+    const batch = { arn: session("batch", "b"), input: 8_000 };
+    const { account } = accountOf(
+      [
+        { ...ask(0), at: at + 10 },
+        { ...ask(0), ...batch, at: at + 250 },
+        { ...ask(0), ...batch, at: at + 300 },
+        { ...ask(0), at: now - 600 },
+      ],
+      { start: begin },
+    );
+    const callers = callersOf(await reportBy(account, { by: "caller" }, 19 * day));
+    assert.deepEqual(callers.peak, { kind: "tpm", start: isoTime(at), periodSeconds: 300 });
+    assert.deepEqual(
+      callers.rows.map(({ name, requests, shareAtPeak }) => [name, requests, shareAtPeak]),
+      [
+        ["batch (role)", 2, (100 * 9_000) / 11_000],
+        ["search (role)", 2, (100 * 2_000) / 11_000],
+      ],
+    );
+  });
+
   it("gives throttled requests their names where there are records of them", async () => {
     const { account } = accountOf([ask(60), ask(61, { throttled: true, arn: session("batch", "b") })], { start });
     const document = await reportBy(account, { by: "caller" }, hour);

@@ -85,6 +85,14 @@ describe("who called, in every output", function () {
     assert.equal(all, some);
   });
 
+  it("a table has the caller that filled the peak, however little it used else", () => {
+    const little = { ...callers.rows[25]!, share: 0.001, shareAtPeak: 40, name: "the one" };
+    const small = callers.rows.map((row) => (row === callers.rows[25] ? little : { ...row, shareAtPeak: 2 }));
+    const shown = shownCallers({ ...callers, rows: small });
+    assert.equal(shown.length, 21);
+    assert.ok(shown.includes(little));
+  });
+
   it("on a terminal", () => {
     const text = terminalReport(document, (_, line) => line);
     for (const row of shownCallers(callers)) {

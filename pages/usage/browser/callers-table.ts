@@ -1,5 +1,5 @@
 import type { CallerUsage } from "../../../monitoring/report/callers-document.ts";
-import { basisText, mostAtPeak, shownCallers } from "../../../monitoring/report/shown-callers.ts";
+import { basisText, mostAtPeak } from "../../../monitoring/report/shown-callers.ts";
 import { h } from "../../browser/element.ts";
 import { amount, counted, dollarAmount, nothing } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";
@@ -56,7 +56,7 @@ export function callersTable(page: PageContext, { callers, modelId, scope }: Tar
         h(
           "tbody",
           {},
-          shownCallers(callers).map((row) =>
+          callers.rows.map((row) =>
             h(
               "tr",
               { "data-kind": row.kind },
