@@ -1,4 +1,4 @@
-import { addCounts, type CountsByCaller, noCounts } from "./caller-counts.ts";
+import { addCounts, addMinute, type CountsByCaller, noCounts } from "./caller-counts.ts";
 import { callerName, type LogGrouping, nameless } from "./caller-names.ts";
 import type { CallerUsage, LogCounts, TargetCallers } from "./callers-document.ts";
 import { type CountedPeriods, countsIn } from "./counted-periods.ts";
@@ -31,14 +31,16 @@ export interface Joined {
  */
 export function joinedIn(counted: CountedPeriods, callers: CountsByCaller, isIn: (period: number) => boolean): Joined {
   const logged = new Map<string | null, LogCounts>();
-  for (const [caller, minutes] of callers) {
+  for (const [caller, all] of callers) {
     const sum = noCounts();
     let isThere = false;
-    for (const [minute, counts] of minutes) {
-      const period = counted.periodOf(minute);
-      if (period === undefined || !isIn(period)) continue;
-      addCounts(sum, counts);
-      isThere = true;
+    for (const own of all) {
+      for (let place = 0; place < own.size; place++) {
+        const period = counted.periodOf(own.minutes[place]!);
+        if (period === undefined || !isIn(period)) continue;
+        addMinute(sum, own, place);
+        isThere = true;
+      }
     }
     if (isThere) logged.set(caller, sum);
   }
@@ -171,8 +173,10 @@ function peakOf({ quotas, figures }: Pick<TargetUsage, "quotas" | "figures">): T
 
 function firstOf(callers: CountsByCaller, counted: CountedPeriods): TargetCallers["firstRecord"] {
   let first = Number.POSITIVE_INFINITY;
-  for (const minutes of callers.values()) {
-    for (const minute of minutes.keys()) if (counted.periodOf(minute) !== undefined) first = Math.min(first, minute);
+  for (const own of [...callers.values()].flat()) {
+    for (const minute of own.minutes.subarray(0, own.size)) {
+      if (counted.periodOf(minute) !== undefined) first = Math.min(first, minute);
+    }
   }
   return Number.isFinite(first) ? isoTime(first) : null;
 }

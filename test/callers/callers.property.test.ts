@@ -121,7 +121,8 @@ const fields = Object.keys(truthOf([])) as (keyof LogCounts)[];
 const near = (actual: number, expected: number, what: string) =>
   assert.ok(Math.abs(actual - expected) < 1e-6, `${what}: ${actual}, not ${expected}`);
 
-describe("who used a target, for any traffic", () => {
+describe("who used a target, for any traffic", function () {
+  this.timeout(60_000);
   it("in every minute the callers and what is not in the logs are what CloudWatch counted", () => {
     fc.assert(
       fc.property(someRequests, (requests) => {

@@ -25,7 +25,8 @@ const brief = ({ rows }: TargetCallers) => rows.map(({ name, requests, share }) 
 const rowOf = ({ rows }: TargetCallers, name: string): CallerUsage =>
   rows.find((row) => row.name === name) ?? assert.fail(`no ${name}`);
 
-describe("usage by caller", () => {
+describe("usage by caller", function () {
+  this.timeout(30_000);
   it("counts a role's sessions as one caller, and what is not in the logs in a row of its own", async () => {
     const { account } = accountOf(
       [
@@ -178,7 +179,8 @@ describe("usage by caller", () => {
   });
 });
 
-describe("logs that are not whole", () => {
+describe("logs that are not whole", function () {
+  this.timeout(30_000);
   it("says since when calls are logged where that is in the middle of the window", async () => {
     const requests = Array.from({ length: 60 }, (_, minute) => ask(60 * minute, { unlogged: minute < 30 }));
     const { account } = accountOf(requests, { start });
@@ -222,7 +224,8 @@ describe("logs that are not whole", () => {
   });
 });
 
-describe("logs that nobody waits for", () => {
+describe("logs that nobody waits for", function () {
+  this.timeout(30_000);
   it("are no longer queried, and no report comes of it", async () => {
     const { account, logs, service } = accountOf([ask(60)], { start });
     logs.looks = Number.POSITIVE_INFINITY;
@@ -238,7 +241,8 @@ describe("logs that nobody waits for", () => {
   });
 });
 
-describe("logs that can't be read", () => {
+describe("logs that can't be read", function () {
+  this.timeout(30_000);
   const reasonOf = async (change: (made: ReturnType<typeof accountOf>) => void): Promise<string> => {
     const made = accountOf([ask(60)], { start });
     change(made);

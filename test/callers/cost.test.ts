@@ -29,7 +29,8 @@ async function estimated(group: Partial<PretendLogGroup>, incoming?: number): Pr
   }
 }
 
-describe("what reading logs may cost", () => {
+describe("what reading logs may cost", function () {
+  this.timeout(30_000);
   it("is the window's part of what the group stores, by its age or how long it keeps records", async () => {
     const old = { created: (now - 100 * day) * 1000, storedBytes: 100e9 };
     assert.deepEqual(await estimated(old), {

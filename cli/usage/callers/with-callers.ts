@@ -1,5 +1,5 @@
 import { burndownRate } from "../../../monitoring/burndown-rate.ts";
-import { plainId } from "../../../monitoring/report/caller-counts.ts";
+import { addMinute, noCounts, plainId } from "../../../monitoring/report/caller-counts.ts";
 import { differenceOf, joinedIn, targetCallers } from "../../../monitoring/report/callers.ts";
 import type { CallersSource, TargetCallers } from "../../../monitoring/report/callers-document.ts";
 import type { CountedPeriods } from "../../../monitoring/report/counted-periods.ts";
@@ -73,15 +73,16 @@ export function joinCallers(
     late += differenceOf(newest).unlogged.requests;
   }
   const elsewhere = read.counts.ids().filter((id) => !own.has(id));
-  let requests = 0;
-  for (const minutes of read.counts.of(elsewhere).values())
-    for (const one of minutes.values()) requests += one.requests;
+  const left = noCounts();
+  for (const own of [...read.counts.of(elsewhere).values()].flat()) {
+    for (let place = 0; place < own.size; place++) addMinute(left, own, place);
+  }
   const counted = targets.filter(({ target }) => target.scope !== "mantle").map((one) => one.counted);
   const { firstMinute = Number.POSITIVE_INFINITY } = read.counts;
   const before = requestsBefore(counted, firstMinute - apart) > 0 ? requestsBefore(counted, firstMinute) : 0;
   return {
     source: callersSource(plan, read, {
-      elsewhere: requests,
+      elsewhere: left.requests,
       startsInWindow: before > 0,
       notes: callerNotes({
         joined: [...joined.values()],
