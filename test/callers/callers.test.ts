@@ -48,6 +48,18 @@ describe("usage by caller", function () {
     assert.deepEqual(document.incomplete, []);
   });
 
+  it("counts a record once, wherever the queries' ranges meet", async () => {
+    const { account } = accountOf(
+      Array.from({ length: 60 }, (_, minute) => ask(60 * minute)),
+      { start },
+    );
+    for (const longest of [60, 420, 86_400]) {
+      const document = await reportBy(account, { by: "caller" }, hour, { reading: { longest } });
+      assert.deepEqual(brief(callersOf(document)), [["search (role)", 60, 100]]);
+      assert.equal(document.callers?.queries, Math.ceil(hour / longest));
+    }
+  });
+
   it("tells the sessions of a role apart by session", async () => {
     const { account } = accountOf([ask(0), ask(1, { arn: session("search", "i-2") }), ask(2)], { start });
     const callers = callersOf(await reportBy(account, { by: "session" }, hour));

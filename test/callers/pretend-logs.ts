@@ -50,7 +50,8 @@ const rowsPerPage = 10_000;
 /**
  * CloudWatch Logs Insights (signing name "logs"): StartQuery, GetQueryResults, StopQuery and DescribeLogGroups, for
  * queries of `filter FIELD = "VALUE"`, `stats count(*) and sum(FIELD) … by bin(1m) and FIELDs`.
- * Behaviour from the API's texts (client-cloudwatch-logs 3.1169): a range is in seconds and inclusive at both ends;
+ * Behaviour from the API's texts (client-cloudwatch-logs 3.1169): a range is in seconds and inclusive at both ends (here
+ * to the last of that second: the reading that gives most);
  * a running query answers in part; at most `limit` rows, in pages of 10,000 with a token; a row lacks a field that its
  * records lack; statistics say what was scanned.
  */
@@ -139,7 +140,7 @@ interface GetInput {
 function answerOf(logs: PretendLogs, { logGroupName, startTime, endTime, queryString, limit = 10_000 }: StartInput) {
   const scanned = logs.groups
     .find(({ name }) => name === logGroupName)!
-    .records.filter(({ timestamp }) => timestamp >= startTime * 1000 && timestamp <= endTime * 1000);
+    .records.filter(({ timestamp }) => timestamp >= startTime * 1000 && timestamp < (endTime + 1) * 1000);
   const [filter = "", stats = ""] = queryString.split(" | ");
   const [, filterField, wanted] = /^filter ([\w.]+) = "([^"]*)"$/.exec(filter) ?? [];
   const [, sums = "", keys = ""] = /^stats (.+) by (.+)$/.exec(stats) ?? [];
