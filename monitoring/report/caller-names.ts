@@ -26,8 +26,18 @@ export function callerName(value: string): string {
   if (type === undefined) return value;
   if (type === "root") return "the account's root user";
   if (path === undefined) return value;
-  if (type === "assumed-role") return path.includes("/") ? path : `${path} (role)`;
+  if (type === "assumed-role") return roleName(path);
   return `${path} (${type === "federated-user" ? "federated user" : type})`;
+}
+
+/** The role that IAM Identity Center makes of a permission set: AWSReservedSSO_NAME_ and 16 digits of its own. */
+const ssoRole = /^AWSReservedSSO_(.+)_[0-9a-f]{16}$/;
+
+function roleName(path: string): string {
+  const [role = path, session] = path.split("/");
+  const name = ssoRole.exec(role)?.[1];
+  if (session !== undefined) return `${name ?? role}/${session}`;
+  return name === undefined ? `${role} (role)` : `${name} (SSO role)`;
 }
 
 /** What stands for records without a value. */

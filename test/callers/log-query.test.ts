@@ -97,12 +97,23 @@ describe("who a caller is", () => {
       [
         `${role}/search`,
         `${role}/search/i-1`,
+        `${role}/AWSReservedSSO_Data_Scientists_0123456789abcdef`,
+        `${role}/AWSReservedSSO_Data_Scientists_0123456789abcdef/alice@example.com`,
         "arn:aws:iam::123456789012:user/a/alice",
         "arn:aws:iam::123456789012:root",
         "arn:aws:sts::123456789012:federated-user/bob",
         "red",
       ].map(callerName),
-      ["search (role)", "search/i-1", "a/alice (user)", "the account's root user", "bob (federated user)", "red"],
+      [
+        "search (role)",
+        "search/i-1",
+        "Data_Scientists (SSO role)",
+        "Data_Scientists/alice@example.com",
+        "a/alice (user)",
+        "the account's root user",
+        "bob (federated user)",
+        "red",
+      ],
     );
   });
 });

@@ -176,6 +176,9 @@ describe("who called, in every output", function () {
         }
         assert.ok(await opened.page.getByText("No prompts are read").count());
         assert.deepEqual(opened.troubles, []);
+        // Two shares at least stand beside the names, also on a phone.
+        const second = await lines.first().locator("td").nth(1).boundingBox();
+        assert.ok(second && second.x + second.width <= width);
         // The table scrolls in its own frame: the page is no wider than the window.
         assert.ok(await opened.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"));
         await opened.close();
