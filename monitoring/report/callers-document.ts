@@ -1,4 +1,4 @@
-import type { LimitKind } from "../../words/limit-kinds.ts";
+import type { MeasurableKind } from "../../words/limit-kinds.ts";
 import type { Time } from "./document.ts";
 
 /** What was counted of some requests. */
@@ -42,7 +42,7 @@ export interface TargetCallers {
   /** what shares are of: consumption by the documented burndown; tokens, each once, where no burndown is known; requests where no tokens were counted */
   basis: "consumption" | "tokens" | "requests";
   /** the period in which the fuller of the target's quotas a minute was fullest; null: no use */
-  peak: { kind: LimitKind; start: Time; periodSeconds: number } | null;
+  peak: { kind: MeasurableKind; start: Time; periodSeconds: number } | null;
   /** how many periods had throttles, by CloudWatch */
   throttledPeriods: number;
   /** most first, the unlogged last */

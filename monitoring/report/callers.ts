@@ -1,3 +1,4 @@
+import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
 import { addCounts, addMinute, type CountsByCaller, noCounts } from "./caller-counts.ts";
 import { callerName, type LogGrouping, nameless } from "./caller-names.ts";
 import type { CallerUsage, LogCounts, TargetCallers } from "./callers-document.ts";
@@ -61,18 +62,22 @@ export function differenceOf({ counted, logged }: Joined): { unlogged: LogCounts
   return { unlogged: difference(1), beyond: difference(-1) };
 }
 
-/** Percent that each row has of the whole; the key `unlogged` is what no record has. Undefined: nothing was used. */
-export function sharesOf(both: Joined, amount: Amount): Map<string | null | "unlogged", number> | undefined {
-  const own = [...both.logged].map(
-    ([caller, counts]) => [caller === null ? null : `=${caller}`, amount(counts)] as const,
-  );
+/** Percent of a whole: of each caller, and of what no record has. They add up to 100. */
+interface Shares {
+  callers: ReadonlyMap<string | null, number>;
+  unlogged: number;
+}
+
+/** @returns undefined: nothing was used */
+export function sharesOf(both: Joined, amount: Amount): Shares | undefined {
+  const own = [...both.logged].map(([caller, counts]) => [caller, amount(counts)] as const);
   const logged = own.reduce((sum, [, value]) => sum + value, 0);
   const whole = Math.max(logged, amount(both.counted));
   if (whole <= 0) return undefined;
-  return new Map([
-    ...own.map(([caller, value]) => [caller, (100 * value) / whole] as const),
-    ["unlogged", (100 * (whole - logged)) / whole] as const,
-  ]);
+  return {
+    callers: new Map(own.map(([caller, value]) => [caller, (100 * value) / whole] as const)),
+    unlogged: (100 * (whole - logged)) / whole,
+  };
 }
 
 /**
@@ -88,63 +93,57 @@ export function targetCallers(
   grouping: LogGrouping,
 ): TargetCallers {
   const window = joinedIn(counted, callers, () => true);
-  const everything = noCounts();
-  addCounts(everything, window.counted);
-  for (const one of window.logged.values()) addCounts(everything, one);
-  const { basis, amount } = basisOf(everything, burndown);
-
+  const logged = sumOf(window.logged.values());
+  const { basis, amount } = basisOf(sumOf([window.counted, logged]), burndown);
   const peak = peakOf(usage);
-  const peakPeriod = peak && counted.periodOf(Date.parse(peak.start) / 1000);
-  const inPeak = peakPeriod === undefined ? undefined : joinedIn(counted, callers, (period) => period === peakPeriod);
-  const atPeak = inPeak && sharesOf(inPeak, peak?.kind === "rpm" ? ({ requests }) => requests : amount);
+  const peakPeriod = peak ? counted.periodOf(Date.parse(peak.start) / 1000) : undefined;
   const throttled = counted.values.throttled.map((throttles) => (throttles > 0 ? 1 : 0));
-  const whileThrottled = sharesOf(
-    joinedIn(counted, callers, (period) => throttled[period] === 1),
-    amount,
-  );
-  const inWindow = sharesOf(window, amount);
-  const { unlogged, beyond } = differenceOf(window);
-
-  const row = (kind: CallerUsage["kind"], value: string | null, counts: LogCounts): CallerUsage => {
-    const key = kind === "unlogged" ? "unlogged" : value === null ? null : `=${value}`;
-    const shareIn = (shares: ReturnType<typeof sharesOf>) => (shares ? (shares.get(key) ?? 0) : null);
-    return {
-      kind,
-      value,
-      name:
-        kind === "unlogged"
-          ? "not in the logs"
-          : value === null
-            ? nameless(grouping)
-            : grouping.by === "metadata"
-              ? value
-              : callerName(value),
-      ...counts,
-      consumption: basis === "consumption" ? amount(counts) : null,
-      share: shareIn(inWindow),
-      shareAtPeak: shareIn(atPeak),
-      shareWhileThrottled: shareIn(whileThrottled),
-    };
+  const inPeak = joinedIn(counted, callers, (period) => period === peakPeriod);
+  const inThrottled = joinedIn(counted, callers, (period) => throttled[period] === 1);
+  const shares = {
+    share: sharesOf(window, amount),
+    shareAtPeak: sharesOf(inPeak, peak && countedBy(peak.kind) === "requests" ? ({ requests }) => requests : amount),
+    shareWhileThrottled: sharesOf(inThrottled, amount),
   };
-  const rows = [...window.logged].map(([caller, counts]) =>
-    row(caller === null ? "without" : "caller", caller, counts),
+  const sharesFor = (of: (all: Shares) => number | undefined) => ({
+    share: shares.share ? (of(shares.share) ?? 0) : null,
+    shareAtPeak: shares.shareAtPeak ? (of(shares.shareAtPeak) ?? 0) : null,
+    shareWhileThrottled: shares.shareWhileThrottled ? (of(shares.shareWhileThrottled) ?? 0) : null,
+  });
+  const consumed = (value: number) => (basis === "consumption" ? value : null);
+  const rows = [...window.logged].map(
+    ([caller, counts]): CallerUsage => ({
+      kind: caller === null ? "without" : "caller",
+      value: caller,
+      name: caller === null ? nameless(grouping) : grouping.by === "metadata" ? caller : callerName(caller),
+      ...counts,
+      consumption: consumed(amount(counts)),
+      ...sharesFor((all) => all.callers.get(caller)),
+    }),
   );
-  const unloggedRow = row("unlogged", null, unlogged);
-  const excess = Math.max(0, amount(sumOf(window.logged.values())) - amount(window.counted));
+  const { unlogged, beyond } = differenceOf(window);
+  const gap = amount(window.counted) - amount(logged);
+  const unloggedRow: CallerUsage = {
+    kind: "unlogged",
+    value: null,
+    name: "not in the logs",
+    ...unlogged,
+    // Its counts are told field by field; its consumption is the whole's less the callers', as its share is.
+    consumption: consumed(Math.max(0, gap)),
+    ...sharesFor((all) => all.unlogged),
+  };
   return {
     basis,
-    peak: peak ?? null,
+    peak,
     throttledPeriods: throttled.reduce((sum, one) => sum + one, 0),
-    rows: [
-      ...rows.toSorted(
-        (a, b) => (b.share ?? 0) - (a.share ?? 0) || b.requests - a.requests || (a.name < b.name ? -1 : 1),
-      ),
-      ...(isThere(unloggedRow) ? [unloggedRow] : []),
-    ],
-    beyond: beyond.requests > 0 || excess > 0 ? { requests: beyond.requests, amount: excess } : null,
+    rows: [...rows.toSorted(mostFirst), ...(isThere(unloggedRow) ? [unloggedRow] : [])],
+    beyond: beyond.requests > 0 || gap < 0 ? { requests: beyond.requests, amount: Math.max(0, -gap) } : null,
     firstRecord: firstOf(callers, counted),
   };
 }
+
+const mostFirst = (a: CallerUsage, b: CallerUsage): number =>
+  (b.share ?? 0) - (a.share ?? 0) || b.requests - a.requests || (a.name < b.name ? -1 : 1);
 
 const isThere = ({ requests, throttled, share, shareAtPeak, shareWhileThrottled }: CallerUsage): boolean =>
   requests + throttled + (share ?? 0) + (shareAtPeak ?? 0) + (shareWhileThrottled ?? 0) > 0;
@@ -158,7 +157,7 @@ function sumOf(all: Iterable<LogCounts>): LogCounts {
 /** When the fuller of the quotas a minute was fullest; without such a quota, when most tokens (else requests) were used. */
 function peakOf({ quotas, figures }: Pick<TargetUsage, "quotas" | "figures">): TargetCallers["peak"] {
   const used = quotas.flatMap(({ kind, utilisation: use }) =>
-    (kind === "tpm" || kind === "rpm") && use?.peak && use.peakAt
+    isMeasurable(kind) && !isDaily(kind) && use?.peak && use.peakAt
       ? [{ kind, start: use.peakAt, periodSeconds: use.peakPeriodSeconds ?? 60, peak: use.peak }]
       : [],
   );

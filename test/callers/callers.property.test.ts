@@ -141,7 +141,7 @@ describe("who used a target, for any traffic", function () {
           const shares = sharesOf(both, amountOf);
           if (shares)
             near(
-              [...shares.values()].reduce((a, b) => a + b, 0),
+              [...shares.callers.values()].reduce((a, b) => a + b, shares.unlogged),
               100,
               "shares",
             );
@@ -201,6 +201,11 @@ function check({ rows, peak }: TargetCallers, requests: readonly Request[]): voi
       if (expected === null || share === null) assert.equal(share, expected);
       else near(share, expected, `share of ${role}`);
     }
+  }
+  if (isTokens) {
+    const [all, some] = [counted, logged].map((own) => amountOf(truthOf(own)));
+    const used = rows.reduce((sum, { consumption }) => sum + (consumption ?? 0), 0);
+    near(used, Math.max(all!, some!), "consumption");
   }
   for (const which of ["share", "shareAtPeak", "shareWhileThrottled"] as const) {
     const shares = rows.map((row) => row[which]);

@@ -102,7 +102,8 @@ describe("usage by caller", function () {
       ],
       { start },
     );
-    const callers = callersOf(await reportBy(account, { by: "caller" }, hour));
+    const document = await reportBy(account, { by: "caller" }, hour);
+    const callers = callersOf(document);
     assert.equal(callers.throttledPeriods, 1);
     assert.deepEqual(callers.peak, { kind: "tpm", start: isoTime(start + 50 * 60), periodSeconds: 60 });
     const [search, other] = [rowOf(callers, "search (role)"), rowOf(callers, "batch (role)")];
@@ -111,6 +112,10 @@ describe("usage by caller", function () {
     assert.equal(other.shareWhileThrottled, other.shareAtPeak);
     assert.deepEqual([rowOf(callers, "not in the logs").throttled, rowOf(callers, "not in the logs").requests], [2, 0]);
     assert.equal(other.consumption, 21_000);
+    assert.match(
+      document.callers?.notes.join(" ") ?? "",
+      /Throttled and failed requests without a record have no name/,
+    );
   });
 
   it("takes five minutes for the peak where CloudWatch has no single ones any more", async () => {

@@ -36,9 +36,9 @@ export function callerNotes(known: Known): string[] {
       `${whole(known.late)} of the requests that are not in the logs are of the newest ${lateness / 60} minutes: their records may still come; AWS names no time for that.`,
     );
   }
-  if (unlogged.some(({ throttled }) => throttled > 0)) {
+  if (unlogged.some(({ throttled, errors }) => throttled + errors > 0)) {
     notes.push(
-      'Throttled requests without a record have no name: AWS does not say whether it logs them. "While throttled" is who used the quota in the minutes that had them.',
+      'Throttled and failed requests without a record have no name: AWS does not say whether it logs them. "While throttled" is who used the quota in the minutes that had throttles.',
     );
   }
   const beyond = joined.reduce((sum, one) => sum + (one.beyond?.requests ?? 0), 0);
