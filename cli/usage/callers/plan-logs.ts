@@ -1,5 +1,6 @@
 import { type BedrockClient, GetModelInvocationLoggingConfigurationCommand } from "@aws-sdk/client-bedrock";
-import { type LogGroup, type LogRange, logGroupNamed } from "../../../aws/log-queries.ts";
+import { type LogGroup, logGroupNamed } from "../../../aws/log-groups.ts";
+import type { LogRange } from "../../../aws/log-queries.ts";
 import { metricReader } from "../../../aws/metrics.ts";
 import { groupingText, type LogGrouping } from "../../../monitoring/report/caller-names.ts";
 import type { Incomplete } from "../../../monitoring/report/document.ts";
