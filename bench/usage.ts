@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../aws/client.ts";
 import type { UsageClients } from "../cli/usage/clients.ts";
@@ -63,6 +64,7 @@ async function measure([name, targets, profiles, every]: (typeof accounts)[numbe
       cloudwatch: new CloudWatchClient(settings),
       bedrock: new BedrockClient(settings),
       quotas: new ServiceQuotasClient(settings),
+      logs: async () => new CloudWatchLogsClient(settings),
     };
     const now = Math.floor(Date.now() / 60_000) * 60;
     let heap = 0;

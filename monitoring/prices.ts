@@ -22,6 +22,8 @@ export const prices = {
   readMetric: { usd: 0.01 / 1000, source: thirdParty, verified: false },
   /** one request to PutMetricData or ListMetrics */
   apiRequest: { usd: 0.01 / 1000, source: thirdParty, verified: false },
+  /** a gigabyte of logs scanned by Logs Insights */
+  logsScannedGigabyte: { usd: 0.005, source: thirdParty, verified: false },
   lambdaRequest: { usd: 0.2 / 1e6, source: thirdParty, verified: false },
   /** arm64 */
   lambdaGigabyteSecond: { usd: 0.0000133334, source: thirdParty, verified: false },

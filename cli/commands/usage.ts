@@ -27,6 +27,7 @@ Examples:
   $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
   $ npm run --silent headroom -- usage --json - --yes | jq '.targets[0].quotas'
 
+  $ npm run headroom -- usage anthropic.claude-opus-5 --since 6h --by caller
   $ npm run headroom -- usage --region us-east-1 --fix
 
 A model is named by its id, whole or without its release (anthropic.claude-opus-4-5), by its name ("Claude Opus 4.5",
@@ -34,6 +35,10 @@ A model is named by its id, whole or without its release (anthropic.claude-opus-
 it draws on. Each may end in a scope: anthropic.claude-opus-5/global. A pattern ("anthropic.*", "*nova*", "us.*") means
 those in use that it fits, with --all every one. The JSON is described in docs/usage.md.
 headroom iam-policy usage prints the read-only policy that this needs.
+
+--by caller, session and metadata:KEY read the Region's model invocation logs with CloudWatch Logs Insights: names and counts,
+never prompts. That costs money by the gigabyte: it is asked first, or allowed with --yes up to --max-cost. tag:KEY is a tag of an
+application profile; tags of IAM principals are in no log.
 
 Each target is judged by the thresholds of the stack file here that covers it (its mildest severity is the warning, its
 severest critical), else by ${defaultThresholds.warning} and ${defaultThresholds.critical} %.
@@ -55,6 +60,7 @@ interface Options {
   csv?: string;
   markdown?: string;
   html?: string;
+  maxCost: number;
   failOn?: number;
   timezone: string;
   fix?: true;
@@ -80,7 +86,12 @@ export function register(command: Command): void {
         .default("auto"),
     )
     .option("--all", "every model and scope of the Region, used or not")
-    .option("--by <what>", "group each target's use: profile, or tag:KEY", readGrouping)
+    .option(
+      "--by <what>",
+      "group each target's use: profile, tag:KEY; by its invocation logs: caller, session, metadata:KEY",
+      readGrouping,
+    )
+    .option("--max-cost <dollars>", "the most that reading one Region's invocation logs may cost", readDollars, 1)
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--csv <file>", "write one row a target and measure; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
@@ -137,6 +148,7 @@ async function run(models: string[], options: Options): Promise<number> {
     cache: options.cache,
     ask: mayAsk && all.length === 1,
     written: { since, until, granularity },
+    spending: { yes: options.yes === true, mayAsk: canAsk(), mostUsd: options.maxCost },
   });
   await writeOutputs(outputs, reports);
   const documents = [...reports.documents.values()];
@@ -193,9 +205,26 @@ function readPercent(text: string): number {
   return value;
 }
 
+function readDollars(text: string): number {
+  const value = Number(text);
+  if (text === "" || !(value >= 0)) throw new UserError(`--max-cost ${text}: write dollars, e.g. 0.50`, 3);
+  return value;
+}
+
 function readGrouping(text: string): Grouping {
-  if (text === "profile") return { by: "profile" };
-  const key = /^tag:(.+)$/.exec(text)?.[1];
-  if (key === undefined) throw new UserError(`--by ${text}: write profile, or tag: and a tag's key, e.g. tag:team`, 3);
-  return { by: "tag", key };
+  if (text === "profile" || text === "caller" || text === "session") return { by: text };
+  if (text.startsWith("principal-tag:")) {
+    throw new UserError(
+      `--by ${text}: no source says that invocation logs hold the tags of an IAM principal (AWS puts them on the bill, in CUR 2.0); use caller or session, or metadata: with what the callers send along`,
+      3,
+    );
+  }
+  const [, by, key] = /^(tag|metadata):([^`\n]+)$/.exec(text) ?? [];
+  if (key === undefined) {
+    throw new UserError(
+      `--by ${text}: write profile, caller, session, tag: and a profile's tag (tag:team), or metadata: and a key of the request's metadata`,
+      3,
+    );
+  }
+  return by === "tag" ? { by, key } : { by: "metadata", key };
 }

@@ -1,5 +1,6 @@
 import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import type { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
 import { UserError } from "../../stacks/user-error.ts";
@@ -10,6 +11,8 @@ export interface UsageClients {
   cloudwatch: CloudWatchClient;
   bedrock: BedrockClient;
   quotas: ServiceQuotasClient;
+  /** its SDK is loaded only where logs are read */
+  logs: () => Promise<CloudWatchLogsClient>;
 }
 
 /** No Region is named anywhere. */
@@ -47,5 +50,9 @@ export async function usageClients(given: { region?: string; profile?: string })
     cloudwatch,
     bedrock: new BedrockClient({ ...settings, region }),
     quotas: new ServiceQuotasClient({ ...settings, region }),
+    logs: async () => {
+      const { CloudWatchLogsClient: LogsClient } = await import("@aws-sdk/client-cloudwatch-logs");
+      return new LogsClient({ ...settings, region });
+    },
   };
 }

@@ -3,9 +3,10 @@ import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metri
 import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
 import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
 import { prices } from "../../monitoring/prices.ts";
+import { countedPeriods } from "../../monitoring/report/counted-periods.ts";
 import type { Incomplete, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { usageSchemaVersion } from "../../monitoring/report/document.ts";
-import { type Grouping, groupsOf } from "../../monitoring/report/groups.ts";
+import { type Grouping, groupsOf, profileGrouping } from "../../monitoring/report/groups.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import { notRead, type QuotaReadings, quotaValue } from "../../monitoring/report/quota-reading.ts";
@@ -19,6 +20,8 @@ import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
 import { alarmCoverage, coverageNote } from "./alarm-coverage.ts";
+import { addSpent, callersOf, type LogsToRead } from "./callers/callers-of.ts";
+import type { CountedTarget } from "./callers/with-callers.ts";
 import { type ChosenTargets, chooseTargets, type Wish } from "./choose-targets.ts";
 import type { UsageClients } from "./clients.ts";
 import { endNotes } from "./end-notes.ts";
@@ -53,6 +56,8 @@ export interface CollectOptions {
   reading?: { concurrency?: number; pointsPerSecond?: number };
   /** milliseconds between two questions for one quota: a test's own */
   asking?: { interval: number };
+  /** where the grouping needs them */
+  logs?: LogsToRead;
 }
 
 /** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
@@ -104,23 +109,30 @@ export async function collectUsage(
   const batches = batchesOf(targets, frame, listed);
   pagesInAll = pages + batches.reduce((sum, { asks }) => sum + reader.requestsFor(asks), 0);
   const two = pLimit(2);
+  const countedTargets: CountedTarget[] | undefined = options.logs?.plan && [];
   const usages = await reading(clients, () =>
-    Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts)))),
+    Promise.all(batches.map((batch) => two(() => readBatch(batch, frame, reader, facts, countedTargets)))),
   );
+  const callers =
+    countedTargets && (await callersOf(clients, request, usages.flat(), countedTargets, account, options));
   const unassigned = await reading(clients, () => invocationsOf(reader, chosen.unassigned, stretches));
   const uncovered = thresholdsFor(undefined, request.failOn);
   const reported = usages.flat().map((usage): TargetUsage => {
     const covered = cover.targets.get(`${usage.modelId} ${usage.scope}`);
     const alarms = alarmCoverage(usage, covered) ?? null;
     const note = coverageNote({ quotas: usage.quotas, alarms });
+    const grouping = profileGrouping(request.by);
+    const own = callers?.of(usage);
     return {
       ...usage,
-      ...(request.by && { groups: groupsOf(usage.perProfile, request.by) }),
+      ...(grouping && { groups: groupsOf(usage.perProfile, grouping) }),
+      ...(own && { callers: own }),
       inStack: cover.stacks.length === 0 ? null : (covered?.stack ?? false),
       alarms,
       notes: note === undefined ? usage.notes : [...usage.notes, note],
     };
   });
+  const spent = addSpent(reader.spent, options.logs?.plan?.spent);
   const document: UsageDocument = {
     schemaVersion: usageSchemaVersion,
     generatedAt: isoTime(now),
@@ -143,11 +155,12 @@ export async function collectUsage(
     crossModelDaily: crossModelDailyOf(account.registry, quotas),
     stacks: cover.stacks,
     lacking: stackLines(lacksOf(reported, cover.stacks)),
-    incomplete: [...account.incomplete, ...seriesProblems(reader)],
+    ...(callers && { callers: callers.source }),
+    incomplete: [...account.incomplete, ...(options.logs?.missing ?? []), ...seriesProblems(reader)],
     notes: [],
     cost: {
-      ...reader.spent,
-      usd: Math.round(reader.spent.metrics * metricPrice.usd * 10_000) / 10_000,
+      ...spent,
+      usd: Math.round(spent.metrics * metricPrice.usd * 10_000) / 10_000,
       source: metricPrice.source,
       verified: metricPrice.verified,
     },
@@ -212,9 +225,13 @@ async function readBatch(
   frame: ReportFrame,
   reader: MetricReader,
   facts: ReadonlyMap<string, IdFacts>,
+  counted?: CountedTarget[],
 ) {
   const store = seriesStore();
   keep(store, asks, await reader.read(asks));
+  for (const target of counted ? targets : []) {
+    counted?.push({ target, counted: countedPeriods(target, frame.region, frame.stretches, store) });
+  }
   return targets.map((target) => targetUsage(target, frame, store, facts, problemsOf(target, frame.region, reader)));
 }
 

@@ -2,6 +2,7 @@ import { stringify } from "csv-stringify/sync";
 import type { Bounds } from "../../monitoring/report/bounds.ts";
 import type { QuotaUsage, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
+import { callerCsvColumns, callerCsvRows, hasCallers } from "./callers/csv.ts";
 
 const columns = [
   "region",
@@ -57,17 +58,21 @@ const columns = [
   "utilisation_peak_high",
   "utilisation_peak_at",
 ] as const;
-type Row = Partial<Record<(typeof columns)[number], string | number | null>>;
+type Row = Partial<Record<(typeof columns)[number] | (typeof callerCsvColumns)[number], string | number | null>>;
 
 /** Documents as one row a target and measure; a quota stands in the row of what it limits. Empty: not known, or a bound of what is exact. */
 export function csvReport(documents: readonly UsageDocument[]): string {
-  return stringify(documents.flatMap(rowsOf), { header: true, columns: [...columns] });
+  return stringify(documents.flatMap(rowsOf), {
+    header: true,
+    columns: [...columns, ...(hasCallers(documents) ? callerCsvColumns : [])],
+  });
 }
 
-function rowsOf({ region, window, targets }: UsageDocument): Row[] {
+function rowsOf(document: UsageDocument): Row[] {
+  const { region, window, targets } = document;
   return targets.flatMap((target) => {
     const own = { region, from: window.start, to: window.end, model_id: target.modelId, scope: target.scope };
-    return [...figureRows(target), ...quotaRows(target)].map(
+    return [...figureRows(target), ...quotaRows(target), ...callerCsvRows(document, target)].map(
       (row): Row => ({
         ...own,
         severity: target.severity,

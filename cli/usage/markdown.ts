@@ -3,6 +3,7 @@ import type { TargetUsage, UsageDocument } from "../../monitoring/report/documen
 import { standingTexts } from "../../monitoring/report/standing.ts";
 import { shownShares } from "../../pages/usage/share.ts";
 import { quotaText } from "../account-quotas/quota-text.ts";
+import { callersMarkdown } from "./callers/markdown.ts";
 import { inexactText } from "./inexact-table.ts";
 import { clockTime, dash, marked, percent, range, short, whole } from "./numbers.ts";
 import { throttledText } from "./quota-table.ts";
@@ -78,6 +79,7 @@ export function markdownReport(document: UsageDocument): string {
       traffic,
     ),
     ...section("Shares", ["model", "profile", "share", "tokens", "requests", "throttled"], profiles),
+    ...callersMarkdown(document),
     ...list(
       "Not read",
       incomplete.map(({ what, why, effect }) => `${what}: ${why}; ${effect}`),

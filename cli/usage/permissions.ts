@@ -13,11 +13,22 @@ const usagePermissions = [
     what: "AWS's default of a quota that the account's list has not",
   },
 ] as const;
-export type UsageAction = (typeof usagePermissions)[number]["action"];
+
+/** What `headroom usage --by caller`, `session` and `metadata:KEY` read besides. */
+const logPermissions = [
+  { action: "bedrock:GetModelInvocationLoggingConfiguration", what: "where calls are logged (--by caller …)" },
+  { action: "logs:DescribeLogGroups", what: "how large their log group is" },
+  { action: "logs:StartQuery", what: "the names and counts of their records, never prompts" },
+  { action: "logs:GetQueryResults", what: "what a query found" },
+  { action: "logs:StopQuery", what: "to end a query that is no longer wanted" },
+] as const;
+
+export type UsageAction = (typeof usagePermissions | typeof logPermissions)[number]["action"];
 
 /**
  * The read-only policy that `headroom usage`, `quotas` and `init` need. Only tags can be limited to a resource: the
- * other actions take none (Service Authorization Reference, CloudWatch, Bedrock and Service Quotas).
+ * other actions take none (Service Authorization Reference, CloudWatch, Bedrock and Service Quotas). Those on logs stand
+ * in a statement of their own: it can be left out, or its logs:StartQuery limited to the log group of the calls.
  */
 export function usagePolicy(): object {
   const tags = "bedrock:ListTagsForResource";
@@ -35,6 +46,12 @@ export function usagePolicy(): object {
         Effect: "Allow",
         Action: [tags],
         Resource: "arn:*:bedrock:*:*:application-inference-profile/*",
+      },
+      {
+        Sid: "ReadWhoCalled",
+        Effect: "Allow",
+        Action: logPermissions.map(({ action }) => action),
+        Resource: "*",
       },
     ],
   };

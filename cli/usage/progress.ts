@@ -2,6 +2,8 @@ import { progress as bar } from "@clack/prompts";
 
 export interface Progress {
   step(done: number, of: number): void;
+  /** says what is going on, where a person looks on */
+  say(message: string): void;
   end(message: string): void;
 }
 
@@ -9,7 +11,7 @@ export interface Progress {
 export function showProgress(what: string, stream: NodeJS.WriteStream = process.stderr): Progress {
   if (!stream.isTTY || process.env["CI"]) {
     stream.write(`${what} …\n`);
-    return { step: () => {}, end: (message) => void stream.write(`${message}\n`) };
+    return { step: () => {}, say: () => {}, end: (message) => void stream.write(`${message}\n`) };
   }
   // The bar takes Ctrl-C for itself and exits with 0, which would say that all is well.
   const stopped = () => {
@@ -25,6 +27,7 @@ export function showProgress(what: string, stream: NodeJS.WriteStream = process.
       if (to > at) shown.advance(to - at, `${what}: ${done} of ${of} requests`);
       at = Math.max(at, to);
     },
+    say: (message) => shown.message(message),
     end: (message) => {
       process.removeListener("exit", stopped);
       shown.stop(message);

@@ -1,8 +1,10 @@
-import type { UsageDocument } from "../../monitoring/report/document.ts";
+import type { Incomplete, UsageDocument } from "../../monitoring/report/document.ts";
+import { logGrouping } from "../../monitoring/report/groups.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { cached, cacheKey, keepInCache } from "./cache.ts";
+import type { Spending } from "./callers/consent.ts";
 import type { UsageClients } from "./clients.ts";
-import { collectUsage, type UsageRequest } from "./collect.ts";
+import { type CollectOptions, collectUsage, type UsageRequest } from "./collect.ts";
 import { pickTargets } from "./pick.ts";
 import { showProgress } from "./progress.ts";
 import { stackTexts } from "./stack-cover.ts";
@@ -14,6 +16,8 @@ export interface ReadReportOptions {
   ask: boolean;
   /** the request as the person wrote it, without the clock: what tells one kept report from another */
   written: object;
+  /** what reading invocation logs may cost, where the grouping needs them */
+  spending: Spending;
 }
 
 /**
@@ -23,7 +27,7 @@ export interface ReadReportOptions {
 export async function readReport(
   clients: UsageClients,
   request: UsageRequest,
-  { cache, ask, written }: ReadReportOptions,
+  { cache, ask, written, spending }: ReadReportOptions,
 ): Promise<UsageDocument> {
   const { models, all, by, timeZone, failOn, directory } = request;
   const about = { models, all, by, timeZone, failOn, directory };
@@ -33,12 +37,17 @@ export async function readReport(
     console.error(`Report of ${before.region}, ${before.generatedAt}, from the cache; --no-cache reads it anew.`);
     return before;
   }
-  const document = await readAnew(clients, request, ask);
+  const document = await readAnew(clients, request, ask, spending);
   if (key !== undefined && !ask && document.incomplete.length === 0) keepInCache(key, document);
   return document;
 }
 
-async function readAnew(clients: UsageClients, request: UsageRequest, ask: boolean): Promise<UsageDocument> {
+async function readAnew(
+  clients: UsageClients,
+  request: UsageRequest,
+  ask: boolean,
+  spending: Spending,
+): Promise<UsageDocument> {
   const stop = new AbortController();
   const onInterrupt = () => stop.abort();
   process.once("SIGINT", onInterrupt);
@@ -46,9 +55,19 @@ async function readAnew(clients: UsageClients, request: UsageRequest, ask: boole
   const start = () => {
     progress ??= showProgress(`Reading usage in ${clients.region}`);
   };
-  if (!ask) start();
   try {
+    const logs = await logsFor(clients, request, spending, stop.signal);
+    if (!ask) start();
     const found = await collectUsage(clients, request, {
+      ...(logs && {
+        logs: {
+          ...logs,
+          reading: {
+            progress: (done, of) =>
+              progress?.say(`Reading who called in ${clients.region}: ${Math.floor((100 * done) / of)} % of the logs`),
+          },
+        },
+      }),
       progress: (done, of) => progress?.step(done, of),
       abortSignal: stop.signal,
       ...(ask && {
@@ -70,6 +89,23 @@ async function readAnew(clients: UsageClients, request: UsageRequest, ask: boole
   } finally {
     process.removeListener("SIGINT", onInterrupt);
   }
+}
+
+/** The logs that the grouping needs, found and agreed to; undefined: it needs none. */
+async function logsFor(
+  clients: UsageClients,
+  { by, stretches, now }: UsageRequest,
+  spending: Spending,
+  abortSignal: AbortSignal,
+): Promise<CollectOptions["logs"]> {
+  const grouping = logGrouping(by);
+  if (!grouping) return undefined;
+  const { planLogs } = await import("./callers/plan-logs.ts");
+  const { agreed } = await import("./callers/consent.ts");
+  const missing: Incomplete[] = [];
+  const range = { start: stretches[0]?.start ?? now, end: stretches.at(-1)?.end ?? now };
+  const plan = await planLogs(clients, grouping, range, now, missing, abortSignal);
+  return { plan: plan && (await agreed(plan, spending)), missing };
 }
 
 /** Without credentials there is no key; reading will say why. */

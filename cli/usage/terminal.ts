@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { shownShares } from "../../pages/usage/share.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
+import { callersBlocks } from "./callers/terminal.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
 import { inexactTable } from "./inexact-table.ts";
 import { clockTime, dash, latencyText, lengthText, percent, short, whole } from "./numbers.ts";
@@ -35,6 +36,7 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
       ({ perProfile, groups }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked) || groups,
     );
     if (shared.length > 0) parts.push(shareTable(shared, width), "");
+    parts.push(...callersBlocks(document, width));
   }
   parts.push(...remarks(document, paint, width));
   return parts.join("\n");

@@ -29,6 +29,8 @@ export interface PretendProfile {
 export interface PretendBedrock {
   models: PretendModel[];
   profiles: PretendProfile[];
+  /** model invocation logging as API GetModelInvocationLoggingConfiguration answers it; none: it is off */
+  logging?: object;
 }
 
 /** The ARN that an inference profile of the pretended account has. */
@@ -110,11 +112,13 @@ export function bedrock(account: PretendBedrock): AwsService {
       "GET /foundation-models": "ListFoundationModels",
       "GET /inference-profiles": "ListInferenceProfiles",
       "POST /listTagsForResource": "ListTagsForResource",
+      "GET /logging/modelinvocations": "GetModelInvocationLoggingConfiguration",
     },
     operations: {
       ListFoundationModels: listFoundationModels,
       ListInferenceProfiles: listInferenceProfiles,
       ListTagsForResource: listTagsForResource,
+      GetModelInvocationLoggingConfiguration: () => (account.logging ? { loggingConfig: account.logging } : {}),
     },
   };
 }

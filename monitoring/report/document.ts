@@ -1,5 +1,6 @@
 import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
 import type { Bounds } from "./bounds.ts";
+import type { CallersSource, TargetCallers } from "./callers-document.ts";
 import type { AlarmCoverage, StackLines } from "./coverage.ts";
 import type { ReadingOrigin } from "./quota-reading.ts";
 
@@ -272,6 +273,8 @@ export interface TargetUsage {
   perProfile: ProfileUsage[];
   /** with --by */
   groups?: { by: string; values: GroupUsage[] };
+  /** with --by caller, session or metadata, where the calls are logged */
+  callers?: TargetCallers;
   charts: Charts;
   /** the stack here whose file monitors it; false: none does; null: no stack here is for this Region */
   inStack: string | false | null;
@@ -328,6 +331,8 @@ export interface UsageDocument {
   stacks: string[];
   /** what their files lack of what is in use */
   lacking: StackLines[];
+  /** with --by caller, session or metadata: what the targets' callers were read from */
+  callers?: CallersSource;
   /** what could not be read: the report is not whole */
   incomplete: Incomplete[];
   /** what to know when reading the figures */

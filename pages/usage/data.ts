@@ -1,5 +1,6 @@
 import type { BucketValues, Charts, FigureName, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
+import { shownCallers } from "../../monitoring/report/shown-callers.ts";
 import { limitKinds } from "../../words/limit-kinds.ts";
 import { type Heat, heatOf } from "./heat.ts";
 
@@ -31,8 +32,13 @@ export function pageDataOf(document: UsageDocument): { data: UsagePageData; late
     data: {
       document: rest,
       targets: targets.map((target) => {
-        const { charts: _charts, ...head } = target;
-        return { ...head, heat: heatOf(target) };
+        const { charts: _charts, callers, ...head } = target;
+        // Of thousands of sessions the page shows a few.
+        return {
+          ...head,
+          ...(callers && { callers: { ...callers, rows: shownCallers(callers) } }),
+          heat: heatOf(target),
+        };
       }),
       buckets: {
         start: first?.start ?? 0,

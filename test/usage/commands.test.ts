@@ -217,7 +217,9 @@ describe("the commands, as a person runs them", function () {
       ({ Action }) => Action,
     );
     assert.equal(code, 0);
-    assert.ok(actions.length >= 7 && actions.every((action) => /^[a-z]+:(List|Get)\w+$/.test(action)));
+    // A query of logs is started and stopped, and reads.
+    const reads = /^(?:[a-z]+:(?:List|Get|Describe)\w+|logs:(?:Start|Stop)Query)$/;
+    assert.ok(actions.length >= 7 && actions.every((action) => reads.test(action)));
     await headroom(["usage", "--no-cache"]);
     const called = new Set(running.server.calls.map(({ operation }) => operation));
     const allowed = new Set(actions.map((action) => action.split(":")[1]));

@@ -1,10 +1,11 @@
 import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
+import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
 import { clientSettings } from "../../aws/client.ts";
 import type { UsageClients } from "../../cli/usage/clients.ts";
 import { type CollectOptions, collectUsage, type UsageRequest } from "../../cli/usage/collect.ts";
-import { type AwsServer, startAwsServer } from "../../local/servers/aws-http.ts";
+import { type AwsServer, type AwsService, startAwsServer } from "../../local/servers/aws-http.ts";
 import { bedrock, type PretendBedrock, type PretendProfile } from "../../local/servers/bedrock.ts";
 import {
   type CloudWatchOptions,
@@ -64,6 +65,8 @@ export interface PretendAccount {
   bedrock: PretendBedrock;
   quotas: PretendQuota[];
   options: CloudWatchOptions;
+  /** further services that it has */
+  services?: readonly AwsService[];
 }
 
 export const emptyAccount = (): PretendAccount => ({
@@ -97,6 +100,7 @@ export interface Running {
 /** Starts an account; close its server when done. */
 export async function run(account: PretendAccount): Promise<Running> {
   const server = await startAwsServer(
+    ...(account.services ?? []),
     cloudwatch(account.data, { ...account.options, series: account.series }),
     bedrock(account.bedrock),
     serviceQuotas(account.quotas),
@@ -111,6 +115,7 @@ export async function run(account: PretendAccount): Promise<Running> {
     cloudwatch: new CloudWatchClient(settings),
     bedrock: new BedrockClient(settings),
     quotas: new ServiceQuotasClient(settings),
+    logs: async () => new CloudWatchLogsClient(settings),
   };
   return { server, clients };
 }

@@ -1,10 +1,12 @@
 import { h } from "../../browser/element.ts";
 import { amount, counted, dollarAmount } from "../../charts/format.ts";
+import { callersLines } from "./callers-table.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { resolutionName } from "./resolution.ts";
 
 /** How to read the figures, what they rest on, and what the run cost. */
-export function aboutRun({ document: report, time }: PageContext): HTMLElement {
+export function aboutRun(page: PageContext): HTMLElement {
+  const { document: report, time } = page;
   const { cost, notes, resolution } = report;
   return h(
     "section",
@@ -13,7 +15,7 @@ export function aboutRun({ document: report, time }: PageContext): HTMLElement {
     h(
       "ul",
       { class: "list" },
-      notes.map((note) => h("li", {}, note)),
+      [...notes, ...callersLines(page)].map((note) => h("li", {}, note)),
       h(
         "li",
         {},

@@ -1,6 +1,7 @@
 import { h } from "../../browser/element.ts";
 import { percentage } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";
+import { callersTable } from "./callers-table.ts";
 import { chartCells } from "./chart-cells.ts";
 import { daysChart } from "./days-chart.ts";
 import { figuresTable } from "./figures-table.ts";
@@ -44,6 +45,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
     ),
     figuresTable(page, target),
     profilesTable(target),
+    callersTable(page, target),
   );
 }
 
