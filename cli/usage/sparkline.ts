@@ -1,6 +1,7 @@
-import type { Charts, QuotaUsage, TargetUsage } from "../../monitoring/report/document.ts";
-import { figureOfKind } from "../../monitoring/report/figure-of-kind.ts";
+import type { BucketValues, Charts, QuotaUsage, TargetUsage } from "../../monitoring/report/document.ts";
+import { figureCounted } from "../../monitoring/report/figure-of-kind.ts";
 import { shareOf, wholeOf } from "../../pages/usage/share.ts";
+import { isDaily } from "../../words/limit-kinds.ts";
 
 const bars = "▁▂▃▄▅▆▇█";
 /** More than the whole quota. */
@@ -22,9 +23,15 @@ type Percents = readonly (number | null)[];
 export function percentsOf(quota: Pick<QuotaUsage, "kind" | "value" | "daily">, { rates }: Charts): Percents {
   const whole = wholeOf(quota);
   if (whole === null) return [];
-  const name = figureOfKind(quota.kind);
-  const used = quota.daily ? quota.daily.days.map(({ tokens }) => tokens) : ((name && rates[name]?.max) ?? []);
+  const used = isDaily(quota.kind) ? daysOf(quota) : minutesOf(quota, rates);
   return shareOf(used, whole);
+}
+
+const daysOf = ({ daily }: Pick<QuotaUsage, "daily">): BucketValues => daily?.days.map(({ tokens }) => tokens) ?? [];
+
+function minutesOf({ kind }: Pick<QuotaUsage, "kind">, rates: Charts["rates"]): BucketValues {
+  const name = figureCounted(kind);
+  return (name && rates[name]?.max) ?? [];
 }
 
 /** Up to the highest use in the report, and no further than the whole quota. */
