@@ -15,7 +15,8 @@ import { readAccount } from "../usage/read-account.ts";
 import { stackCover } from "../usage/stack-cover.ts";
 import { thresholdsFor } from "../usage/target-thresholds.ts";
 import { readDays } from "./day-use.ts";
-import { metricsFor, readTarget, type TargetFrame, windowOf } from "./read-target.ts";
+import type { TargetFrame } from "./read-quota.ts";
+import { metricsFor, readTarget, windowOf } from "./read-target.ts";
 import { type PlaceReading, windowMinutes } from "./reading.ts";
 import { asksUpTo, type Rolling, takeRound } from "./rolling.ts";
 
@@ -83,7 +84,7 @@ export function watchPlace(
       readAt: now,
       start: end - windowMinutes * 60,
       settled,
-      targets: targets.map((target) => readTarget(target, frame, window, settled)),
+      targets: targets.map((target) => readTarget(target, frame, window)),
       notes: [...old, ...notes, ...problemsOf(reader)],
       metricsAnHour: metrics.length * roundsAnHour + (opened.metrics * 3_600) / openedFor,
       metricsInAll,
