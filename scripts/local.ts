@@ -1,10 +1,9 @@
-import { join } from "node:path";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { missingForLive } from "../local/local-aws.ts";
 import { startServer } from "../local/server.ts";
 import { createSession } from "../local/session.ts";
 import { trafficChoices } from "../local/traffic.ts";
-import { buildPage } from "../pages/build-page.ts";
+import { localPage } from "../pages/local/build.ts";
 import type { TrafficName } from "../pages/local/data.ts";
 import { openInBrowser } from "../preview/open-in-browser.ts";
 import { stackNames } from "../stacks/plan-for-stack.ts";
@@ -13,7 +12,6 @@ import { UserError } from "../stacks/user-error.ts";
 // `npm run local -- us-east-1`: the stack, deployed by the real Pulumi engine to an AWS emulator on this machine, with
 // traffic, alarms and messages to watch.
 
-const root = join(import.meta.dirname, "..");
 const choices = Object.entries(trafficChoices)
   .map(([name, { about }]) => `  ${name.padEnd(14)} ${about}`)
   .join("\n");
@@ -57,13 +55,7 @@ async function run(stack: string, options: { traffic: TrafficName; port: number;
   const missing = missingForLive();
   if (missing !== undefined) throw new UserError(missing.replace("Skipped, without", "This needs"));
 
-  const page = await buildPage({
-    title: `Bedrock headroom: ${stack}, on this machine`,
-    entry: join(root, "pages/local/browser/main.ts"),
-    data: null,
-    noScript: "This page shows live values with JavaScript: allow it to run.",
-    served: true,
-  });
+  const page = await localPage(stack);
   const server = await startServer(options.port, page, (traffic) => session.choose(traffic));
   const session = createSession({
     stack,

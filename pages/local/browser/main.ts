@@ -2,12 +2,12 @@ import "uplot/dist/uPlot.min.css";
 import "../../browser/page.css";
 import "../../charts/charts.css";
 import "./local.css";
-import { h, replace, svg } from "../../browser/element.ts";
+import { h, replace } from "../../browser/element.ts";
 import { markdown } from "../../browser/markdown.ts";
 import { themeButton } from "../../browser/theme.ts";
-import { percentage } from "../../charts/format.ts";
 import { type TimeChart, timeChart } from "../../charts/time-chart.ts";
 import type { LocalState, LocalTarget } from "../data.ts";
+import { latestUse, targetsTable } from "./targets-table.ts";
 
 let state: LocalState | undefined;
 let chosen: string | undefined;
@@ -19,18 +19,22 @@ const title = h("h1");
 const phase = h("p", { class: "phase", role: "status" });
 const choices = h("div", { class: "choices" });
 const about = h("p", { class: "about" });
-const chartTitle = h("h2");
+const chartTitle = h("h2", {}, "Use over time");
 const chartPlace = h("div", { class: "chart" });
-const targets = h("tbody");
-const alarms = h("div", { class: "scroll" });
-const messages = h("div", { class: "scroll" });
+const targets = targetsTable((name) => {
+  chosen = name;
+  if (state) show(state);
+});
+const scrolled = (label: string) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label });
+const alarms = scrolled("Changes of alarms");
+const messages = scrolled("Messages");
 
 const card = (...content: HTMLElement[]) => h("section", { class: "card" }, ...content);
 document.body.append(
+  h("header", { class: "local-head" }, title, themeButton()),
   h(
     "main",
     { class: "local" },
-    h("header", {}, title, themeButton()),
     phase,
     h("div", {}, choices, about),
     h(
@@ -38,16 +42,14 @@ document.body.append(
       { class: "columns" },
       h(
         "div",
-        {},
+        { class: "column" },
         card(chartTitle, chartPlace),
-        h("br"),
-        card(h("h2", {}, "Use of the quotas, last minute"), h("table", {}, targets)),
+        card(h("h2", {}, "Use of the quotas, last minute"), targets.element),
       ),
       h(
         "div",
-        {},
+        { class: "column" },
         card(h("h2", {}, "Inbox: what the topics' subscribers got"), messages),
-        h("br"),
         card(h("h2", {}, "Alarms"), alarms),
       ),
     ),
@@ -59,28 +61,46 @@ const clock = (time: string | number): string =>
     hour: "2-digit",
     minute: "2-digit",
   });
-const latest = ({ use }: LocalTarget): number => use.at(-1) ?? -1;
 
-function show({ stack, region, ...now }: LocalState): void {
+/** The whole page is made anew with every state: what had the focus gets it back. */
+function keepingFocus(change: () => void): void {
+  const key = document.activeElement?.getAttribute("data-keep");
+  change();
+  if (key === null || key === undefined) return;
+  const again = [...document.querySelectorAll<HTMLElement>("[data-keep]")].find(
+    (element) => element.getAttribute("data-keep") === key,
+  );
+  again?.focus({ preventScroll: true });
+}
+
+const show = (next: LocalState): void => keepingFocus(() => draw(next));
+
+function draw({ stack, region, ...now }: LocalState): void {
   title.textContent = `${stack} on this machine${region === "" ? "" : ` (${region}, emulated)`}`;
   phase.textContent = now.phase;
   replace(
     choices,
     now.choices.map(({ name, label }) =>
-      h("button", { type: "button", "aria-pressed": String(name === now.traffic), onclick: () => choose(name) }, label),
+      h(
+        "button",
+        {
+          type: "button",
+          "aria-pressed": String(name === now.traffic),
+          "data-keep": `traffic ${name}`,
+          onclick: () => choose(name),
+        },
+        label,
+      ),
     ),
   );
   const choice = now.choices.find(({ name }) => name === now.traffic);
   about.textContent = choice ? `Minute ${now.trafficMinutes}: ${choice.about}.` : "";
 
   const sorted = now.targets.toSorted(
-    (left, right) => latest(right) - latest(left) || (left.name < right.name ? -1 : 1),
+    (left, right) => latestUse(right) - latestUse(left) || (left.name < right.name ? -1 : 1),
   );
   const shown = sorted.find(({ name }) => name === chosen) ?? sorted[0];
-  replace(
-    targets,
-    sorted.map((target) => row(target, target === shown)),
-  );
+  targets.show(sorted, shown);
   if (shown) drawChart(shown, now.minutes);
   else chartTitle.textContent = "Use over time";
   replace(
@@ -111,7 +131,12 @@ function show({ stack, region, ...now }: LocalState): void {
               ontoggle: (event: Event) =>
                 (event.target as HTMLDetailsElement).open ? open.add(key) : open.delete(key),
             },
-            h("summary", {}, h("span", { class: "when" }, `${clock(message.time)} `), message.subject || first),
+            h(
+              "summary",
+              { "data-keep": `message ${key}` },
+              h("span", { class: "when" }, `${clock(message.time)} `),
+              message.subject || first,
+            ),
             h("div", { class: "text" }, markdown([first, ...rest].join("\n"))),
           );
         }),
@@ -119,51 +144,6 @@ function show({ stack, region, ...now }: LocalState): void {
 }
 
 const badge = (to: string) => h("span", { class: `state ${to === "ALARM" ? "alarm" : "ok"}` }, to);
-
-function row(target: LocalTarget, selected: boolean): HTMLElement {
-  const { name, kind, inAlarm } = target;
-  const use = target.use.at(-1);
-  const pick = () => {
-    chosen = name;
-    if (state) show(state);
-  };
-  return h(
-    "tr",
-    {
-      "aria-selected": String(selected),
-      tabindex: 0,
-      onclick: pick,
-      onkeydown: (event: KeyboardEvent) => {
-        if (event.key === "Enter") pick();
-      },
-    },
-    h("td", { class: "name" }, name),
-    h("td", {}, spark(target)),
-    h("td", { class: "use" }, use == null ? "–" : `${percentage(use)} ${kind}`),
-    h(
-      "td",
-      {},
-      inAlarm.length === 0
-        ? h("span", { class: "state ok" }, "ok")
-        : h("span", { class: "state alarm" }, inAlarm.at(-1)),
-    ),
-  );
-}
-
-function spark({ use, thresholds }: LocalTarget) {
-  const severe = thresholds.at(-1)?.percent;
-  const most = Math.max(100, severe ?? 0, ...use.map((value) => value ?? 0));
-  const y = (value: number) => (20 - (20 * value) / most).toFixed(1);
-  const points = use.flatMap((value, index) =>
-    value === null ? [] : [`${(100 * index) / Math.max(1, use.length - 1)},${y(value)}`],
-  );
-  return svg(
-    "svg",
-    { class: "spark", viewBox: "0 0 100 20", preserveAspectRatio: "none", "aria-hidden": "true" },
-    severe !== undefined && svg("line", { x1: 0, x2: 100, y1: y(severe), y2: y(severe) }),
-    svg("polyline", { points: points.join(" ") }),
-  );
-}
 
 function drawChart(target: LocalTarget, minutes: readonly number[]): void {
   chartTitle.textContent = `${target.name}: percent of the quota that is used most`;

@@ -15,7 +15,7 @@ export function alarmDetails(view: AlarmView) {
     h(
       "section",
       { "aria-label": "The alarm's message" },
-      h("h5", {}, "What the person who is paged reads"),
+      h("h2", {}, "What the person who is paged reads"),
       h(
         "article",
         { class: `message message-${view.severity}` },
@@ -27,10 +27,10 @@ export function alarmDetails(view: AlarmView) {
     h(
       "section",
       { "aria-label": "What happens in the simulation" },
-      h("h5", {}, "In this simulation"),
+      h("h2", {}, "In this simulation"),
       chart?.element,
       changes,
-      h("h5", {}, view.composite ? "Rule" : "What it computes"),
+      h("h2", {}, view.composite ? "Rule" : "What it computes"),
       queries(view),
     ),
   );
@@ -99,7 +99,7 @@ const actionName = (action: string): string =>
   action.startsWith("topic:") ? `topic ${action.slice("topic:".length)}` : action;
 
 function queries({ alarm, rule, evaluation, missingData }: AlarmView): Node {
-  if (!alarm) return h("pre", { class: "queries" }, (rule ?? "").replaceAll(" OR ", "\nOR "));
+  if (!alarm) return h("pre", { class: "queries", tabindex: 0 }, (rule ?? "").replaceAll(" OR ", "\nOR "));
   const width = Math.max(...alarm.Metrics.map(({ Id }) => Id.length));
   const lines = alarm.Metrics.map((query) => {
     const id = query.Id.padEnd(width);

@@ -106,7 +106,7 @@ export function alarmsPanel(stack: StackPreview): Panel {
       "div",
       { class: "alarms" },
       h("div", { class: "toolbar" }, search, h("label", { class: "field" }, "Show", outcome), found),
-      h("div", { class: "table-frame" }, table),
+      h("div", { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Alarms" }, table),
     ),
     show(moment) {
       for (const row of rows) row.show(moment);

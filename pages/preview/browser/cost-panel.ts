@@ -15,10 +15,10 @@ export function costPanel({ plan, labels }: StackPreview): Panel {
       h(
         "section",
         { class: "card card-wide" },
-        h("h3", {}, "A month, in US dollars"),
+        h("h2", {}, "A month, in US dollars"),
         h(
           "div",
-          { class: "table-frame" },
+          { class: "table-frame", tabindex: 0, role: "region", "aria-label": "A month, in US dollars" },
           h(
             "table",
             { class: "plain-table" },
@@ -75,7 +75,7 @@ export function costPanel({ plan, labels }: StackPreview): Panel {
       h(
         "section",
         { class: "card" },
-        h("h3", {}, "By target"),
+        h("h2", {}, "By target"),
         h("p", { class: "muted" }, "Published quotas and alarm metrics of each; what all share is not in it."),
         h(
           "ul",

@@ -50,7 +50,7 @@ export function dashboardsPanel({ plan }: StackPreview): Panel {
       h(
         "header",
         { class: "dashboard-header" },
-        h("h3", {}, name),
+        h("h2", {}, name),
         h("span", { class: "muted" }, `${counted(body.widgets.length, "widget")}, ${counted(charts, "chart")}`),
         anchors.length > 1 && jump(anchors),
       ),

@@ -10,7 +10,7 @@ export function notesPanel(stack: StackPreview): Panel {
     element: h(
       "div",
       { class: "columns" },
-      h("section", { class: "card card-wide" }, h("h3", {}, "Quotas of each target"), quotaTable(stack)),
+      h("section", { class: "card card-wide" }, h("h2", {}, "Quotas of each target"), quotaTable(stack)),
       h("section", { class: "card" }, warnings(stack), gaps(stack), assumptions()),
     ),
     show: () => {},
@@ -54,7 +54,7 @@ function quotaTable(stack: StackPreview): HTMLElement {
     h("p", { class: "muted" }, provenance(stack)),
     h(
       "div",
-      { class: "table-frame" },
+      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Quotas of each target" },
       h(
         "table",
         { class: "plain-table" },
@@ -90,7 +90,7 @@ function warnings({ warnings: all }: StackPreview): HTMLElement {
   return h(
     "div",
     {},
-    h("h3", {}, "Warnings"),
+    h("h2", {}, "Warnings"),
     all.length === 0
       ? h("p", {}, "None.")
       : h(
@@ -106,7 +106,7 @@ function gaps({ plan }: StackPreview): HTMLElement {
   return h(
     "div",
     {},
-    h("h3", {}, "Limits without a quota"),
+    h("h2", {}, "Limits without a quota"),
     h(
       "p",
       {},
@@ -123,7 +123,7 @@ const assumptions = (): HTMLElement =>
   h(
     "div",
     {},
-    h("h3", {}, "What the simulation takes for granted"),
+    h("h2", {}, "What the simulation takes for granted"),
     h(
       "ul",
       {},

@@ -42,7 +42,7 @@ export function resourcesPanel({ resources, stack }: StackPreview): Panel {
       h(
         "section",
         { class: "card" },
-        h("h3", {}, "By kind"),
+        h("h2", {}, "By kind"),
         h(
           "p",
           { class: "muted" },
@@ -68,7 +68,7 @@ export function resourcesPanel({ resources, stack }: StackPreview): Panel {
       h(
         "section",
         { class: "card card-wide" },
-        h("h3", {}, "By component"),
+        h("h2", {}, "By component"),
         h("p", { class: "muted" }, `What the program asked Pulumi for, run as it is for stack ${stack}.`),
         h(
           "ul",

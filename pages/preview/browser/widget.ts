@@ -24,7 +24,7 @@ export function titled({ title, unit }: { title: string; unit?: string }, ...con
     h(
       "header",
       { class: "widget-header" },
-      h("h4", { class: "widget-title", title }, title),
+      h("h3", { class: "widget-title", title }, title),
       unit !== undefined && h("span", { class: "widget-unit" }, unit),
       time,
     ),

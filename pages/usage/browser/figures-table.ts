@@ -2,7 +2,7 @@ import type { Figure, FigureName, LatencyFigure } from "../../../monitoring/repo
 import { figureNames } from "../../../monitoring/report/document.ts";
 import { h } from "../../browser/element.ts";
 import { amount, nothing } from "../../charts/format.ts";
-import type { TargetHead } from "../data.ts";
+import { type TargetHead, targetName } from "../data.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver, resolutionName } from "./resolution.ts";
 
@@ -35,7 +35,7 @@ export function figuresTable(page: PageContext, target: TargetHead): HTMLElement
     h("summary", {}, "Figures", h("span", { class: "muted" }, "total, and per minute")),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Figures" },
+      { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Figures of ${targetName(target)}` },
       h("table", { class: "plain-table figures-table" }, headRow("Figure", heads), body(false), body(true)),
       latencyTable(page, target),
     ),

@@ -1,7 +1,7 @@
 import type { ProfileUsage } from "../../../monitoring/report/document.ts";
 import { h } from "../../browser/element.ts";
 import { amount, nothing, percentage } from "../../charts/format.ts";
-import type { TargetHead } from "../data.ts";
+import { type TargetHead, targetName } from "../data.ts";
 
 const kinds: Readonly<Record<ProfileUsage["kind"], string>> = {
   model: "model",
@@ -10,7 +10,8 @@ const kinds: Readonly<Record<ProfileUsage["kind"], string>> = {
 };
 
 /** What each profile used, and what each value of the tag that was asked for used. */
-export function profilesTable({ perProfile, groups }: TargetHead): HTMLElement {
+export function profilesTable(target: TargetHead): HTMLElement {
+  const { perProfile, groups } = target;
   const byTag = groups && groups.by !== "profile" ? groups : undefined;
   return h(
     "details",
@@ -18,7 +19,7 @@ export function profilesTable({ perProfile, groups }: TargetHead): HTMLElement {
     h("summary", {}, "Who used it", h("span", { class: "muted" }, `${perProfile.length} with traffic`)),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Use by profile" },
+      { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Use of ${targetName(target)} by profile` },
       h(
         "table",
         { class: "plain-table profiles-table" },

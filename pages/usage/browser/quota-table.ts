@@ -2,7 +2,7 @@ import type { QuotaUsage } from "../../../monitoring/report/document.ts";
 import { kindLabels } from "../../../words/words.ts";
 import { type Child, h } from "../../browser/element.ts";
 import { amount, nothing, percentage } from "../../charts/format.ts";
-import type { TargetHead } from "../data.ts";
+import { type TargetHead, targetName } from "../data.ts";
 import { inOrder } from "../share.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver } from "./resolution.ts";
@@ -15,8 +15,10 @@ const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
 };
 
 /** The target's quotas: their values, how full they were, and where to ask for more. */
-export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds }: TargetHead): HTMLElement {
-  const heads = ["Quota", "Compared with", "Applied", "Default", "Now", "p90", "Peak", "Busy minutes", "Runs out"];
+export function quotaTable(page: PageContext, target: TargetHead): HTMLElement {
+  const { quotas, missingKinds, thresholds } = target;
+  // What hurts comes first: a phone shows three columns before one scrolls.
+  const heads = ["Quota", "Now", "Peak", "p90", "Busy minutes", "Runs out", "Compared with", "Applied", "Default"];
   const missing =
     missingKinds.length > 0 &&
     h(
@@ -30,7 +32,7 @@ export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds
     { class: "block" },
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Quotas" },
+      { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Quotas of ${targetName(target)}` },
       h(
         "table",
         { class: "plain-table quota-table" },
@@ -89,14 +91,14 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
         adjustable === null ? "" : adjustable ? ", adjustable" : ", not adjustable",
       ),
     ),
+    percent("now", utilisation?.now),
+    percent("peak", utilisation?.peak, peakNote || ""),
+    percent("p90", utilisation?.p90, utilisation ? `${percentage(utilisation.p90IdleAsZero)} with idle as 0` : ""),
+    minutesCell(quota, cell),
+    runsOutCell(quota, cell, time),
     cell("value", numberOf(value), valueNote(quota)),
     cell("applied", numberOf(applied)),
     cell("default", numberOf(standard)),
-    percent("now", utilisation?.now),
-    percent("p90", utilisation?.p90, utilisation ? `${percentage(utilisation.p90IdleAsZero)} with idle as 0` : ""),
-    percent("peak", utilisation?.peak, peakNote || ""),
-    minutesCell(quota, cell),
-    runsOutCell(quota, cell, time),
   );
 }
 

@@ -1,0 +1,12 @@
+import { join } from "node:path";
+import { buildPage } from "../build-page.ts";
+
+/** The page of `npm run local`, which asks the server that sends it for its state. */
+export const localPage = (stack: string): Promise<string> =>
+  buildPage({
+    title: `Bedrock headroom: ${stack}, on this machine`,
+    entry: join(import.meta.dirname, "browser", "main.ts"),
+    data: null,
+    noScript: "This page shows live values with JavaScript: allow it to run.",
+    served: true,
+  });
