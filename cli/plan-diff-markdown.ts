@@ -1,4 +1,7 @@
-import { counts, type DiffReport, type ReportRow, type ReportSection, type Sign } from "./plan-diff-report.ts";
+import { maskedReport } from "./plan-diff-masked.ts";
+import type { LeadLine } from "./plan-diff-recipients.ts";
+import type { DiffReport } from "./plan-diff-report.ts";
+import { effectText, isNamed, type ReportRow, type ReportSection, sectionCounts, subjectOf } from "./plan-diff-rows.ts";
 
 /**
  * Characters that the text may have. GitHub refuses a comment of more than 65,536; the rest is left for what is put
@@ -6,11 +9,16 @@ import { counts, type DiffReport, type ReportRow, type ReportSection, type Sign 
  */
 export const maxMarkdownLength = 60_000;
 
-/** A report as Markdown for a pull request's comment: what matters in a heading, the details folded. */
-export function diffMarkdown({ stack, headline, notes, sections }: DiffReport, maxLength = maxMarkdownLength): string {
-  const top = [`### ${code(stack)}: ${headline}`, ...(notes.length > 0 ? ["", escaped(notes.join(" "))] : [])].join(
-    "\n",
-  );
+/** A report as Markdown for a pull request's comment: what silences first, what matters in short, the details folded. */
+export function diffMarkdown(report: DiffReport, maxLength = maxMarkdownLength): string {
+  const { stack, lead, headline, notes, sections } = maskedReport(report);
+  const [first, ...others] = lead;
+  const top = [
+    `### ${code(clipped(stack))}: ${first ? escaped(clipped(first.text)) : headline}`,
+    ...leadLines(others, maxLength / 4),
+    ...(first ? ["", `**${sentence(headline)}**`] : []),
+    ...(notes.length > 0 ? ["", escaped(clipped(notes.join(" "), longestNotes))] : []),
+  ].join("\n");
   let room = maxLength - top.length - sections.length * leastSection;
   const folded = sections.map((section) => {
     const text = fold(section, room);
@@ -20,34 +28,65 @@ export function diffMarkdown({ stack, headline, notes, sections }: DiffReport, m
   return `${top}\n${folded.join("")}`;
 }
 
+/** Lines that a reader takes in; what comes after them is among the details. */
+const mostLines = 20;
+/** Characters of a line, so that a name of any length leaves room for the others. */
+const longestLine = 300;
+const longestNotes = 1_000;
+
+function leadLines(lines: readonly LeadLine[], room: number): string[] {
+  let left = room;
+  const taken = lines
+    .slice(0, mostLines)
+    .map(({ text }) => `- ${escaped(clipped(text))}`)
+    .filter((line) => {
+      left -= line.length;
+      return left > 0;
+    });
+  const rest = lines.length - taken.length;
+  return [...(lines.length > 0 ? [""] : []), ...taken, ...(rest > 0 ? [`- ${rest} more, among the details`] : [])];
+}
+
+const clipped = (text: string, longest = longestLine): string =>
+  text.length > longest ? `${text.slice(0, longest)}…` : text;
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** Characters kept free for a section that there is no room for. */
 const leastSection = 120;
 
 /** A section folded into its title, as many rows as there is room for. */
-function fold({ title, rows }: ReportSection, room: number): string {
-  const count = (sign: Sign) => rows.filter((row) => row.sign === sign).length;
-  const head = `\n<details><summary>${title} ${counts(count("+"), count("−"), count("~"))}</summary>\n\n| | | |\n|---|---|---|\n`;
+function fold({ title, rows, nouns }: ReportSection, room: number): string {
+  const head = `\n<details><summary>${title} ${sectionCounts(rows)}</summary>\n\n| | | |\n|---|---|---|\n`;
   const foot = "\n</details>\n";
+  const changes = (all: readonly ReportRow[]): number => all.reduce((sum, { names }) => sum + names.length, 0);
   const cut = (left: number) => `\n${left} more: \`headroom diff\` shows all.\n`;
-  let left = room - head.length - foot.length - cut(rows.length).length;
+  let left = room - head.length - foot.length - cut(changes(rows)).length;
   const lines: string[] = [];
-  for (const line of rows.map(rowText)) {
+  for (const line of rows.map((row) => rowText(row, nouns))) {
     left -= line.length;
     if (left < 0) break;
     lines.push(line);
   }
   // With no room for a row, a line says so in the place of a table without rows.
-  if (lines.length === 0) return `\n${title}: ${rows.length} changes, too long for a comment.\n`;
-  return `${head}${lines.join("")}${lines.length < rows.length ? cut(rows.length - lines.length) : ""}${foot}`;
+  if (lines.length === 0) return `\n${title}: ${changes(rows)} changes, too long for a comment.\n`;
+  const rest = changes(rows.slice(lines.length));
+  return `${head}${lines.join("")}${rest > 0 ? cut(rest) : ""}${foot}`;
 }
 
-const rowText = ({ sign, name, what }: ReportRow): string => `| ${sign} | ${code(name)} | ${escaped(what)} |\n`;
+function rowText(row: ReportRow, nouns: ReportSection["nouns"]): string {
+  const subject = isNamed(row) ? row.names.map(code).join(", ") : subjectOf(row, nouns);
+  return `| ${row.sign} | ${subject} | ${escaped(row.what)}${effectText(row)} |\n`;
+}
 
 /**
  * Names come from a stack file, which in a pull request anyone may have written: as code they can't mention people,
  * load pictures or end the table.
  */
 const code = (text: string): string => `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "\\|")}\``;
+/** GitHub looks for mentions and addresses in what is shown, not in what is written: a space of no width parts them. */
 const escaped = (text: string): string =>
-  oneLine(text).replace(/[\\`*_[\]<>|@#!&]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  oneLine(text)
+    .replace(/[\\`*_[\]<>|#!&~]/g, (sign) => `&#${sign.charCodeAt(0)};`)
+    .replaceAll("@", "@&#8203;");
 const oneLine = (text: string): string => text.replace(/\s+/g, " ");

@@ -1,23 +1,16 @@
 import type { Change } from "../monitoring/keyed-diff.ts";
 import type { PlanDiff } from "../monitoring/plan-diff.ts";
-
-export type Sign = "+" | "−" | "~";
-
-export interface ReportRow {
-  sign: Sign;
-  name: string;
-  what: string;
-}
-
-export interface ReportSection {
-  title: string;
-  rows: ReportRow[];
-}
+import { alarmRows, changeText } from "./plan-diff-alarms.ts";
+import { leadOf } from "./plan-diff-lead.ts";
+import { type LeadLine, recipientText } from "./plan-diff-recipients.ts";
+import { counts, groupedRows, listText, type ReportSection, type SingleRow } from "./plan-diff-rows.ts";
 
 /** A difference of plans in the words of people: the terminal and the pull request's comment say the same. */
 export interface DiffReport {
   /** the stack, or both */
   stack: string;
+  /** what whoever approves it has to know first; worst first */
+  lead: LeadLine[];
   /** alarms and cost, in a line */
   headline: string;
   /** the rest in short, a sentence each */
@@ -27,7 +20,14 @@ export interface DiffReport {
 
 /** Puts a difference into words. */
 export function reportOf(diff: PlanDiff): DiffReport {
-  return { stack: stackText(diff), headline: headlineOf(diff), notes: notesOf(diff), sections: sectionsOf(diff) };
+  const alarms = alarmRows(diff);
+  return {
+    stack: stackText(diff),
+    lead: leadOf(diff, alarms),
+    headline: headlineOf(diff),
+    notes: [...toldNotes(diff), ...notesOf(diff)],
+    sections: sectionsOf(diff, alarms),
+  };
 }
 
 function stackText({ before, after }: PlanDiff): string {
@@ -44,6 +44,28 @@ function headlineOf(diff: PlanDiff): string {
       ? `cost unchanged, ${dollarsText(cost.after)} a month`
       : `${dollarsText(cost.before ?? 0)} → ${dollarsText(cost.after ?? 0)} a month (${deltaText(cost.delta)})`;
   return `${counted ? `alarms ${counted}` : "no alarm added, removed or changed"}, ${price}`;
+}
+
+/** Who is told, where that is no change. */
+function toldNotes({ alerts, before }: PlanDiff): string[] {
+  const standing =
+    alerts.unknown.length > 0 ? [] : alerts.nobody.after.filter((name) => alerts.nobody.before.includes(name));
+  const told = before ? [] : alerts.severities.filter(({ added }) => added.length > 0);
+  const who = Map.groupBy(told, ({ added }) => listText(added.map(recipientText)));
+  return [
+    ...[...who].map(([recipients, severities]) => {
+      const names = listText(severities.map(({ severity }) => severity));
+      return `${sentence(names)} ${severities.length === 1 ? "is" : "are"} told to ${recipients}.`;
+    }),
+    ...(standing.length > 0
+      ? [`${sentence(listText(standing))} ${standing.length === 1 ? "is" : "are"} told to nobody, as before.`]
+      : []),
+    ...(alerts.severities.some(({ added, changed }) =>
+      [...added, ...changed.map(({ after }) => after)].some(({ by }) => by === "email"),
+    )
+      ? ["A new address gets nothing until it confirms the mail that AWS sends to it."]
+      : []),
+  ];
 }
 
 function notesOf({ before, after, same, targets, alarms, dashboards, feed, cost, other }: PlanDiff): string[] {
@@ -81,85 +103,72 @@ function notesOf({ before, after, same, targets, alarms, dashboards, feed, cost,
   return notes;
 }
 
-function sectionsOf({ targets, alarms, dashboards, feed, cost }: PlanDiff): ReportSection[] {
+function sectionsOf({ targets, dashboards, feed, cost }: PlanDiff, alarms: readonly SingleRow[]): ReportSection[] {
   const targetText = ({ modelId, scope }: { modelId: string; scope: string }) => `${modelId} ${scope}`;
   const quotaText = ({ metric, modelId }: { metric: string; modelId: string }) => `${metric} ${modelId}`;
   const usdText = ({ usd }: { usd: number | null }) => (usd === null ? "" : `${dollarsText(usd)} a month`);
-  const sections: ReportSection[] = [
-    {
-      title: "Alarms",
-      rows: rowsOf(
-        alarms,
-        ({ name }) => name,
-        ({ condition }) => condition,
-      ),
-    },
-    { title: "Targets", rows: rowsOf(targets, targetText, usdText) },
-    {
-      title: "Dashboards",
-      rows: [
-        ...dashboards.added.map((name): ReportRow => ({ sign: "+", name, what: "" })),
-        ...dashboards.removed.map((name): ReportRow => ({ sign: "−", name, what: "" })),
-        ...dashboards.changed.map(({ name, added, removed, changed, moved, settings }): ReportRow => {
-          const widgets = counts(added, removed, changed);
-          const parts = [
-            widgets && `widgets ${widgets}`,
-            moved > 0 && `${moved} moved`,
-            settings && "settings changed",
-          ];
-          return { sign: "~", name, what: parts.filter(Boolean).join(", ") };
-        }),
-      ],
-    },
-    {
-      title: "Published quotas",
-      rows: [
+  const section = (title: string, nouns: ReportSection["nouns"], singles: readonly SingleRow[]): ReportSection => ({
+    title,
+    nouns,
+    rows: groupedRows(singles),
+  });
+  const sections = [
+    section("Alarms", ["alarm", "alarms"], alarms),
+    section("Targets", ["target", "targets"], rowsOf(targets, targetText, usdText)),
+    section("Dashboards", ["dashboard", "dashboards"], dashboardRows(dashboards)),
+    section(
+      "Published quotas",
+      ["quota", "quotas"],
+      [
         ...rowsOf(feed, quotaText, ({ code, name }) => `${code} ${name}`),
-        ...feed.settings.map((change): ReportRow => ({ sign: "~", name: "publisher", what: changeText(change) })),
+        ...feed.settings.map((change) => changeRow("publisher", change)),
       ],
-    },
-    {
-      title: "Cost",
-      rows: cost.lines.map(({ what, before, after }) => ({
+    ),
+    section(
+      "Cost",
+      ["line", "lines"],
+      cost.lines.map(({ what, before, after }) => ({
         sign: before === 0 ? "+" : after === 0 ? "−" : "~",
         name: what,
         what: `${dollarsText(before)} → ${dollarsText(after)} a month`,
       })),
-    },
+    ),
   ];
   return sections.filter(({ rows }) => rows.length > 0);
 }
+
+const dashboardRows = ({ added, removed, changed }: PlanDiff["dashboards"]): SingleRow[] => [
+  ...added.map((name): SingleRow => ({ sign: "+", name, what: "" })),
+  ...removed.map((name): SingleRow => ({ sign: "−", name, what: "" })),
+  ...changed.map((one): SingleRow => {
+    const widgets = counts(one.added, one.removed, one.changed);
+    const parts = [
+      widgets && `widgets ${widgets}`,
+      one.moved > 0 && `${one.moved} moved`,
+      one.settings && "settings changed",
+    ];
+    return { sign: "~", name: one.name, what: parts.filter(Boolean).join(", ") };
+  }),
+];
 
 function rowsOf<E, C extends { changes: Change[] }>(
   { added, removed, changed }: { added: E[]; removed: E[]; changed: C[] },
   name: (entry: E | C) => string,
   what: (entry: E) => string,
-): ReportRow[] {
+): SingleRow[] {
   return [
-    ...added.map((entry): ReportRow => ({ sign: "+", name: name(entry), what: what(entry) })),
-    ...removed.map((entry): ReportRow => ({ sign: "−", name: name(entry), what: what(entry) })),
-    ...changed.map(
-      (entry): ReportRow => ({
-        sign: "~",
-        name: name(entry),
-        what: told(entry.changes).map(changeText).join("; "),
-      }),
-    ),
+    ...added.map((entry): SingleRow => ({ sign: "+", name: name(entry), what: what(entry) })),
+    ...removed.map((entry): SingleRow => ({ sign: "−", name: name(entry), what: what(entry) })),
+    ...changed.flatMap((entry) => entry.changes.map((change) => changeRow(name(entry), change))),
   ];
 }
 
-/** An alarm's description follows its other fields: then these are enough. */
-const told = (changes: readonly Change[]): readonly Change[] => {
-  const others = changes.filter(({ field }) => field !== "description");
-  return others.length > 0 ? others : changes;
-};
-
-const changeText = ({ field, before, after }: Change): string =>
-  before === null && after === null ? `${field} changed` : `${field} ${before ?? "none"} → ${after ?? "none"}`;
-
-/** "+3 −1 ~2", without what is 0 */
-export const counts = (added: number, removed: number, changed: number): string =>
-  [added > 0 && `+${added}`, removed > 0 && `−${removed}`, changed > 0 && `~${changed}`].filter(Boolean).join(" ");
+const changeRow = (name: string, change: Change): SingleRow => ({
+  sign: "~",
+  name,
+  what: changeText(change),
+  ...(change.effect && { effect: change.effect }),
+});
 
 const part = (name: string, counted: string): string => (counted ? `${name} ${counted}` : "");
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -7,6 +7,8 @@ import {
   type MonitoringPlan,
   type PlannedAction,
   type PlannedAlarm,
+  type PlannedAlerts,
+  type PlannedRecipient,
   planSchemaVersion,
 } from "../monitoring/plan-types.ts";
 import { UserError } from "../stacks/user-error.ts";
@@ -41,6 +43,27 @@ const document = z.looseObject({
   schemaVersion: z.literal(planSchemaVersion),
   stack: z.string(),
   region: z.string(),
+  // Plans made before they said who is told have none.
+  alerts: z
+    .looseObject({
+      notify: word<PlannedAlerts["notify"]>(),
+      severities: z.array(
+        z.looseObject({
+          severity: z.string(),
+          recipients: z.array(
+            z.looseObject({
+              by: word<PlannedRecipient["by"]>(),
+              to: z.string(),
+              type: word<NonNullable<PlannedRecipient["type"]>>().exactOptional(),
+              kmsKeyArn: z.string().exactOptional(),
+            }),
+          ),
+        }),
+      ),
+      slackTopics: z.array(z.string()).exactOptional(),
+      kmsKeyArn: z.string().exactOptional(),
+    })
+    .exactOptional(),
   targets: z.array(
     z.looseObject({
       ...target,

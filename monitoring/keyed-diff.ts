@@ -1,8 +1,12 @@
+import type { Effect } from "./effect.ts";
+
 /** One thing that changed: its values as a person reads them, null where only "it changed" can be said. */
 export interface Change {
   field: string;
   before: string | null;
   after: string | null;
+  /** absent where it has none that can be told for sure */
+  effect?: Effect;
 }
 
 export interface KeyedDiff<T> {
@@ -53,4 +57,15 @@ export function canonical(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "undefined";
   const fields = Object.entries(value).filter(([, field]) => field !== undefined);
   return `{${inOrder(fields.map(([name, field]) => `${JSON.stringify(name)}:${canonical(field)}`)).join(",")}}`;
+}
+
+export const withEffect = (change: Change, effect: Effect | undefined): Change =>
+  effect ? { ...change, effect } : change;
+
+/** The entries of both sides in which something changes. */
+export function changesOfKept<T, C extends { changes: Change[] }>(
+  kept: KeyedDiff<T>["kept"],
+  compare: (one: T, other: T) => C,
+): C[] {
+  return kept.map(([one, other]) => compare(one, other)).filter(({ changes }) => changes.length > 0);
 }

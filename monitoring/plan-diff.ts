@@ -1,8 +1,21 @@
 import type { Scope } from "../words/words.ts";
 import { type AlarmDiff, diffAlarms } from "./alarm-diff.ts";
+import { type AlertsDiff, diffAlerts } from "./alerts-diff.ts";
 import { diffWidgets, type WidgetDiff } from "./dashboard-diff.ts";
-import { byKey, type Change, canonical, changeOf, inOrder, type KeyedDiff, keyedDiff } from "./keyed-diff.ts";
-import type { FeedQuota, MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
+import { effectOfIds, effectOfLeavingOut } from "./effect.ts";
+import { diffFeed, type FeedDiff } from "./feed-diff.ts";
+import {
+  byKey,
+  type Change,
+  canonical,
+  changeOf,
+  changesOfKept,
+  inOrder,
+  keyedDiff,
+  withEffect,
+} from "./keyed-diff.ts";
+import type { MonitoringPlan, PlanCost, PlannedTarget } from "./plan-types.ts";
+import { severityRenames } from "./severity-renames.ts";
 
 /** Raised when a field of the difference changes its meaning or goes. */
 const planDiffSchemaVersion = 1;
@@ -12,13 +25,6 @@ interface TargetEntry {
   scope: Scope;
   /** what it costs a month before the free tier, US dollars; null where the plan does not say */
   usd: number | null;
-}
-
-interface QuotaEntry {
-  metric: string;
-  modelId: string;
-  code: string;
-  name: string;
 }
 
 interface CostChange {
@@ -36,6 +42,8 @@ export interface PlanDiff {
   after: { stack: string; region: string } | null;
   /** both plans say the same, whatever the order they say it in */
   same: boolean;
+  /** who is told */
+  alerts: AlertsDiff;
   targets: {
     added: TargetEntry[];
     removed: TargetEntry[];
@@ -43,13 +51,7 @@ export interface PlanDiff {
   };
   alarms: AlarmDiff;
   dashboards: { added: string[]; removed: string[]; changed: ({ name: string } & WidgetDiff)[] };
-  /** quotas that the publisher puts into CloudWatch, and how it does */
-  feed: {
-    added: QuotaEntry[];
-    removed: QuotaEntry[];
-    changed: { metric: string; modelId: string; changes: Change[] }[];
-    settings: Change[];
-  };
+  feed: FeedDiff;
   /** US dollars a month, before the free tier */
   cost: {
     /** null: there is no plan on that side */
@@ -72,11 +74,13 @@ export interface PlanDiff {
  * @param after undefined where there is none: everything goes then
  */
 export function diffPlans(before: MonitoringPlan | undefined, after: MonitoringPlan | undefined): PlanDiff {
+  const renames = severityRenames(before, after);
   const sections = {
+    alerts: diffAlerts(before, after, renames),
     targets: targetDiff(before, after),
-    alarms: diffAlarms(before, after),
+    alarms: diffAlarms(before, after, renames),
     dashboards: dashboardDiff(before, after),
-    feed: feedDiff(before?.feed, after?.feed),
+    feed: diffFeed(before?.feed, after?.feed),
     cost: costDiff(before?.cost, after?.cost),
   };
   const other = before && after ? unexplained(before, after, sections) : [];
@@ -106,18 +110,31 @@ function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | 
   return {
     added: added.map(entry(after)),
     removed: removed.map(entry(before)),
-    changed: changedOf(kept, (one, other) => ({
+    changed: changesOfKept(kept, (one, other) => ({
       modelId: one.modelId,
       scope: one.scope,
       changes: [
-        ...changeOf("ids", one.monitoredIds, other.monitoredIds, inOrder),
+        ...changeOf("ids", one.monitoredIds, other.monitoredIds, inOrder).map((change) =>
+          withEffect(change, effectOfIds(one.monitoredIds, other.monitoredIds)),
+        ),
         ...changeOf("quotas", one, other, quotaText),
         ...changeOf("no quota of", one.missingKinds, other.missingKinds, inOrder),
-        ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder),
+        ...alarmsChange(one.alarms.length, other.alarms.length),
+        ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder).map((change) =>
+          withEffect(change, effectOfLeavingOut(one.leftOutKinds ?? [], other.leftOutKinds ?? [])),
+        ),
       ],
     })),
   };
 }
+
+/** Of a target that has charts alone, before or after; how many alarms come and go is said of the alarms. */
+const alarmsChange = (before: number, after: number): Change[] =>
+  before > 0 && after > 0
+    ? []
+    : changeOf("alarms", before, after).map((change) =>
+        withEffect(change, after === 0 ? "silent" : "no longer silent"),
+      );
 
 const targetKey = ({ modelId, scope }: { modelId: string; scope: string }): string => `${modelId} ${scope}`;
 
@@ -130,35 +147,6 @@ function dashboardDiff(before: MonitoringPlan | undefined, after: MonitoringPlan
       const widgets = diffWidgets(one.body, other.body);
       return isEmpty(widgets) ? [] : [{ name: one.name, ...widgets }];
     }),
-  };
-}
-
-type Feed = MonitoringPlan["feed"];
-
-function feedDiff(before: Feed | undefined, after: Feed | undefined): PlanDiff["feed"] {
-  const key = ({ metric, modelId }: FeedQuota) => `${modelId} ${metric}`;
-  const { added, removed, kept } = keyedDiff(before?.quotas ?? [], after?.quotas ?? [], key);
-  const entry = ({ metric, modelId, code, name }: FeedQuota): QuotaEntry => ({ metric, modelId, code, name });
-  return {
-    added: added.map(entry),
-    removed: removed.map(entry),
-    changed: changedOf(kept, (one, other) => ({
-      metric: one.metric,
-      modelId: one.modelId,
-      changes: [
-        ...changeOf("code", one.code, other.code),
-        ...changeOf("multiplier", one.multiplier, other.multiplier),
-        ...changeOf("name", one.name, other.name),
-      ],
-    })),
-    settings:
-      before && after
-        ? [
-            ...changeOf("namespace", before.namespace, after.namespace),
-            ...changeOf("refresh, minutes", before.refreshMinutes, after.refreshMinutes),
-            ...changeOf("horizon, minutes", before.horizonMinutes, after.horizonMinutes),
-          ]
-        : [],
   };
 }
 
@@ -187,22 +175,27 @@ const cents = (value: number): number => Math.round(value * 100) / 100;
 function unexplained(
   before: MonitoringPlan,
   after: MonitoringPlan,
-  sections: Pick<PlanDiff, "targets" | "dashboards" | "feed" | "cost">,
+  sections: Pick<PlanDiff, "alerts" | "alarms" | "targets" | "dashboards" | "feed" | "cost">,
 ): string[] {
   const said: Record<string, object> = sections;
-  const [one, other] = [compared(before), compared(after)];
+  const { added, removed, changed } = sections.alarms;
+  const alarmsDiffer = added.length + removed.length + changed.length > 0;
+  const [one, other] = [before, after].map((plan) => compared(plan, alarmsDiffer)) as [
+    Record<string, unknown>,
+    Record<string, unknown>,
+  ];
   return inOrder([...new Set([...Object.keys(one), ...Object.keys(other)])]).filter(
     (field) => canonical(one[field]) !== canonical(other[field]) && !(said[field] && !isEmpty(said[field])),
   );
 }
 
-const compared = ({
-  alarms: _,
-  compositeAlarms: __,
-  dashboards,
-  ...rest
-}: MonitoringPlan): Record<string, unknown> => ({
+/** @param alarmsDiffer the names of its alarms, which a target repeats, differ with them */
+const compared = (
+  { alarms: _, compositeAlarms: __, dashboards, targets, ...rest }: MonitoringPlan,
+  alarmsDiffer: boolean,
+): Record<string, unknown> => ({
   ...rest,
+  targets: alarmsDiffer ? targets.map(({ alarms: _, ...others }) => others) : targets,
   dashboards: dashboards.map(({ body: _, ...others }) => others),
 });
 
@@ -211,11 +204,4 @@ const isEmpty = (section: object): boolean =>
   Object.entries(section).every(([name, value]) =>
     Array.isArray(value) ? value.length === 0 : notAChange.has(name) || value === 0 || value === false,
   );
-const notAChange = new Set(["before", "after", "prices", "unverifiedPrices"]);
-
-function changedOf<T, C extends { changes: Change[] }>(
-  kept: KeyedDiff<T>["kept"],
-  compare: (one: T, other: T) => C,
-): C[] {
-  return kept.map(([one, other]) => compare(one, other)).filter(({ changes }) => changes.length > 0);
-}
+const notAChange = new Set(["before", "after", "nobody", "prices", "unverifiedPrices"]);

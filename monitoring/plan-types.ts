@@ -188,11 +188,39 @@ export interface PlannedDashboard {
   body: string;
 }
 
+/** Somebody or something that is told of a severity, besides who subscribed to its topic by hand. */
+export interface PlannedRecipient {
+  by: "email" | "slack" | "webhook" | "topic";
+  /**
+   * the address; a Slack channel as `<workspace id>/<channel id>`, or the ARN of a configuration that exists; the ARN of
+   * the secret that holds a webhook's URL; a topic's ARN
+   */
+  to: string;
+  /** of a webhook: whose it is */
+  type?: "slack" | "teams";
+  /** of a webhook: the customer-managed key of its secret, where it has one */
+  kmsKeyArn?: string;
+}
+
+/** Who is told, and how. */
+export interface PlannedAlerts {
+  /** each: every alarm tells; model: one for each model and severity; stack: one for each severity */
+  notify: "each" | "model" | "stack";
+  /** mildest first; a severity without recipients is told to nobody */
+  severities: { severity: string; recipients: PlannedRecipient[] }[];
+  /** topics of other stacks that this one's Slack channel takes too; absent where it takes none */
+  slackTopics?: string[];
+  /** the key of the stack's topics, where the config names one; else the stack makes its own */
+  kmsKeyArn?: string;
+}
+
 /** Everything a stack will create, as plain JSON. Documented in docs/plan.md. */
 export interface MonitoringPlan {
   schemaVersion: typeof planSchemaVersion;
   stack: string;
   region: string;
+  /** absent in a document that was made before plans said who is told */
+  alerts?: PlannedAlerts;
   targets: PlannedTarget[];
   alarms: PlannedAlarm[];
   compositeAlarms: PlannedCompositeAlarm[];

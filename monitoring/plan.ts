@@ -9,6 +9,7 @@ import { dashboards } from "./dashboard/dashboards.ts";
 import { feedOf } from "./feed.ts";
 import { checkLimits } from "./limit-checks.ts";
 import { type MonitoringPlan, type PlannedAlarm, type PlannedTarget, planSchemaVersion } from "./plan-types.ts";
+import { alertsOf } from "./recipients.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
 import { sumsOf } from "./sums.ts";
 import { missingKinds, monitoredIds, scopeOf } from "./target.ts";
@@ -39,6 +40,7 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
     schemaVersion: planSchemaVersion,
     stack: settings.stack,
     region: settings.region,
+    alerts: alertsOf(settings),
     targets: byTarget.map((entry) => plannedTarget(settings, entry.target, entry.alarms)),
     alarms,
     compositeAlarms: composites,

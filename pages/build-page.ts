@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { deflateRawSync } from "node:zlib";
 import { build } from "esbuild";
 
 export interface PageParts {
@@ -7,7 +8,10 @@ export interface PageParts {
   entry: string;
   /** what the program reads from the element with id "data" */
   data: unknown;
-  /** what it reads later, each from the element of its id: a large page need not read all of itself to open */
+  /**
+   * what it reads later, each from the element of its id, packed (`packed` below): a large page need not read all of
+   * itself to open, and stays small
+   */
   later?: Readonly<Record<string, unknown>>;
   /** shown where scripts are switched off */
   noScript: string;
@@ -52,9 +56,9 @@ export async function buildPage({
     "</head>",
     "<body>",
     `<noscript>${escaped(noScript)}</noscript>`,
-    ...Object.entries({ data, ...later }).map(
-      ([id, value]) =>
-        `<script type="application/json" id="${escaped(id)}">${inScript(JSON.stringify(value))}</script>`,
+    `<script type="application/json" id="data">${inScript(JSON.stringify(data))}</script>`,
+    ...Object.entries(later).map(
+      ([id, value]) => `<script type="text/plain" id="${escaped(id)}">${packed(JSON.stringify(value))}</script>`,
     ),
     `<script type="module">${script}</script>`,
     "</body>",
@@ -79,6 +83,9 @@ async function bundle(entry: string): Promise<{ script: string; style: string }>
   const file = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim() ?? "";
   return { script: file(".js").replaceAll("</script", "<\\/script"), style: file(".css") };
 }
+
+/** A text made small: raw deflate (RFC 1951) in base64. Charts' numbers take half of what they do as JSON. */
+const packed = (text: string): string => deflateRawSync(text, { level: 9 }).toString("base64");
 
 const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 

@@ -55,8 +55,7 @@ async function run(stack: string, options: { traffic: TrafficName; port: number;
   const missing = missingForLive();
   if (missing !== undefined) throw new UserError(missing.replace("Skipped, without", "This needs"));
 
-  const page = await localPage(stack);
-  const server = await startServer(options.port, page, (traffic) => session.choose(traffic));
+  const server = await startServer(options.port, await localPage(stack), (traffic) => session.choose(traffic));
   const session = createSession({
     stack,
     source,

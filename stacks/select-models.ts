@@ -70,7 +70,8 @@ export const selectModels = (
     return problems.under(at(placed.path, "scopes")) ? [] : [{ ...placed, exact, selected }];
   });
 
-const isPattern = (name: string): boolean => name === "all" || name.includes("*");
+/** Whether a name may mean several models. */
+export const isPattern = (name: string): boolean => name === "all" || name.includes("*");
 
 const scopesOf = (model: RegistryModel): ModelScope[] =>
   allScopes.filter((scope) => model.scopes[scope] !== undefined).map((scope) => ({ model, scope }));
@@ -86,6 +87,15 @@ export function findExact(name: string, registry: Registry): ModelScope[] | unde
   return undefined;
 }
 
+/** What a pattern selects: a model whose id fits in every scope, else the scopes of its profiles whose ids do. */
+export const matchPattern = (pattern: string, models: readonly RegistryModel[]): ModelScope[] =>
+  models.flatMap((model) =>
+    scopesOf(model).filter(
+      ({ scope }) =>
+        matchesGlob(pattern, model.modelId) || model.scopes[scope]?.ids.some((id) => matchesGlob(pattern, id)),
+    ),
+  );
+
 function selectByPattern(
   { namePath, entry }: PlacedEntry,
   registry: Registry,
@@ -93,14 +103,8 @@ function selectByPattern(
 ): ModelScope[] | undefined {
   const pattern = entry.model === "all" ? "*" : entry.model;
   // A model that can't be called any more is monitored only where it is named.
-  const found = registry.models
-    .filter(({ lifecycle }) => lifecycle !== "end-of-life")
-    .flatMap((model) =>
-      scopesOf(model).filter(
-        ({ scope }) =>
-          matchesGlob(pattern, model.modelId) || model.scopes[scope]?.ids.some((id) => matchesGlob(pattern, id)),
-      ),
-    );
+  const living = registry.models.filter(({ lifecycle }) => lifecycle !== "end-of-life");
+  const found = matchPattern(pattern, living);
   if (found.length > 0) return found;
   const families = new Set(registry.models.map(({ modelId }) => `${modelId.split(".")[0]}.*`));
   problems.add(

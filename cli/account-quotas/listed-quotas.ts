@@ -37,8 +37,11 @@ export type QuotaPlace = Pick<
   "modelId" | "scope" | "kind" | "variant" | "code" | "name" | "unmapped" | "multiplier"
 >;
 
-/** What quotas are wanted of: one model, or one way of calling it; undefined: all. */
-export type QuotaWish = { modelId: string; scope?: Scope } | undefined;
+/** What quotas are wanted of: models, or ways of calling them; undefined: all. */
+export type QuotaWish = readonly { modelId: string; scope?: Scope }[] | undefined;
+
+const isWished = (wish: NonNullable<QuotaWish>, modelId: string | null, scope: Scope | null): boolean =>
+  wish.some((one) => one.modelId === modelId && (one.scope ?? scope) === scope);
 
 /**
  * Every quota of calling models that one of the account's lists has, in each scope that it counts. With a wish also those
@@ -54,7 +57,7 @@ export function quotaPlaces(
   const places = findings
     .filter(({ status, code }) => status !== "not-inference" && listed.has(code))
     .flatMap(placesOf)
-    .filter(({ modelId, scope }) => !wish || (modelId === wish.modelId && (wish.scope ?? scope) === scope));
+    .filter(({ modelId, scope }) => !wish || isWished(wish, modelId, scope));
   const { crossModelDaily } = registry;
   if (!wish && crossModelDaily && !listed.has(crossModelDaily.code)) {
     const { code, name } = crossModelDaily;
@@ -81,29 +84,30 @@ function placesOf(finding: Finding): QuotaPlace[] {
   }));
 }
 
-/** Quotas that a model has elsewhere, and that neither list of this account has. */
+/** Quotas that the models have elsewhere, and that neither list of this account has. */
 function lacking(
   { models }: Account["registry"],
   wish: NonNullable<QuotaWish>,
   listed: ReadonlySet<string>,
 ): QuotaPlace[] {
-  const model = models.find(({ modelId }) => modelId === wish.modelId);
-  return scopes
-    .filter((scope) => (wish.scope ?? scope) === scope)
-    .flatMap((scope) =>
-      (model?.scopes[scope]?.quotas ?? [])
-        .filter(({ code }) => !listed.has(code))
-        .map(({ kind, code, name, multiplier }) => ({
-          modelId: wish.modelId,
-          scope,
-          kind,
-          variant: "",
-          code,
-          name,
-          unmapped: null,
-          multiplier,
-        })),
-    );
+  return models.flatMap(({ modelId, scopes: offered }) =>
+    scopes
+      .filter((scope) => isWished(wish, modelId, scope))
+      .flatMap((scope) =>
+        (offered[scope]?.quotas ?? [])
+          .filter(({ code }) => !listed.has(code))
+          .map(({ kind, code, name, multiplier }) => ({
+            modelId,
+            scope,
+            kind,
+            variant: "",
+            code,
+            name,
+            unmapped: null,
+            multiplier,
+          })),
+      ),
+  );
 }
 
 /** The quotas with what the account has of them, by model, scope and kind; those without a model at the end. */

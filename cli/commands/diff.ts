@@ -52,7 +52,7 @@ export function register(command: Command): void {
       const diff = diffPlans(old, now);
       if (options.json) console.log(JSON.stringify(diff, null, 2));
       else if (options.markdown) console.log(diffMarkdown(reportOf(diff)).trimEnd());
-      else console.log(diffText(reportOf(diff)));
+      else console.log(diffText(reportOf(diff), process.stdout.columns));
       if (options.exitCode && !diff.same) process.exitCode = differs;
     });
 }

@@ -15,9 +15,9 @@ import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { scopes } from "../../words/words.ts";
 import { noValue, quotaText } from "../account-quotas/quota-text.ts";
+import { readWishes } from "../model-names/read-wishes.ts";
 import { regionOption, regionsNamed } from "../region-names.ts";
 import { askAlerts, readSlack } from "../usage/ask-alerts.ts";
-import { readWish } from "../usage/choose-targets.ts";
 import { usageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
@@ -146,11 +146,19 @@ async function namedTargets({ region }: Options, models: readonly string[]): Pro
   if (region === undefined) throw new UserError("with --models, say which Region: --region us-east-1", 1);
   try {
     const registry = await loadRegistry(region);
-    const wishes = models.flatMap((one) => one.split(",")).map((one) => readWish(one, registry));
+    const wishes = models.flatMap((one) => one.split(",")).flatMap((one) => readWishes(one, { registry }));
     const targets = registry.models.flatMap((model) =>
       scopes
         .filter((scope) => model.scopes[scope])
-        .filter((scope) => wishes.some((wish) => wish.modelId === model.modelId && (wish.scope ?? scope) === scope))
+        .filter((scope) =>
+          wishes.some(
+            (wish) =>
+              wish.modelId === model.modelId &&
+              (wish.scope ?? scope) === scope &&
+              // A pattern means what can still be called, as in a stack file.
+              !(wish.byPattern && model.lifecycle === "end-of-life"),
+          ),
+        )
         .map((scope) => targetOf(model, scope, [])),
     );
     return { region, targets, remarks: new Map(), origin: "The models were named to headroom init." };

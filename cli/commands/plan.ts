@@ -7,6 +7,7 @@ import { openAccount } from "../../stacks/account.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { warningsOn } from "../../stacks/warnings.ts";
+import { recipientText } from "../plan-diff-recipients.ts";
 import { table } from "../table.ts";
 
 const examples = `
@@ -95,6 +96,7 @@ export function describe(plan: MonitoringPlan): string {
     `Alarms: ${plan.alarms.length}, and ${plan.compositeAlarms.length} composite`,
     `Dashboards: ${plan.dashboards.map(({ name }) => name).join(", ")}`,
     `Quota feed: ${plan.feed.quotas.length} quotas every minute into ${plan.feed.namespace}, read again every ${plan.feed.refreshMinutes} minutes`,
+    ...(plan.alerts ? toldLines(plan.alerts) : []),
     ...(plan.feed.sums ? [summedText(plan.feed.sums)] : []),
     ...(plan.feed.uncounted ? [uncountedText(plan.feed.uncounted)] : []),
     `Cost: ${dollarsText(monthlyUsd)} a month before the free tier, which takes off up to ${dollarsText(freeTierUsd)}` +
@@ -104,6 +106,12 @@ export function describe(plan: MonitoringPlan): string {
     ),
   ].join("\n");
 }
+
+/** Who is told of each severity. */
+const toldLines = ({ severities }: NonNullable<MonitoringPlan["alerts"]>): string[] =>
+  severities.map(
+    ({ severity, recipients }) => `Told of ${severity}: ${recipients.map(recipientText).join(", ") || "nobody"}`,
+  );
 
 /** What the publisher adds up, since it is more than an alarm holds. */
 function summedText(sums: NonNullable<MonitoringPlan["feed"]["sums"]>): string {

@@ -3,8 +3,8 @@ import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../stacks/user-error.ts";
 import { describeQuotas } from "../account-quotas/describe-quotas.ts";
 import { type ListedQuota, listedQuotas, quotaPlaces } from "../account-quotas/listed-quotas.ts";
+import { readWishes } from "../model-names/read-wishes.ts";
 import { regionOption } from "../region-names.ts";
-import { readWish } from "../usage/choose-targets.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
@@ -37,7 +37,7 @@ export function register(command: Command): void {
   command
     .addOption(regionOption())
     .option("--profile <name>", "AWS profile")
-    .option("--model <id>", "of one model, or of one way of calling it (a profile's id)")
+    .option("--model <name>", "of one model, of one way of calling it (a profile's id), or of all that fit a pattern")
     .option("--json", "print JSON")
     .option("--csv", "print CSV")
     .addHelpText("after", help)
@@ -78,7 +78,7 @@ async function quotasIn(
 ): Promise<{ quotas: ListedQuota[]; isWhole: boolean }> {
   const account = await readAccount(clients);
   const { applied, defaults } = account.quotaLists;
-  const wish = model === undefined ? undefined : readWish(model, account.registry);
+  const wish = model === undefined ? undefined : readWishes(model, account);
   const places = applied || defaults ? quotaPlaces(account, wish) : [];
   const readings = await quotaReadings(
     clients,

@@ -3,6 +3,7 @@ import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import type { Grouping } from "../../monitoring/report/groups.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
+import { isPattern } from "../../stacks/select-models.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
 import { NoRegionError, type UsageClients } from "../usage/clients.ts";
@@ -21,13 +22,17 @@ Examples:
   $ npm run headroom -- usage --region us-east-1
   $ npm run headroom -- usage --region us-east-1,us-west-2 --region eu-west-1
   $ npm run headroom -- usage anthropic.claude-opus-5 --since 24h
+  $ npm run headroom -- usage "Claude Opus 4.5" "*nova*" us.anthropic.claude-sonnet-5
   $ npm run headroom -- usage us.anthropic.claude-opus-5 --since 2026-11-01 --until 2026-11-08 --timezone Europe/Berlin
   $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
   $ npm run --silent headroom -- usage --json - --yes | jq '.targets[0].quotas'
 
   $ npm run headroom -- usage --region us-east-1 --fix
 
-A model is a model id, or a profile's id for that one way of calling it. The JSON is described in docs/usage.md.
+A model is named by its id, whole or without its release (anthropic.claude-opus-4-5), by its name ("Claude Opus 4.5",
+"opus 4.5"), or by a profile's id, name or ARN for that one way of calling it; an application profile means the quotas that
+it draws on. Each may end in a scope: anthropic.claude-opus-5/global. A pattern ("anthropic.*", "*nova*", "us.*") means
+those in use that it fits, with --all every one. The JSON is described in docs/usage.md.
 headroom iam-policy usage prints the read-only policy that this needs.
 
 Each target is judged by the thresholds of the stack file here that covers it (its mildest severity is the warning, its
@@ -64,7 +69,7 @@ const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().time
 
 export function register(command: Command): void {
   command
-    .argument("[models...]", "model or profile ids; none: those in use")
+    .argument("[models...]", "names of models or profiles, or patterns; none: those in use")
     .addOption(regionOption())
     .option("--profile <name>", "AWS profile; default: AWS_PROFILE, or the SDK's own choice")
     .option("--since <time>", "a length of time (90m, 6h, 7d, 2w) or a time (ISO 8601)", "7d")
@@ -146,7 +151,7 @@ async function run(models: string[], options: Options): Promise<number> {
     else console.log(`\n${text}`);
   } else if (options.stack !== undefined) throw new UserError("--stack is for --fix", exitCodes.cannotTell);
   return worstCode([
-    ...documents.map((document) => exitCodeOf(document, request.all)),
+    ...documents.map((document) => exitCodeOf(document, request.all || (models.length > 0 && models.every(isPattern)))),
     ...(reports.failed.size > 0 ? [exitCodes.cannotTell] : []),
   ]);
 }

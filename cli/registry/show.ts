@@ -7,22 +7,23 @@ import { type Explanation, explainer } from "../../registry/explain.ts";
 import { loadBuiltRegistry } from "../../registry/index.ts";
 import { maxOutputOf } from "../../registry/max-output.ts";
 import { nearest } from "../../registry/nearest.ts";
-import { normalise } from "../../registry/normalise.ts";
 import type { QuotaVariant } from "../../registry/quota-name.ts";
 import { regionsByScope } from "../../registry/quota-rows.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { multiplierOf } from "../../words/multiplier.ts";
 import type { Burndown, Life, Provenance } from "../../words/registry.ts";
 import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../words/words.ts";
 import { table } from "../table.ts";
 import { describeExplanation } from "./explain.ts";
+import { findModel } from "./find-model.ts";
 import { lifeFacts, someRegions } from "./life-facts.ts";
-import { searchModels } from "./search-models.ts";
 
 const help = `
 Examples:
   $ npm run headroom -- registry show anthropic.claude-opus-5
   $ npm run headroom -- registry show us.anthropic.claude-opus-5      # by a profile's id
   $ npm run headroom -- registry show "Claude Opus 5"                 # by name, if one model alone has it
+  $ npm run headroom -- registry show anthropic.claude-opus-4-5       # by its id without the release
   $ npm run headroom -- registry show L-99296DCD                      # a quota by its code
   $ npm run --silent headroom -- registry show anthropic.claude-opus-5 --json
 
@@ -48,37 +49,6 @@ export function register(registry: Command): void {
     });
 }
 
-/** @throws UserError where no model fits, or several do */
-export function findModel({ catalogue: { models }, regions }: BuiltRegistry, asked: string): CatalogueModel {
-  const exact = models.find(({ modelId }) => modelId === asked);
-  if (exact) return exact;
-  const prefixes = new Set(
-    [...regions.values()].flatMap((file) => file.models.flatMap(({ geographic = [] }) => geographic)),
-  );
-  const [prefix = "", ...rest] = asked.split(".");
-  const ofProfile = models.find(({ modelId }) => modelId === rest.join("."));
-  if (ofProfile && (prefix === "global" || prefixes.has(prefix))) return ofProfile;
-
-  const words = normalise(asked);
-  const named = models.filter(({ name, provider }) =>
-    [name, `${provider} ${name}`].some((one) => normalise(one) === words),
-  );
-  const found = named.length > 0 ? named : searchModels(models, asked);
-  if (found.length === 1) return found[0]!;
-  if (found.length > 1) {
-    const shown = found.slice(0, 20).map(({ modelId, name }) => `  ${modelId}  ${name}`);
-    const more = found.length > shown.length ? [`  and ${found.length - shown.length} more`] : [];
-    throw new UserError([`"${asked}" fits ${found.length} models:`, ...shown, ...more].join("\n"));
-  }
-  const meant = nearest(
-    asked,
-    models.flatMap(({ modelId, name }) => [modelId, name]),
-  );
-  throw new UserError(
-    `no model ${asked}${meant.length > 0 ? `; did you mean ${meant.join(" or ")}?` : ""} (headroom registry list lists them)`,
-  );
-}
-
 interface QuotaDetails extends Provenance {
   scope: Scope;
   kind: LimitKind;
@@ -86,6 +56,8 @@ interface QuotaDetails extends Provenance {
   code: string;
   name: string;
   doubled: boolean;
+  /** how many times its value calls of this scope may use */
+  multiplier: 1 | 2;
   /** the Regions that alone have this code */
   only?: readonly string[];
   /** AWS's default and the Region that it was read in */
@@ -160,6 +132,7 @@ function quotaDetails(built: BuiltRegistry, scope: Scope, quota: CatalogueQuota)
     code,
     name,
     doubled,
+    multiplier: multiplierOf(doubled, scope),
     ...(only && { only }),
     ...(defaultValue !== undefined && { defaultValue, ...(region !== undefined && { defaultRegion: region }) }),
     ...(adjustable !== undefined && { adjustable }),
@@ -201,6 +174,7 @@ export function describeModel(model: ModelDetails): string {
     quota.variant ? `${quota.kind} ${quota.variant}` : quota.kind,
     quota.only ? `${quota.code} in ${someRegions(quota.only)}` : quota.code,
     quota.defaultValue === undefined ? "?" : number(quota.defaultValue),
+    quota.defaultValue === undefined ? "?" : number(quota.defaultValue * quota.multiplier),
     quota.adjustable === undefined ? "?" : quota.adjustable ? "yes" : "no",
     quota.name,
   ]);
@@ -217,10 +191,11 @@ export function describeModel(model: ModelDetails): string {
     "",
     ...(quotaRows.length > 0
       ? [
-          table(["scope", "quota", "code", "default", "adjustable", "name"], quotaRows, [
+          table(["scope", "quota", "code", "default", "for this scope", "adjustable", "name"], quotaRows, [
             "left",
             "left",
             "left",
+            "right",
             "right",
             "left",
             "left",

@@ -1,15 +1,12 @@
 import { type ApplicationProfile, discoverTargets, targetOf } from "../../monitoring/report/discover.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
-import { nearest } from "../../registry/nearest.ts";
-import { UserError } from "../../stacks/user-error.ts";
-import { isSameVersion } from "../../stacks/why-unknown.ts";
-import type { Registry } from "../../words/registry.ts";
-import { type Scope, scopes } from "../../words/words.ts";
+import { scopes } from "../../words/words.ts";
+import { readWishes } from "../model-names/read-wishes.ts";
 import type { FoundIds } from "./find-ids.ts";
 import type { Account } from "./read-account.ts";
 
 export interface Wish {
-  /** model ids, or ids of profiles for one way of calling it; none: those in use */
+  /** names of models, of profiles, patterns; none: those in use */
   models: readonly string[];
   /** all that the Region offers, used or not */
   all: boolean;
@@ -18,11 +15,14 @@ export interface Wish {
 export interface ChosenTargets {
   targets: TargetSettings[];
   unassigned: { id: string; namespace: string; why: string }[];
+  /** ids and ARNs of the application profiles that were asked for by name */
+  asked: ReadonlySet<string>;
 }
 
 /**
- * The targets that a report is about.
- * @throws UserError for a model that the Region does not have, with a suggestion
+ * The targets that a report is about. A model that is named is one of them, used or not; of those that a pattern fits
+ * the ones in use are, unless none is, or all are wanted.
+ * @throws UserError for a name that means nothing in the Region, or several models
  */
 export function chooseTargets(wish: Wish, account: Account, { seen }: Pick<FoundIds, "seen">): ChosenTargets {
   const { registry } = account;
@@ -32,39 +32,40 @@ export function chooseTargets(wish: Wish, account: Account, { seen }: Pick<Found
     account.applicationProfiles as readonly ApplicationProfile[] | undefined,
     account.systemProfiles,
   );
-  const wanted = wish.models.map((text) => readWish(text, registry));
-  if (wanted.length === 0 && !wish.all) return { targets: used, unassigned };
+  const wanted = wish.models.flatMap((text) => readWishes(text, account));
+  const asked = new Set(wanted.flatMap(({ profile }) => (profile ? [profile.profileId, profile.arn] : [])));
+  if (wanted.length === 0 && !wish.all) return { targets: used, unassigned, asked };
   const inUse = new Map(used.map((target) => [`${target.model.modelId} ${target.scope}`, target]));
-  const targets = registry.models.flatMap((model) =>
+  const places = registry.models.flatMap((model) =>
     scopes.flatMap((scope) => {
       const offered = model.scopes[scope];
-      if (!offered) return [];
       const target = inUse.get(`${model.modelId} ${scope}`);
-      if (wanted.length === 0) return offered.quotas.length > 0 || target ? [target ?? targetOf(model, scope, [])] : [];
-      const asked = wanted.some((one) => one.modelId === model.modelId && (one.scope ?? scope) === scope);
-      return asked ? [target ?? targetOf(model, scope, [])] : [];
+      return offered ? [{ model, scope, offered, target }] : [];
     }),
   );
-  return { targets, unassigned: wanted.length === 0 ? unassigned : [] };
-}
-
-/** What a model argument means: a model, or one way of calling it. */
-export function readWish(text: string, registry: Registry): { modelId: string; scope?: Scope } {
-  for (const model of registry.models) {
-    if (model.modelId === text) return { modelId: text };
-    for (const scope of scopes) {
-      if (model.scopes[scope]?.ids.includes(text)) return { modelId: model.modelId, scope };
-    }
-  }
-  const ids = registry.models.flatMap(({ modelId, scopes: offered }) => [
-    modelId,
-    ...Object.values(offered).flatMap((one) => one.ids),
-  ]);
-  // Names that differ in a version are other models: Haiku 5.5 is no slip of Haiku 4.5.
-  const near = nearest(text, new Set(ids)).filter((id) => isSameVersion(text, id));
-  const meant = near.length > 0 ? `; did you mean ${near.join(" or ")}?` : "";
-  throw new UserError(
-    `"${text}" is no model that ${registry.region} offers${meant} (headroom quotas --region ${registry.region} lists them)`,
-    3,
-  );
+  const fits = (byPattern: boolean, { model, scope }: (typeof places)[number]) =>
+    wanted.filter(
+      (one) =>
+        (one.byPattern ?? false) === byPattern && one.modelId === model.modelId && (one.scope ?? scope) === scope,
+    );
+  const matched = places.filter((place) => fits(true, place).length > 0);
+  const usedOnly = !wish.all && matched.some(({ target }) => target);
+  const targets = places.flatMap((place) => {
+    const { model, scope, offered, target } = place;
+    const named = fits(false, place);
+    const isWanted =
+      wanted.length === 0
+        ? offered.quotas.length > 0 || target
+        : named.length > 0 || (matched.includes(place) && (target || !usedOnly));
+    if (!isWanted) return [];
+    const known = target ?? targetOf(model, scope, []);
+    // One that has no metrics yet is shown all the same, with what it used: nothing.
+    const unseen = named.flatMap(({ profile }) =>
+      profile && !known.applicationProfiles.some((id) => id === profile.profileId || id === profile.arn)
+        ? [profile.profileId]
+        : [],
+    );
+    return [unseen.length > 0 ? targetOf(model, scope, [...known.applicationProfiles, ...new Set(unseen)]) : known];
+  });
+  return { targets, unassigned: wanted.length === 0 ? unassigned : [], asked };
 }

@@ -10,8 +10,8 @@ import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import { notRead, type QuotaReadings, quotaValue } from "../../monitoring/report/quota-reading.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";
-import { highestOf, worse } from "../../monitoring/report/severity.ts";
-import type { Stretch } from "../../monitoring/report/stretches.ts";
+import { worstFirst } from "../../monitoring/report/standing.ts";
+import { minutesIn, type Stretch } from "../../monitoring/report/stretches.ts";
 import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { monitoredIds, scopeOf } from "../../monitoring/target.ts";
@@ -90,7 +90,7 @@ export async function collectUsage(
   const codes = new Set(targets.flatMap((target) => scopeOf(target).quotas.map(({ code }) => code)));
   if (account.registry.crossModelDaily) codes.add(account.registry.crossModelDaily.code);
   const [facts, quotas] = await Promise.all([
-    factsOf(clients, account, targets, abortSignal),
+    factsOf(clients, account, { targets, asked: chosen.asked }, abortSignal),
     quotaReadings(clients, account, codes, { ...options.asking, abortSignal }),
   ]);
   const frame: ReportFrame = {
@@ -126,7 +126,11 @@ export async function collectUsage(
     generatedAt: isoTime(now),
     region,
     timeZone: request.timeZone,
-    window: { start: isoTime(stretches[0]?.start ?? now), end: isoTime(stretches.at(-1)?.end ?? now) },
+    window: {
+      start: isoTime(stretches[0]?.start ?? now),
+      end: isoTime(stretches.at(-1)?.end ?? now),
+      ...minutesIn(stretches),
+    },
     resolution: stretches.map(({ start, end, period }) => ({
       start: isoTime(start),
       end: isoTime(end),
@@ -257,12 +261,3 @@ function seriesProblems(reader: MetricReader): Incomplete[] {
 
 const more = (count: number, effect: string): Incomplete[] =>
   count > 0 ? [{ what: `${count} more series`, why: "CloudWatch answered them only in part", effect }] : [];
-
-const fullest = ({ quotas }: TargetUsage): number => Math.max(0, ...quotas.map((quota) => highestOf(quota) ?? 0));
-
-const worstFirst = (a: TargetUsage, b: TargetUsage): number =>
-  worse(a.severity, b.severity) ||
-  fullest(b) - fullest(a) ||
-  (b.figures.throttles?.total ?? 0) - (a.figures.throttles?.total ?? 0) ||
-  (a.modelId < b.modelId ? -1 : a.modelId > b.modelId ? 1 : 0) ||
-  (a.scope < b.scope ? -1 : 1);

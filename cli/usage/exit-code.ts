@@ -7,7 +7,7 @@ export const exitCodes = { ok: 0, warning: 1, critical: 2, cannotTell: 3, nothin
 /**
  * 2: a quota's use reached its target's critical threshold. 3: something could not be told, so 0 or 1 would be a guess.
  * 1: a target is at least a warning. 4: nothing was found to judge, which is no "all is well". 0: none of these.
- * @param everything whether the report has every model of the Region, used or not: there, one that is used is what is found
+ * @param everything whether the report has models whether they are used or not that nobody named: there, one that is used is what is found
  */
 export function exitCodeOf(
   { targets, incomplete }: Pick<UsageDocument, "targets" | "incomplete">,
@@ -17,10 +17,20 @@ export function exitCodeOf(
     quotas.some((quota) => (highestOf(quota) ?? 0) >= thresholds.critical),
   );
   if (isReached) return exitCodes.critical;
+  if (targets.some(isGateUntold)) return exitCodes.cannotTell;
   if (incomplete.length > 0 || targets.some(({ severity }) => severity === "unknown")) return exitCodes.cannotTell;
   if (targets.some(({ severity }) => severity === "warning" || severity === "critical")) return exitCodes.warning;
   return (everything ? targets.some(isUsed) : targets.length > 0) ? exitCodes.ok : exitCodes.nothingFound;
 }
+
+/**
+ * Whether a target can have reached what --fail-on names where CloudWatch has no minutes any more: a gate must not be
+ * green there. Without --fail-on what is certain counts, and is marked.
+ */
+export const isGateUntold = ({ quotas, thresholds: { critical, from } }: TargetUsage): boolean =>
+  from === "--fail-on" &&
+  quotas.every((quota) => (highestOf(quota) ?? 0) < critical) &&
+  quotas.some(({ utilisation }) => (utilisation?.bounds.peak?.high ?? 0) >= critical);
 
 const isUsed = ({ figures }: TargetUsage): boolean => Object.values(figures).some(({ datapoints }) => datapoints > 0);
 

@@ -4,7 +4,7 @@ import type { SeenId } from "../../monitoring/report/discover.ts";
 import type { Span } from "../../monitoring/report/evaluate.ts";
 import { metricsIn } from "../../monitoring/report/measures.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
-import { seconds } from "../../words/units.ts";
+import { hour } from "../../words/units.ts";
 import { attempt } from "./attempt.ts";
 import type { UsageClients } from "./clients.ts";
 import { listedKey } from "./metric-asks.ts";
@@ -18,7 +18,6 @@ export interface FoundIds {
 
 /** ListMetrics tells of the last two weeks; a day less is safe. */
 const listedFor = 13 * 86_400;
-const probePeriod = 3_600;
 
 /**
  * The ids with traffic in a window: those that CloudWatch lists, and for a window that reaches further back than its
@@ -84,9 +83,9 @@ function hoursOf(stretches: readonly Stretch[]): Span | undefined {
   const last = stretches.at(-1);
   if (!first || !last) return undefined;
   return {
-    start: Math.floor(first.start / probePeriod) * probePeriod,
-    end: Math.ceil(last.end / probePeriod) * probePeriod,
-    period: seconds(probePeriod),
+    start: Math.floor(first.start / hour) * hour,
+    end: Math.ceil(last.end / hour) * hour,
+    period: hour,
   };
 }
 
@@ -113,21 +112,46 @@ async function probe(
   return [...found];
 }
 
-/** Ids that are in no target, each with how often it was called in the (whole hours of the) window. */
+/**
+ * The spans in which a window's sums are read with few datapoints: whole hours, which CloudWatch has at any age, and
+ * before and after them the window's own periods, so that nothing outside it counts.
+ */
+function sumSpans(stretches: readonly Stretch[]): Span[] {
+  const [first] = stretches;
+  const last = stretches.at(-1);
+  if (!first || !last) return [];
+  const from = Math.ceil(first.start / hour) * hour;
+  const to = Math.floor(last.end / hour) * hour;
+  // Within one hour there is one stretch, as stretches meet at full hours.
+  if (from > to) return [first];
+  return [
+    { start: first.start, end: from, period: first.period },
+    { start: from, end: to, period: hour },
+    { start: to, end: last.end, period: last.period },
+  ].filter(({ start, end }) => start < end);
+}
+
+/** Ids that are in no target, each with how often it was called in the window. */
 export async function invocationsOf<Id extends SeenId>(
   reader: MetricReader,
   ids: readonly Id[],
   stretches: readonly Stretch[],
 ): Promise<(Id & { invocations: number })[]> {
-  const span = hoursOf(stretches);
-  if (!span) return [];
-  const asks = ids.map(({ namespace, id }): SeriesAsk => {
+  const spans = sumSpans(stretches);
+  const asks = ids.flatMap(({ namespace, id }) => {
     const count = namespace === mantleNamespace ? mantleCount("Inferences", id) : runtimeCount("Invocations", id);
-    return { metric: metricsIn([count])[0]!, ...span, sparse: true };
+    const metric = metricsIn([count])[0]!;
+    return spans.map((span): SeriesAsk => ({ metric, ...span, sparse: true }));
   });
   const values = await reader.read(asks);
-  return ids.map((one, index) => ({
-    ...one,
-    invocations: values[index]?.reduce((sum, value) => sum + (Number.isNaN(value) ? 0 : value), 0) ?? 0,
-  }));
+  return ids.map((one, index) => {
+    const own = values.slice(index * spans.length, (index + 1) * spans.length);
+    return { ...one, invocations: own.reduce((sum, series) => sum + sumOf(series), 0) };
+  });
+}
+
+function sumOf(series: Float64Array | undefined): number {
+  let sum = 0;
+  for (const value of series ?? []) if (!Number.isNaN(value)) sum += value;
+  return sum;
 }

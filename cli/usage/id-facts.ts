@@ -12,7 +12,7 @@ import type { Account } from "./read-account.ts";
 export async function factsOf(
   clients: UsageClients,
   account: Account,
-  targets: readonly TargetSettings[],
+  { targets, asked }: { targets: readonly TargetSettings[]; asked: ReadonlySet<string> },
   abortSignal: AbortSignal | undefined,
 ): Promise<Map<string, IdFacts>> {
   const facts = new Map<string, IdFacts>();
@@ -42,7 +42,12 @@ export async function factsOf(
           () => tagsOrGone(clients, profile.arn, abortSignal),
         );
         const name = tags === "gone" ? `${profile.name} (deleted since it was listed)` : profile.name;
-        const known = { name, kind: "application-profile", tags: tags === "gone" ? {} : (tags ?? {}) } as const;
+        const known: IdFacts = {
+          name,
+          kind: "application-profile",
+          tags: tags === "gone" ? {} : (tags ?? {}),
+          ...(asked.has(profile.profileId) && { asked: true }),
+        };
         facts.set(profile.profileId, known);
         facts.set(profile.arn, known);
       }),

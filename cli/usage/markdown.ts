@@ -1,23 +1,30 @@
-import type { UsageDocument } from "../../monitoring/report/document.ts";
+import type { Bounds } from "../../monitoring/report/bounds.ts";
+import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { standingTexts } from "../../monitoring/report/standing.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { quotaText } from "../account-quotas/quota-text.ts";
-import { clockTime, dash, percent, short, whole } from "./numbers.ts";
+import { inexactText } from "./inexact-table.ts";
+import { clockTime, dash, marked, percent, range, short, whole } from "./numbers.ts";
+import { throttledText } from "./quota-table.ts";
 import { nothing } from "./terminal.ts";
+import { whatHappened } from "./what-to-do.ts";
 
 /** The document as Markdown tables, e.g. for a ticket. */
 export function markdownReport(document: UsageDocument): string {
   const { region, window, timeZone, targets, notes, incomplete, unassigned } = document;
   const quotas = targets.flatMap((target) =>
-    target.quotas.map(({ kind, name, url, utilisation: use, ...quota }) => [
-      target.severity,
+    target.quotas.map(({ kind, code, name, url, adjustable, utilisation: use, ...quota }) => [
+      standingTexts[target.standing],
       `\`${target.modelId}\``,
       target.scope,
-      `[${kind}](${url} "${name.replaceAll('"', "'")}")`,
+      `${kind} [${code}](${url} "${name.replaceAll('"', "'")}")${adjustable === null ? "" : adjustable ? ", adjustable" : ", not adjustable"}`,
       quotaText(quota),
-      percent(use?.now),
-      percent(use?.p90),
-      percent(use?.peak),
+      inFull(use?.now, use?.bounds.now),
+      inFull(use?.p90, use?.bounds.p90),
+      inFull(use?.peak, use?.bounds.peak),
       clockTime(use?.peakAt ?? null, timeZone),
-      use?.minutesAbove?.map(({ minutes }) => whole(minutes)).join(" / ") ?? dash,
+      throttledText(target, timeZone),
+      use?.minutesAbove?.map(({ minutes, bounds }) => `${bounds ? "≥" : ""}${whole(minutes)}`).join(" / ") ?? dash,
     ]),
   );
   const traffic = targets.map(({ modelId, scope, figures, throttleRate, absent }) => [
@@ -30,26 +37,41 @@ export function markdownReport(document: UsageDocument): string {
     short(figures.outputTokens?.total),
   ]);
   const profiles = targets
-    .filter(({ perProfile }) => perProfile.length > 1)
-    .flatMap(({ modelId, scope, perProfile }) =>
-      perProfile.map(({ id, name, share, tokens, invocations, throttles }) => [
+    .filter(({ perProfile }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked))
+    .flatMap(({ modelId, scope, perProfile }) => {
+      const shares = shownShares(perProfile.map(({ share }) => share));
+      return perProfile.map(({ id, name, tokens, invocations, throttles, asked }, index) => [
         `\`${modelId}\` (${scope})`,
-        `\`${id}\`${name === id ? "" : ` ${name}`}`,
-        percent(share),
+        `${asked ? "→ " : ""}\`${id}\`${name === id ? "" : ` ${name}`}`,
+        `${shares[index]}%`,
         whole(tokens),
         whole(invocations),
         whole(throttles),
-      ]),
-    );
+      ]);
+    });
   const parts = [
     `# Bedrock usage in ${region}`,
     `${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}), read ${document.generatedAt}.`,
     ...(targets.length === 0 ? [nothing(document)] : []),
     ...section(
       "Quotas",
-      ["", "model", "scope", "quota", "value", "now", "p90", "peak", "at", "minutes ≥ 70 / 90 / 100 %"],
+      [
+        "",
+        "model",
+        "scope",
+        "quota",
+        "value",
+        "now",
+        "p90",
+        "peak",
+        "at",
+        "last throttled",
+        "minutes ≥ 70 / 90 / 100 %",
+      ],
       quotas,
     ),
+    ...list("Not exact", [inexactText(document) ?? []].flat()),
+    ...targets.flatMap((target) => toDo(target, document)),
     ...section(
       "Traffic",
       ["model", "scope", "requests", "throttled", "throttle rate", "input tokens", "output tokens"],
@@ -68,6 +90,26 @@ export function markdownReport(document: UsageDocument): string {
     ...list("Notes", notes),
   ];
   return `${parts.join("\n\n")}\n`;
+}
+
+/** A percentage with its mark, and between what the true one lies. */
+const inFull = (value: number | null | undefined, bounds: Bounds | undefined): string =>
+  `${marked(value, bounds)}${bounds ? ` (${range(bounds)})` : ""}`;
+
+/** What happened to a target that is not ok, what can be the cause, and what to do. */
+function toDo(target: TargetUsage, document: UsageDocument): string[] {
+  if (target.standing === "ok") return [];
+  const steps = target.steps.map(
+    ({ text, url }, index) => `${index + 1}. ${url === undefined ? text : `[${text}](${url})`}`,
+  );
+  return [
+    `## \`${target.modelId}\` (${target.scope}): ${standingTexts[target.standing]}`,
+    ...whatHappened(target, document),
+    ...(target.causes.length > 0
+      ? [`Because, the likeliest first:\n\n${target.causes.map((cause) => `- ${cause}`).join("\n")}`]
+      : []),
+    ...(steps.length > 0 ? [`Do this:\n\n${steps.join("\n")}`] : []),
+  ];
 }
 
 const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll("\n", " ");

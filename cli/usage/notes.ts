@@ -1,5 +1,7 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
+import { finestPeriod } from "../../monitoring/report/stretches.ts";
 import { isDaily } from "../../words/limit-kinds.ts";
+import { isGateUntold } from "./exit-code.ts";
 
 /**
  * What to know when reading a report's figures.
@@ -15,13 +17,8 @@ export function reportNotes(
   for (const { modelId, scope, notes: own } of targets)
     notes.push(...own.map((note) => `${modelId} (${scope}): ${note}.`));
   const coarse = resolution.filter(({ hidesMinutePeaks }) => hidesMinutePeaks);
-  if (coarse.length > 0) {
-    const parts = coarse.map(({ start, end, periodSeconds }) => `${start} to ${end} by ${periodSeconds / 60} minutes`);
-    notes.push(
-      `CloudWatch no longer has every minute of the window: ${parts.join(", ")}. Peaks there are means over the period and hide higher minutes; totals are exact.`,
-    );
-  }
-  notes.push(...thresholdNotes(targets));
+  notes.push(...coarseNotes(coarse, now));
+  notes.push(...thresholdNotes(targets), ...gateNotes(targets));
   notes.push("Utilisation compares the whole window with today's quotas; earlier values of a quota are not known.");
   if (targets.some(({ scope }) => scope !== "mantle")) {
     notes.push(
@@ -44,6 +41,32 @@ export function reportNotes(
     notes.push("The newest minutes may still grow: CloudWatch gets them up to a few minutes late.");
   }
   return notes;
+}
+
+/** Why parts of the window are told by more than a minute: CloudWatch has no finer data of them, or they were asked for so. */
+function coarseNotes(coarse: UsageDocument["resolution"], now: number): string[] {
+  const about = "What minutes decide is marked there, and known between bounds; totals are exact.";
+  const partsOf = (some: typeof coarse) =>
+    some.map(({ start, end, periodSeconds }) => `${start} to ${end} by ${periodSeconds / 60} minutes`).join(", ");
+  const isAsked = ({ end, periodSeconds }: (typeof coarse)[number]) =>
+    finestPeriod(Date.parse(end) / 1000 - periodSeconds, now) < periodSeconds;
+  const gone = coarse.filter((part) => !isAsked(part));
+  const asked = coarse.filter(isAsked);
+  return [
+    ...(gone.length > 0 ? [`CloudWatch no longer has every minute of the window: ${partsOf(gone)}. ${about}`] : []),
+    ...(asked.length > 0
+      ? [`Read more coarsely than CloudWatch has it, as --granularity asks: ${partsOf(asked)}. ${about}`]
+      : []),
+  ];
+}
+
+/** Where a gate can't be told, and how it can. */
+function gateNotes(targets: UsageDocument["targets"]): string[] {
+  const untold = targets.filter(isGateUntold).map(({ modelId, scope }) => `${modelId} (${scope})`);
+  if (untold.length === 0) return [];
+  return [
+    `Whether --fail-on was reached can't be told of ${untold.join(", ")}: where there are no minutes, one can have been higher than what is known. --since 14d at --granularity auto has every minute.`,
+  ];
 }
 
 /** What targets are judged by: once where it is the same for all, else with whose it is. */

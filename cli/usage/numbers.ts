@@ -1,3 +1,5 @@
+import { type Bounds, markOf } from "../../monitoring/report/bounds.ts";
+import type { LatencyFigure } from "../../monitoring/report/document.ts";
 import { zonedTime } from "../../pages/charts/zoned-time.ts";
 
 /** Numbers and times as a person reads them. What is not known is a dash. */
@@ -32,6 +34,24 @@ export function percent(value: number | null | undefined): string {
   return `${value >= 10 ? Math.floor(value) : Math.floor(value * 10) / 10}%`;
 }
 
+/** A percentage with its mark where it is not exact: ≥82%. */
+export const marked = (value: number | null | undefined, bounds: Bounds | undefined): string =>
+  value === null || value === undefined ? dash : `${markOf(value, bounds)}${percent(value)}`;
+
+/** Between what the true percentage lies: 22-81%. The lower end is cut and the upper one raised, so that both hold. */
+export function range({ low, high }: Bounds): string {
+  const digits = high >= 10 ? 1 : 10;
+  const [from, to] = [Math.floor(low * digits) / digits, Math.ceil(high * digits) / digits];
+  return `${from}-${to}%`;
+}
+
+/** The p90, marked where it is put together of several. */
+export function latencyText(figure: LatencyFigure | null): string {
+  if (figure === null) return dash;
+  const { lowest, typical, highest } = figure.percentiles.p90;
+  return `${markOf(typical, lowest === highest ? undefined : { low: lowest, high: highest })}${milliseconds(typical)}`;
+}
+
 export const milliseconds = (value: number | null | undefined): string =>
   value === null || value === undefined
     ? dash
@@ -53,3 +73,10 @@ export function clockTime(time: string | null, timeZone: string): string {
 /** How long a period is: 1 min, 5 min, 1 h, 1 d. */
 export const lengthText = (seconds: number): string =>
   seconds >= 86_400 ? `${seconds / 86_400} d` : seconds >= 3_600 ? `${seconds / 3_600} h` : `${seconds / 60} min`;
+
+/** How long before: 6 min ago, 3 h ago. */
+export function agoText(time: string, now: string): string {
+  const minutes = Math.max(0, Math.round((Date.parse(now) - Date.parse(time)) / 60_000));
+  if (minutes < 90) return `${minutes} min ago`;
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h ago` : `${Math.round(minutes / 1_440)} days ago`;
+}

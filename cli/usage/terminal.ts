@@ -1,22 +1,16 @@
 import { styleText } from "node:util";
-import type { QuotaUsage, Severity, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
-import { isDaily, kindLabels } from "../../words/limit-kinds.ts";
-import { noValue } from "../account-quotas/quota-text.ts";
+import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { shownShares } from "../../pages/usage/share.ts";
+import { kindLabels } from "../../words/limit-kinds.ts";
 import { fittedTable, wrapped } from "./fitted-table.ts";
-import { clockTime, dash, lengthText, milliseconds, percent, short, whole } from "./numbers.ts";
-import { sparkline, valuesFor } from "./sparkline.ts";
+import { inexactTable } from "./inexact-table.ts";
+import { clockTime, dash, latencyText, lengthText, percent, short, whole } from "./numbers.ts";
+import { quotaTable } from "./quota-table.ts";
+import { whatToDo } from "./what-to-do.ts";
 
-const sparkWidth = 20;
-
-const looks = {
-  critical: { mark: "●", style: "red" },
-  warning: { mark: "▲", style: "yellow" },
-  ok: { mark: "✓", style: "green" },
-  unknown: { mark: "?", style: "cyan" },
-} as const satisfies Record<Severity, { mark: string; style: Parameters<typeof styleText>[0] }>;
-
+export type Style = Parameters<typeof styleText>[0];
 /** Puts text in a colour where colours are wanted. */
-export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+export type Paint = (style: Style, text: string) => string;
 
 /** Colours for a stream: only on a terminal, and never against NO_COLOR. */
 export const paintFor =
@@ -25,7 +19,7 @@ export const paintFor =
     styleText(style, text, { stream });
 
 /**
- * The report as a person reads it on a terminal, worst first.
+ * The report as a person reads it on a terminal: what hurts most first, and what to do about it.
  * @param width characters in a line of the terminal; none: as wide as it gets
  */
 export function terminalReport(document: UsageDocument, paint: Paint, width = Number.POSITIVE_INFINITY): string {
@@ -35,8 +29,11 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
   const parts = [paint("bold", wrapped(head, width)), wrapped(resolutions, width), ""];
   if (targets.length === 0) parts.push(wrapped(nothing(document), width), "");
   else {
-    parts.push(quotaTable(document, paint, width), "", trafficTable(targets, paint, width), "");
-    const shared = targets.filter(({ perProfile, groups }) => perProfile.length > 1 || groups);
+    parts.push(quotaTable(document, paint, width), "", ...whatToDo(document, paint, width));
+    parts.push(trafficTable(targets, paint, width), "", ...inexactTable(document, width));
+    const shared = targets.filter(
+      ({ perProfile, groups }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked) || groups,
+    );
     if (shared.length > 0) parts.push(shareTable(shared, width), "");
   }
   parts.push(...remarks(document, paint, width));
@@ -59,62 +56,6 @@ const resolutionText =
   (timeZone: string) =>
   ({ start, end, periodSeconds, hidesMinutePeaks }: UsageDocument["resolution"][number]): string =>
     `${lengthText(periodSeconds)} from ${clockTime(start, timeZone)} to ${clockTime(end, timeZone)}${hidesMinutePeaks ? " (peaks are means)" : ""}`;
-
-function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, width: number): string {
-  const rows = targets.flatMap((target) => {
-    const { mark, style } = looks[target.severity];
-    const shown = target.quotas.length > 0 ? target.quotas : [undefined];
-    return shown.map((quota, index) => [
-      index === 0 ? paint(style, mark) : "",
-      index === 0 ? target.modelId : "",
-      index === 0 ? target.scope : "",
-      ...(quota ? quotaCells(quota, target, timeZone, paint) : ["no quota known", ...new Array(8).fill("")]),
-    ]);
-  });
-  const head = [
-    "",
-    "model",
-    "scope",
-    "quota",
-    "value",
-    "now",
-    "p90",
-    "peak",
-    "at",
-    "min ≥70/90/100%",
-    "highest, over time",
-  ];
-  const align = ["left", "left", "left", "left", "right", "right", "right", "right", "left", "right", "left"] as const;
-  const line = head.length - 1;
-  return fittedTable({ head, rows, align, names: 3, optional: [line, line - 1] }, width);
-}
-
-function quotaCells(quota: QuotaUsage, { charts, thresholds }: TargetUsage, timeZone: string, paint: Paint): string[] {
-  const { utilisation: use, kind, value, origin, multiplier, daily } = quota;
-  const tint = (percentage: number | null): string => {
-    const text = percent(percentage);
-    if (percentage === null) return text;
-    if (percentage >= thresholds.critical) return paint("red", text);
-    return percentage >= thresholds.warning ? paint("yellow", text) : text;
-  };
-  const from = `${multiplier === 2 ? "²" : ""}${origin === "default" ? "*" : ""}`;
-  const line = sparkline(valuesFor(kind, charts), sparkWidth);
-  if (!use) {
-    const shown = origin === "none" || origin === "unread" ? noValue[origin] : `${short(value)}${from}`;
-    return [kind, shown, dash, dash, dash, "", "", line];
-  }
-  const coarse = use.peakPeriodSeconds !== null && use.peakPeriodSeconds > 60 && !isDaily(kind);
-  return [
-    kind,
-    `${short(value)}${from}`,
-    tint(use.now),
-    tint(use.p90),
-    tint(use.peak) + (coarse ? "~" : ""),
-    isDaily(kind) && use.peakAt ? use.peakAt.slice(5, 10) : clockTime(use.peakAt, timeZone),
-    use.minutesAbove ? use.minutesAbove.map(({ minutes }) => short(minutes)).join("/") : dash,
-    daily?.exhaustedAt ? paint("red", `used up ${clockTime(daily.exhaustedAt, timeZone)}`) : line,
-  ];
-}
 
 function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: number): string {
   const head = [
@@ -148,8 +89,8 @@ function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: numb
       absent.cacheReadTokens
         ? dash
         : `${short(figures.cacheReadTokens?.total)}/${short(figures.cacheWriteTokens?.total)}`,
-      milliseconds(latency?.percentiles.p90.typical),
-      milliseconds(timeToFirstToken?.percentiles.p90.typical),
+      latencyText(latency),
+      latencyText(timeToFirstToken),
     ];
   });
   const align = head.map((_, column) => (column < 2 ? ("left" as const) : ("right" as const)));
@@ -158,21 +99,23 @@ function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: numb
 
 function shareTable(targets: readonly TargetUsage[], width: number): string {
   const rows = targets.flatMap(({ modelId, scope, perProfile, groups }) => {
-    const lines = groups
-      ? groups.values.map(({ value, tokens, invocations, throttles, share }) => ({
-          name: value ?? "(no such tag)",
-          numbers: [percent(share), short(tokens), whole(invocations), whole(throttles)],
-        }))
-      : perProfile.map(({ name, id, tokens, invocations, throttles, share }) => ({
-          name: name === id ? id : `${id} "${name}"`,
-          numbers: [percent(share), short(tokens), whole(invocations), whole(throttles)],
+    const users = groups
+      ? groups.values.map((group) => ({ ...group, label: group.value ?? "(no such tag)" }))
+      : perProfile.map((one) => ({
+          ...one,
+          label: `${one.asked ? "→ " : ""}${one.id}${one.name === one.id ? "" : ` "${one.name}"`}`,
         }));
+    const shares = shownShares(users.map(({ share }) => share));
+    const lines = users.map(({ label, tokens, invocations, throttles }, index) => ({
+      name: label,
+      numbers: [`${shares[index]}%`, short(tokens), whole(invocations), whole(throttles)],
+    }));
     return lines.map(({ name, numbers }, index) => [index === 0 ? `${modelId} (${scope})` : "", name, ...numbers]);
   });
   const by = targets.find(({ groups }) => groups)?.groups?.by ?? "profile";
   const head = ["share of", by, "share", "tokens", "requests", "throttled"];
   const align = ["left", "left", "right", "right", "right", "right"] as const;
-  return fittedTable({ head, rows, align, names: 1, optional: [5] }, width);
+  return fittedTable({ head, rows, align, names: 1, optional: [5, 4, 3] }, width);
 }
 
 /** The daily quota across all models; a default is never shown as if the account had it. */
@@ -210,13 +153,6 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
   }
   if (targets.some(({ quotas }) => quotas.some(({ multiplier, value }) => multiplier === 2 && value !== null))) {
     lines.push("² Effective for this scope: twice AWS's value, as a daily quota is doubled for cross-Region calls.");
-  }
-  if (
-    targets.some(({ quotas }) =>
-      quotas.some(({ utilisation: use, kind }) => !isDaily(kind) && (use?.peakPeriodSeconds ?? 0) > 60),
-    )
-  ) {
-    lines.push("~ the mean over a period longer than a minute.");
   }
   if (crossModelDaily) {
     lines.push(crossModelText(crossModelDaily));

@@ -39,13 +39,14 @@ export function countedText(target: TargetSettings, region: string, summed: bool
 export function likelyCauses(target: TargetSettings, kind: MeasurableKind, quota: RegistryQuota): string {
   const causes = [
     ...(quota.defaultValue === 0 ? ["AWS's default is 0: any use is over it until it is raised"] : []),
-    ...byWhatCounts(target, countedBy(kind), isDaily(kind)),
+    ...usageCauses(target, countedBy(kind), isDaily(kind)),
     "a lowered quota, or one of 0 in a new account",
   ];
   return `Likely, in order: ${causes.join("; ")}.`;
 }
 
-function byWhatCounts(target: TargetSettings, counts: Counted, daily: boolean): string[] {
+/** Why more is used than before, the likeliest first. */
+export function usageCauses(target: TargetSettings, counts: Counted, daily: boolean): string[] {
   if (daily) return ["batch work", "one caller that grew"];
   switch (counts) {
     case "requests":

@@ -138,6 +138,15 @@ function placeOf(
   if (!profile) {
     return { why: "neither a model's id nor a profile of the account now: a deleted profile, or a model taken away" };
   }
+  return placeOfProfile(profile, registry, systemProfiles);
+}
+
+/** Where an application profile's traffic counts; else why nobody can tell. */
+export function placeOfProfile(
+  profile: ApplicationProfile,
+  registry: Registry,
+  systemProfiles: readonly ProfileModels[],
+): Owner | { why: string } {
   const origin = madeFrom(profile, systemProfiles, registry.region);
   if (!origin) return { why: `the application profile "${profile.name}", whose models are not of one model` };
   const model = registry.models.find(({ modelId }) => modelId === origin.modelId);

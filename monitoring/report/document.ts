@@ -1,28 +1,45 @@
 import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
+import type { Bounds } from "./bounds.ts";
 import type { AlarmCoverage, StackLines } from "./coverage.ts";
 import type { ReadingOrigin } from "./quota-reading.ts";
 
 /** Version of the usage document; raised when a field changes its meaning or goes. Documented in docs/usage.md. */
-export const usageSchemaVersion = 2;
+export const usageSchemaVersion = 3;
 
 /** ISO 8601 date and time in UTC. */
 export type Time = string;
 
+/** The values of a figure that may not be exact where CloudWatch has no minutes any more. */
+export type InexactName =
+  | "mean"
+  | "p50"
+  | "p90"
+  | "p99"
+  | "max"
+  | "minutesWithData"
+  | "p50IdleAsZero"
+  | "p90IdleAsZero"
+  | "p99IdleAsZero";
+
 /**
  * What a series of values, one a period, comes to. Values are per minute whatever the period, so that figures of
- * stretches of different resolution can be put together; a value counts as many times as its period has minutes.
+ * stretches of different resolution can be put together.
  *
- * Percentiles are nearest-rank: the smallest value that at least p % of the minutes do not exceed.
+ * Percentiles are nearest-rank: the smallest value that at least p % of the minutes do not exceed. Every value is exact
+ * but those with `bounds`.
  */
 export interface Figure {
   /** what was counted in the whole window: exact, whatever the resolution */
   total: number;
-  /** over the minutes with data, per minute; null where there is none */
+  /**
+   * over the minutes with data, per minute; null where there is none. Where it is not exact, as the percentiles: what
+   * the minutes tell that CloudWatch still has (`window.minutesRead`), as far as the rest of the window leaves it possible
+   */
   mean: number | null;
   p50: number | null;
   p90: number | null;
   p99: number | null;
-  /** highest value, per minute */
+  /** highest value, per minute: where it is not exact, what some minute reached at least */
   max: number | null;
   /** start of the period of the highest value: of the first one, where several are as high */
   maxAt: Time | null;
@@ -30,10 +47,12 @@ export interface Figure {
   maxPeriodSeconds: number | null;
   /** periods with data */
   datapoints: number;
-  /** minutes that those periods cover */
+  /** minutes that those periods cover: where it is not exact, the most that it can be */
   minutesWithData: number;
   /** the same over every minute of the window, an idle minute as 0: how the whole time looks */
   idleAsZero: { mean: number; p50: number; p90: number; p99: number };
+  /** of each value that is not exact, between what the true one lies; a value that is not here is exact */
+  bounds: Partial<Record<InexactName, Bounds>>;
 }
 
 /**
@@ -68,10 +87,15 @@ export interface Utilisation {
   peakAt: Time | null;
   /** when more than 60 (a day for a daily quota: 86400), the peak is a mean over the period and hides higher minutes */
   peakPeriodSeconds: number | null;
-  /** minutes at or above a share of the quota, counted where there is one-minute data; null: there is none */
-  minutesAbove: { percent: number; minutes: number }[] | null;
+  /**
+   * minutes at or above a share of the quota, counted where there is one-minute data; null: there is none.
+   * bounds: those of the whole window, where that count is not all of it
+   */
+  minutesAbove: { percent: number; minutes: number; bounds?: Bounds }[] | null;
   /** minutes that one-minute data covers */
   minutesCounted: number;
+  /** of each value that is not exact, percent, between what the true one lies; a value that is not here is exact */
+  bounds: Partial<Record<"now" | "p90" | "p90IdleAsZero" | "peak", Bounds>>;
 }
 
 /** A daily quota's state. The day is taken to begin at midnight UTC: AWS does not document when the count starts again. */
@@ -84,7 +108,11 @@ export interface DailyState {
   perHour: number;
   /** when today's use reaches the quota at that pace; null: not today */
   exhaustedAt: Time | null;
-  days: { day: string; tokens: number; complete: boolean }[];
+  /**
+   * UTC days with use in the window's part of them, and idle ones, each with all its tokens up to the window's end;
+   * `partlyBefore`: it began before the window, so some of them may be from before it
+   */
+  days: { day: string; tokens: number; complete: boolean; partlyBefore: boolean }[];
 }
 
 export interface QuotaUsage {
@@ -149,6 +177,8 @@ export interface ProfileUsage {
   share: number;
   /** percent of the target's consumption in its highest period; null: no consumption */
   shareAtPeak: number | null;
+  /** the report was asked for by this profile's name, id or ARN */
+  asked?: true;
 }
 
 export interface GroupUsage {
@@ -186,6 +216,19 @@ export interface Charts {
 
 export type Severity = "ok" | "warning" | "critical" | "unknown";
 
+/**
+ * How much a target hurts, which is the order of the report. throttled-now: in the window's last five minutes;
+ * throttled: earlier in it; over, near: a quota's use reached critical, warning; unknown: something could not be told.
+ */
+export type Standing = "throttled-now" | "throttled" | "over" | "near" | "unknown" | "ok";
+
+/** Something to do about a target, and where. */
+export interface Step {
+  text: string;
+  /** a page of the AWS console */
+  url?: string;
+}
+
 /** Percent of a quota from which a target is a warning, critical. */
 export interface TargetThresholds {
   warning: number;
@@ -205,6 +248,15 @@ export interface TargetUsage {
   severity: Severity;
   /** why the severity is what it is, a sentence */
   because: string;
+  standing: Standing;
+  /** what can be the cause of it, the likeliest first; none for an ok target. No metric says which it is */
+  causes: string[];
+  /** what to do, in order; none for an ok target */
+  steps: Step[];
+  /** throttled requests in the window's last five minutes; null: the window ends in the past, or no metric tells */
+  throttledNow: number | null;
+  /** start and length of the newest period with throttled requests; null: none, or no metric tells */
+  lastThrottled: { at: Time; periodSeconds: number } | null;
   /** what the target's use is judged by */
   thresholds: TargetThresholds;
   quotas: QuotaUsage[];
@@ -252,11 +304,12 @@ export interface UsageDocument {
   region: string;
   /** IANA name; all times in the document are UTC, this is how to show them */
   timeZone: string;
-  window: { start: Time; end: Time };
+  /** minutes: of the window; minutesRead: of those, the ones that CloudWatch still has one by one */
+  window: { start: Time; end: Time; minutes: number; minutesRead: number };
   resolution: ResolutionStretch[];
   /** percent of a quota from which a target that no stack covers is a warning, critical; others have their own */
   thresholds: { warning: number; critical: number };
-  /** worst first */
+  /** what hurts most first: by `standing`, then by throttled requests, then by the fullest quota */
   targets: TargetUsage[];
   /** ids with traffic that could not be assigned to a model, so they are in no target */
   unassigned: { id: string; namespace: string; why: string; invocations: number }[];

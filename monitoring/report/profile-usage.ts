@@ -12,6 +12,8 @@ export interface IdFacts {
   name: string;
   kind: ProfileUsage["kind"];
   tags: Readonly<Record<string, string>>;
+  /** the report was asked for by its name */
+  asked?: true;
 }
 
 /** What an id used, with its tokens in each period: they make the shares and the charts. */
@@ -20,7 +22,7 @@ interface IdUse {
   tokens: Measured[];
 }
 
-/** What each id used, most first. Ids without any traffic are left out, but for a target's only one. */
+/** What each id used, most first. Ids without any traffic are left out, but for a target's only one and one that was asked for. */
 export function profileUsages(
   target: TargetSettings,
   ids: readonly string[],
@@ -52,11 +54,13 @@ export function profileUsages(
       cacheWriteTokens: total(counts.cacheWriteTokens),
       share: 0,
       shareAtPeak: null,
+      ...(known?.asked && { asked: true }),
     };
     return { usage, tokens };
   });
   const used = all.filter(
-    ({ usage }) => usage.tokens + usage.invocations + usage.throttles + usage.inputTokens + usage.outputTokens > 0,
+    ({ usage }) =>
+      usage.asked || usage.tokens + usage.invocations + usage.throttles + usage.inputTokens + usage.outputTokens > 0,
   );
   return withShares(used.length > 0 ? used : all.slice(0, 1));
 }

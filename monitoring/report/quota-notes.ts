@@ -12,7 +12,20 @@ import { noneText } from "./severity.ts";
  */
 export function quotaNotes(target: TargetSettings, quotas: readonly QuotaUsage[], throttles: number): string[] {
   const none = noneText(quotas);
-  const low = quotas.flatMap(({ kind, applied, default: standard }) => {
+  // Nothing else than the quota is the cause where it is 0.
+  const bursts = none === undefined && throttles > 0 && isEmbedding(target);
+  return [
+    ...(none === undefined ? [] : [none]),
+    ...lowTexts(quotas),
+    ...(bursts
+      ? ["an embedding model is throttled below 100 % by bursts within a minute: make batches smaller and pace callers"]
+      : []),
+  ];
+}
+
+/** Quotas far under AWS's defaults, a sentence each. */
+export const lowTexts = (quotas: readonly QuotaUsage[]): string[] =>
+  quotas.flatMap(({ kind, applied, default: standard }) => {
     const found = applied === null || applied === 0 ? undefined : lowQuota(applied, standard ?? undefined);
     return found
       ? [
@@ -20,15 +33,5 @@ export function quotaNotes(target: TargetSettings, quotas: readonly QuotaUsage[]
         ]
       : [];
   });
-  // Nothing else than the quota is the cause where it is 0.
-  const bursts = none === undefined && throttles > 0 && isEmbedding(target);
-  return [
-    ...(none === undefined ? [] : [none]),
-    ...low,
-    ...(bursts
-      ? ["an embedding model is throttled below 100 % by bursts within a minute: make batches smaller and pace callers"]
-      : []),
-  ];
-}
 
 const number = (value: number): string => value.toLocaleString("en-US");

@@ -1,4 +1,5 @@
 import { kindLabels } from "../../words/words.ts";
+import { markOf } from "./bounds.ts";
 import type { QuotaUsage, Severity } from "./document.ts";
 
 /** Percent of a quota. */
@@ -14,6 +15,10 @@ export const worse = (a: Severity, b: Severity): number => order.indexOf(b) - or
 export const highestOf = ({ utilisation }: QuotaUsage): number | undefined =>
   utilisation ? (utilisation.peak ?? 0) : undefined;
 
+/** Quotas whose use can be told, the fullest first. */
+export const byHeight = (quotas: readonly QuotaUsage[]): QuotaUsage[] =>
+  quotas.filter((quota) => highestOf(quota) !== undefined).toSorted((a, b) => highestOf(b)! - highestOf(a)!);
+
 /**
  * How a target stands: by the highest use of any of its quotas in the window. Throttles make it at least a warning.
  * "unknown" only where nothing is wrong as far as one can tell and something could not be told.
@@ -24,15 +29,12 @@ export function severityOf(
   untold: string | undefined,
   { warning, critical }: Thresholds,
 ): { severity: Severity; because: string } {
-  const told = quotas.flatMap((quota) => {
-    const percent = highestOf(quota);
-    return percent === undefined ? [] : [{ quota, percent }];
-  });
-  const fullest = told.toSorted((a, b) => b.percent - a.percent)[0];
+  const [quota] = byHeight(quotas);
+  const fullest = quota && { quota, percent: highestOf(quota)! };
   // A quota of 0 counts as 1, so its percentage says nothing; and where it is, nothing else is the cause.
   const none = noneText(quotas);
   const full =
-    none ?? (fullest && `${kindLabels[fullest.quota.kind]} peaked at ${percentText(fullest.percent)} of the quota`);
+    none ?? (fullest && `${kindLabels[fullest.quota.kind]} peaked at ${peakText(fullest.quota)} of the quota`);
   const throttled = throttles > 0 ? `${throttles.toLocaleString("en-US")} requests were throttled` : undefined;
   const both = (first: string | undefined) => [first, throttled].filter(Boolean).join("; ");
   if (fullest && fullest.percent >= critical) return { severity: "critical", because: both(full) };
@@ -50,5 +52,11 @@ export function noneText(quotas: readonly QuotaUsage[]): string | undefined {
   return kinds.length === 0 ? undefined : `the account's quota of ${kinds.join(" and of ")} is 0: ask for it`;
 }
 
+/** A quota's highest use, marked where it is not exact: "≥82 %". */
+export function peakText({ utilisation }: QuotaUsage): string {
+  const peak = utilisation?.peak ?? 0;
+  return `${markOf(peak, utilisation?.bounds.peak)}${percentText(peak)}`;
+}
+
 /** Cut, not rounded: 89.97 % is under 90 %. */
-const percentText = (value: number): string => `${Math.floor(value * 10) / 10} %`;
+export const percentText = (value: number): string => `${Math.floor(value * 10) / 10} %`;

@@ -32,6 +32,13 @@ export type Granularity = "auto" | 60 | 300 | 3600;
 const up = (time: number, to: number): number => Math.ceil(time / to) * to;
 const down = (time: number, to: number): number => Math.floor(time / to) * to;
 
+/** From when on CloudWatch has data that it keeps for so long: a full hour, so that stretches meet at one. */
+const keptFrom = (age: number, now: number): number => up(now - age + margin, hour);
+
+/** The shortest period, seconds, that CloudWatch still has at a time. Both are epoch seconds. */
+export const finestPeriod = (time: number, now: number): number =>
+  retention.find(({ age }) => time >= keptFrom(age, now))?.period ?? retention.at(-1)!.period;
+
 /**
  * Cuts a window into stretches, oldest first, each as fine as CloudWatch still has it (or as coarse as asked for).
  *
@@ -51,12 +58,18 @@ export function stretchesOf(
   let end = window.end;
   for (const { period, age } of retention) {
     if (period < finest) continue;
-    const keptFrom = up(now - age + margin, hour);
-    const start = Math.max(down(window.start, period), keptFrom);
+    const kept = keptFrom(age, now);
+    const start = Math.max(down(window.start, period), kept);
     const last = down(end, period);
     if (start < last) stretches.unshift({ start, end: last, period: seconds(period) as Stretch["period"] });
     if (start <= window.start) break;
-    end = Math.min(end, keptFrom);
+    end = Math.min(end, kept);
   }
   return stretches;
+}
+
+/** Minutes of a window, and those of them that have a value of their own. */
+export function minutesIn(stretches: readonly Stretch[]): { minutes: number; minutesRead: number } {
+  const of = (some: readonly Stretch[]) => some.reduce((sum, { start, end }) => sum + (end - start) / 60, 0);
+  return { minutes: of(stretches), minutesRead: of(stretches.filter(({ period }) => period === 60)) };
 }

@@ -1,12 +1,13 @@
 import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
-import { minute, perMinute, seconds } from "../../words/units.ts";
+import { minute, perMinute } from "../../words/units.ts";
 
 import type { Metric } from "../expression/expression.ts";
 import type { TargetSettings } from "../settings.ts";
 import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { quotaUse, usageOf } from "../usage.ts";
 import { type Buckets, bucketsOf, countsInBuckets, ratesInBuckets } from "./buckets.ts";
-import { dailyPeriod, dailySpan, dailyUse } from "./daily.ts";
+import { causesOf } from "./causes.ts";
+import { dailySpans, dailyTokens, dailyUse } from "./daily.ts";
 import type {
   Charts,
   Figure,
@@ -25,7 +26,10 @@ import { quotaNotes } from "./quota-notes.ts";
 import { type QuotaReadings, quotaState } from "./quota-reading.ts";
 import type { SeriesStore } from "./series-store.ts";
 import { noneText, severityOf } from "./severity.ts";
+import { standingOf } from "./standing.ts";
+import { stepsOf } from "./steps.ts";
 import type { Stretch } from "./stretches.ts";
+import { lastThrottled, throttledAt, throttledNow } from "./throttled.ts";
 import { utilisationOver } from "./utilisation.ts";
 
 /** What a report is about, beside its targets. */
@@ -61,15 +65,10 @@ export function wantedFor(target: TargetSettings, { region, stretches }: ReportF
 function dailyWanted(target: TargetSettings, region: string, stretches: readonly Stretch[]): Wanted[] {
   const kinds = scopeOf(target).quotas.flatMap(({ kind }) => (isMeasurable(kind) && isDaily(kind) ? [kind] : []));
   if (kinds.length === 0) return [];
-  const span = daySpan(stretches);
-  return metricsIn(kinds.map((kind) => countedIn(usageOf(target, kind, region)))).map((metric) => ({ metric, span }));
-}
-
-function daySpan(stretches: readonly Stretch[]): Span {
-  return {
-    ...dailySpan({ start: stretches[0]!.start, end: stretches.at(-1)!.end }),
-    period: seconds(dailyPeriod),
-  };
+  const { hours, rest } = dailySpans(stretches);
+  const spans = [...(hours.start < hours.end ? [hours] : []), ...(rest ? [rest] : [])];
+  const metrics = metricsIn(kinds.map((kind) => countedIn(usageOf(target, kind, region))));
+  return spans.flatMap((span) => metrics.map((metric) => ({ metric, span })));
 }
 
 /**
@@ -102,38 +101,36 @@ export function targetUsage(
   const perProfile = profileUsages(target, ids, stretches, store, facts);
   const uncounted = target.scope === "mantle" ? [] : uncountedIds(perProfile.map(({ usage }) => usage));
   const isUncounted = uncounted.length > 0 && figures.tpm?.datapoints === 0;
-  const quotas = scopeOf(target).quotas.map((quota): QuotaUsage => {
-    const state = quotaState(quota, frame.quotas, region);
-    // Tokens that AWS's figure leaves out are not "0 % of the quota".
-    if (isUncounted && isMeasurable(state.kind) && countedBy(state.kind) === "tokens")
-      return { ...state, utilisation: null };
-    return { ...state, ...useOf(target, state, frame, store) };
-  });
+  const quotas = quotasOf(target, frame, store, isUncounted);
   const throttles = figures.throttles?.total ?? 0;
-  const requests = (figures.rpm?.total ?? 0) + throttles;
   const unknown = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
   const doubts = [...notes, ...(uncounted.length > 0 ? [uncountedText(uncounted)] : [])];
   const untold = doubts[0] ?? (unknown && untoldText(unknown));
   const isIdle = doubts.length === 0 && Object.values(figures).every(({ datapoints }) => datapoints === 0);
   const [latency, firstToken] = latencies(target, ids, stretches, store, buckets);
+  const throttledParts = measured.get("throttles") ?? [];
+  const judged = {
+    ...(isIdle ? idle(quotas) : severityOf(quotas, throttles, untold, thresholds)),
+    throttledNow: target.scope === "mantle" ? null : throttledNow(throttledParts, frame.now),
+    lastThrottled: lastThrottled(throttledParts),
+  };
+  const told = { standing: standingOf(judged), quotas, figures, perProfile: perProfile.map(({ usage }) => usage) };
   return {
     modelId: target.model.modelId,
     name: target.model.name,
     provider: target.model.provider,
     scope: target.scope,
     ids,
-    ...(isIdle
-      ? { severity: "ok", because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; ") }
-      : severityOf(quotas, throttles, untold, thresholds)),
+    ...judged,
+    ...told,
+    causes: causesOf(target, { ...told, because: judged.because }),
+    steps: stepsOf(target, told),
     thresholds,
-    quotas,
     missingKinds: missingKinds(target),
-    figures,
     absent: absentOf(target, latency?.figure, firstToken?.figure),
-    throttleRate: target.scope === "mantle" || requests === 0 ? null : (100 * throttles) / requests,
+    throttleRate: throttleRate(target, figures),
     latency: latency?.figure ?? null,
     timeToFirstToken: firstToken?.figure ?? null,
-    perProfile: perProfile.map(({ usage }) => usage),
     charts: {
       start: buckets.start,
       bucketSeconds: buckets.seconds,
@@ -141,16 +138,39 @@ export function targetUsage(
       rates,
       latency: latency?.chart ?? null,
       timeToFirstToken: firstToken?.chart ?? null,
-      tokensByProfile: Object.fromEntries(
-        perProfile
-          .filter(({ usage }) => usage.tokens > 0)
-          .map(({ usage, tokens }) => [usage.id, countsInBuckets(tokens, buckets)]),
-      ),
-      throttledAt: throttledAt(measured.get("throttles") ?? []),
+      tokensByProfile: tokensByProfile(perProfile, buckets),
+      throttledAt: throttledAt(throttledParts),
     },
     notes: [...doubts, ...(isIdle ? [] : quotaNotes(target, quotas, throttles))],
   };
 }
+
+/** @param isUncounted whether tokens were used of which AWS's figure has none: they are not "0 % of the quota" */
+const quotasOf = (target: TargetSettings, frame: ReportFrame, store: SeriesStore, isUncounted: boolean): QuotaUsage[] =>
+  scopeOf(target).quotas.map((quota) => {
+    const state = quotaState(quota, frame.quotas, frame.region);
+    const isUntold = isUncounted && isMeasurable(state.kind) && countedBy(state.kind) === "tokens";
+    return { ...state, ...(isUntold ? { utilisation: null } : useOf(target, state, frame, store)) };
+  });
+
+const tokensByProfile = (used: ReturnType<typeof profileUsages>, buckets: Buckets): Charts["tokensByProfile"] =>
+  Object.fromEntries(
+    used
+      .filter(({ usage }) => usage.tokens > 0)
+      .map(({ usage, tokens }) => [usage.id, countsInBuckets(tokens, buckets)]),
+  );
+
+/** Percent of what callers sent; throttled requests are no invocations. */
+function throttleRate({ scope }: TargetSettings, { throttles, rpm }: TargetUsage["figures"]): number | null {
+  const throttled = throttles?.total ?? 0;
+  const requests = (rpm?.total ?? 0) + throttled;
+  return scope === "mantle" || requests === 0 ? null : (100 * throttled) / requests;
+}
+
+const idle = (quotas: readonly QuotaUsage[]): Pick<TargetUsage, "severity" | "because"> => ({
+  severity: "ok",
+  because: ["not used in this window", noneText(quotas)].filter(Boolean).join("; "),
+});
 
 function measureOver(measure: Measure, stretches: readonly Stretch[], store: SeriesStore): Measured[] {
   return stretches.map((stretch) => {
@@ -171,11 +191,10 @@ function useOf(
 ): Pick<QuotaUsage, "utilisation" | "daily"> {
   if (!isMeasurable(kind) || stretches.length === 0) return { utilisation: null };
   if (isDaily(kind)) {
-    const span = daySpan(stretches);
-    const hours = evaluateOver(countedIn(usageOf(target, kind, region)), span, store.over(span));
-    const end = stretches.at(-1)!.end;
-    const { daily, utilisation } = dailyUse(span.start, hours, end, value);
-    const past = now - end >= 3_600;
+    const counted = countedIn(usageOf(target, kind, region));
+    const tokens = dailyTokens(stretches, (span) => evaluateOver(counted, span, store.over(span)));
+    const { daily, utilisation } = dailyUse(tokens, value);
+    const past = now - tokens.window.end >= 3_600;
     return {
       daily: past ? { ...daily, exhaustedAt: null } : daily,
       utilisation: utilisation && past ? { ...utilisation, now: null } : utilisation,
@@ -247,19 +266,3 @@ const untoldText = ({ kind, origin }: QuotaUsage): string =>
   origin === "none"
     ? `the account has no ${kind} quota of the expected code`
     : `the ${kind} quota could not be read, so its use can't be compared`;
-
-/** The largest throttled periods, in order of time. */
-function throttledAt(parts: readonly Measured[]): Charts["throttledAt"] {
-  const found: Charts["throttledAt"] = [];
-  for (const { stretch, counts } of parts) {
-    for (let i = 0; i < counts.length; i++) {
-      if (counts[i]! > 0) found.push([stretch.start + i * stretch.period, counts[i]!, stretch.period]);
-    }
-  }
-  const most = 2_000;
-  if (found.length <= most) return found;
-  return found
-    .toSorted((a, b) => b[1] - a[1])
-    .slice(0, most)
-    .toSorted((a, b) => a[0] - b[0]);
-}

@@ -8,33 +8,38 @@ export interface WeightedValues {
  * Nearest-rank values of numbers that count several times: for each rank the smallest value that, with all that are not
  * larger, counts at least so much.
  * @param groups one for each weight, or more; not all empty
- * @param ranks lowest first, each above 0 and at most what all values count together
+ * @param ranks each above 0 and at most what all values count together
  */
-export function valuesAtRanks(groups: readonly WeightedValues[], ranks: readonly number[]): number[] {
-  const next = groups.map(() => 0);
-  let value = Number.NaN;
-  let counted = 0;
-  return ranks.map((rank) => {
-    while (counted < rank) {
-      const group = lowestNext(groups, next);
-      value = groups[group]!.ascending[next[group]!]!;
-      next[group]! += 1;
-      counted += groups[group]!.weight;
-    }
-    return value;
-  });
+export const valuesAtRanks = (groups: readonly WeightedValues[], ranks: readonly number[]): number[] => {
+  const some = groups.filter(({ ascending }) => ascending.length > 0);
+  const [only, ...others] = some;
+  if (only && others.length === 0) return ranks.map((rank) => only.ascending[Math.ceil(rank / only.weight) - 1]!);
+  return ranks.map((rank) => Math.min(...some.map(({ ascending }) => lowestReaching(ascending, some, rank))));
+};
+
+/** The lowest of some values that with all that are not larger counts so much; infinite where none does. */
+function lowestReaching(values: Float64Array, groups: readonly WeightedValues[], rank: number): number {
+  const counted = (value: number) =>
+    groups.reduce((sum, { ascending, weight }) => sum + weight * countNotAbove(ascending, value), 0);
+  const first = firstIndex(values.length, (index) => counted(values[index]!) >= rank);
+  return values[first] ?? Number.POSITIVE_INFINITY;
 }
 
-/** The group whose next value is the lowest. */
-function lowestNext(groups: readonly WeightedValues[], next: readonly number[]): number {
-  let lowest = Number.POSITIVE_INFINITY;
-  let found = 0;
-  for (let group = 0; group < groups.length; group++) {
-    const value = groups[group]!.ascending[next[group]!];
-    if (value !== undefined && value < lowest) {
-      lowest = value;
-      found = group;
-    }
+/** How many of ascending values are lower than one. */
+export const countBelow = (ascending: Float64Array, value: number): number =>
+  firstIndex(ascending.length, (index) => ascending[index]! >= value);
+
+const countNotAbove = (ascending: Float64Array, value: number): number =>
+  firstIndex(ascending.length, (index) => ascending[index]! > value);
+
+/** The first index that passes a test which all after it pass, too; the length where none does. */
+function firstIndex(length: number, passes: (index: number) => boolean): number {
+  let low = 0;
+  let high = length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (passes(middle)) high = middle;
+    else low = middle + 1;
   }
-  return found;
+  return low;
 }

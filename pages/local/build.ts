@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { buildPage } from "../build-page.ts";
 
-/** The page of `npm run local`, which asks the server that sends it for its state. */
+/** The page of `npm run local`, which its server sends; see `LocalState` for what it shows. */
 export const localPage = (stack: string): Promise<string> =>
   buildPage({
     title: `Bedrock headroom: ${stack}, on this machine`,

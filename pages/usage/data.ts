@@ -6,10 +6,6 @@ import { type Heat, heatOf } from "./heat.ts";
 /** A target as the page needs it to open: everything but the series of its charts. */
 export type TargetHead = Omit<TargetUsage, "charts"> & { heat: Heat };
 
-/** Tells a target from every other of the page. */
-export const targetName = ({ name, scope, modelId }: Pick<TargetUsage, "name" | "scope" | "modelId">): string =>
-  `${name} ${scope} (${modelId})`;
-
 /** The equal parts of the window that all charts are drawn from. */
 interface ChartBuckets {
   /** epoch seconds */

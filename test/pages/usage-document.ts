@@ -13,8 +13,8 @@ import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { IdFacts } from "../../monitoring/report/profile-usage.ts";
 import type { QuotaReading } from "../../monitoring/report/quota-reading.ts";
 import { seriesStore } from "../../monitoring/report/series-store.ts";
-import { highestOf, worse } from "../../monitoring/report/severity.ts";
-import { stretchesOf } from "../../monitoring/report/stretches.ts";
+import { worstFirst } from "../../monitoring/report/standing.ts";
+import { minutesIn, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { randomFrom } from "../../monitoring/simulation/random.ts";
@@ -117,7 +117,11 @@ export async function syntheticUsage({
     generatedAt: isoTime(reportedAt),
     region: registry.region,
     timeZone,
-    window: { start: isoTime(stretches[0]!.start), end: isoTime(stretches.at(-1)!.end) },
+    window: {
+      start: isoTime(stretches[0]!.start),
+      end: isoTime(stretches.at(-1)!.end),
+      ...minutesIn(stretches),
+    },
     resolution: stretches.map(({ start, end, period }) => ({
       start: isoTime(start),
       end: isoTime(end),
@@ -125,7 +129,7 @@ export async function syntheticUsage({
       hidesMinutePeaks: period > 60,
     })),
     thresholds,
-    targets: usages.sort((a, b) => worse(a.severity, b.severity) || fullest(b) - fullest(a)),
+    targets: usages.sort(worstFirst),
     unassigned: [],
     crossModelDaily: null,
     lacking: [{ stack: "us-east-1", yaml: "- model: amazon.nova-lite-v1:0\n  scopes: [on-demand]" }],
@@ -145,8 +149,6 @@ export async function syntheticUsage({
   document.notes.push(...reportNotes(document, reportedAt, true));
   return document;
 }
-
-const fullest = ({ quotas }: TargetUsage): number => Math.max(0, ...quotas.map((quota) => highestOf(quota) ?? 0));
 
 function factsOf(target: TargetSettings, wish: SyntheticTarget): Map<string, IdFacts> {
   const kind = wish.scope === "on-demand" || wish.scope === "mantle" ? "model" : "system-profile";

@@ -4,10 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
+import type { Bounds } from "../../monitoring/report/bounds.ts";
 import { figureNames, type TargetUsage, type UsageDocument } from "../../monitoring/report/document.ts";
 import { amount, percentage } from "../../pages/charts/format.ts";
 import { zonedTime } from "../../pages/charts/zoned-time.ts";
 import { usagePage } from "../../pages/usage/build.ts";
+import { shownShares } from "../../pages/usage/share.ts";
 import { type OpenedPage, openPage, startChromium } from "./browser.ts";
 import { manyTargets } from "./many-targets.ts";
 import { exampleReport, syntheticUsage } from "./usage-document.ts";
@@ -66,6 +68,11 @@ describe("the usage report's page in a browser", function () {
   }
 
   const number = (value: number | null): string => (value === null ? "–" : amount(value));
+  /** As it must stand there: marked, with between what the true value lies, where the document has bounds. */
+  const inexact = (value: number | null, bounds: Bounds | undefined): string =>
+    bounds === undefined || value === null
+      ? number(value)
+      : `${value === bounds.low ? "≥" : value === bounds.high ? "≤" : "≈"}${amount(value)}${amount(bounds.low)} to ${amount(bounds.high)} in truth`;
 
   async function showsFigures(place: Locator, { modelId, figures }: TargetUsage): Promise<void> {
     const time = zonedTime(report.timeZone);
@@ -73,10 +80,11 @@ describe("the usage report's page in a browser", function () {
       const figure = figures[name];
       if (!figure) continue;
       const shown = await place.locator(`[data-idle="false"] [data-figure="${name}"] td`).allTextContents();
-      const { total, mean, p50, p90, p99, max, maxAt, datapoints } = figure;
+      const { total, maxAt, datapoints, bounds } = figure;
+      const told = (["mean", "p50", "p90", "p99", "max"] as const).map((one) => inexact(figure[one], bounds[one]));
       assert.deepEqual(
         [...shown.slice(0, 6), shown[7]],
-        [...[total, mean, p50, p90, p99, max].map(number), amount(datapoints)],
+        [amount(total), ...told, amount(datapoints)],
         `${modelId} ${name}`,
       );
       if (maxAt !== null) assert.ok(shown[6]?.startsWith(time.moment(Date.parse(maxAt) / 1000)), shown[6]);
@@ -89,7 +97,12 @@ describe("the usage report's page in a browser", function () {
       const cell = (name: string) => textOf(row.locator(`[data-cell="${name}"] > span`));
       assert.equal(await cell("value"), number(value));
       assert.equal(await cell("applied"), number(applied));
-      assert.equal(await cell("peak"), utilisation?.peak == null ? "–" : percentage(utilisation.peak));
+      const { now = null, p90 = null, peak = null, bounds = {} } = utilisation ?? {};
+      for (const [column, shown] of Object.entries({ now, p90, peak })) {
+        const mark =
+          bounds[column as "now"] && shown === bounds[column as "now"]?.low ? "≥" : bounds[column as "now"] ? "≈" : "";
+        assert.equal(await cell(column), shown === null ? "–" : `${mark}${percentage(shown)}`);
+      }
       assert.equal(await row.getByRole("link", { name: code }).getAttribute("href"), url);
     }
   }
@@ -107,9 +120,42 @@ describe("the usage report's page in a browser", function () {
         .allTextContents();
       assert.deepEqual(
         shares,
-        target.perProfile.map(({ share }) => percentage(share)),
+        shownShares(target.perProfile.map(({ share }) => share)).map((share) => `${share} %`),
       );
     }
+  });
+
+  it("says of what hurts when it was throttled, what can be the cause and what to do, in the document's order", async () => {
+    const page = await open();
+    const time = zonedTime(report.timeZone);
+    const rows = page.locator(".strips > li");
+    for (const [index, { standing, causes, steps, lastThrottled, throttledNow }] of report.targets.entries()) {
+      const last =
+        (throttledNow ?? 0) > 0
+          ? "now"
+          : lastThrottled === null
+            ? /^(no|–)$/
+            : time.moment(Date.parse(lastThrottled.at) / 1000);
+      const shown = await textOf(rows.nth(index).locator(".strip-last"));
+      if (typeof last === "string") assert.equal(shown, last);
+      else assert.match(shown, last);
+      const place = section(page, index).locator(".what-to-do");
+      if (standing === "ok") {
+        assert.equal(await place.count(), 0);
+        continue;
+      }
+      assert.deepEqual(await place.locator("ul li").allTextContents(), causes);
+      assert.deepEqual(
+        await place.locator("ol li").allTextContents(),
+        steps.map(({ text }) => text),
+      );
+      assert.deepEqual(
+        await place.locator("a").evaluateAll((all) => all.map((one) => one.getAttribute("href"))),
+        steps.flatMap(({ url }) => url ?? []),
+      );
+    }
+    assert.ok(report.targets.some(({ lastThrottled }) => lastThrottled !== null));
+    untroubled();
   });
 
   it("counts idle minutes as 0 where asked to", async () => {
@@ -119,7 +165,7 @@ describe("the usage report's page in a browser", function () {
     const mean = section(page, index).locator('[data-figure="tpm"]:visible td').nth(1);
     const { tpm } = report.targets[index]!.figures;
     assert.notEqual(amount(tpm!.mean!), amount(tpm!.idleAsZero.mean));
-    assert.equal(await textOf(mean), amount(tpm!.mean!));
+    assert.equal(await textOf(mean), inexact(tpm!.mean, tpm!.bounds.mean));
     await page.getByLabel("Count idle minutes as 0").check();
     assert.equal(await textOf(mean), amount(tpm!.idleAsZero.mean));
   });

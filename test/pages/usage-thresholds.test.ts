@@ -50,9 +50,9 @@ describe("the usage report's page of targets with thresholds of their own", func
     try {
       const overview = page.locator("#overview");
       const classes = (at: string) => overview.locator(at).evaluateAll((all) => all.map((one) => one.className));
-      assert.deepEqual(await classes(".strips .strip-number:not(.strip-throttles)"), [
-        "strip-number is-critical",
-        "strip-number is-warning",
+      assert.deepEqual(await classes(".strips .strip-peak"), [
+        "strip-number strip-peak is-critical",
+        "strip-number strip-peak is-warning",
       ]);
       assert.match((await overview.locator(".heat-legend").textContent()) ?? "", /the target's warning/);
       for (const [index, level] of ["is-critical", "is-warning"].entries()) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readPlan } from "../../cli/read-plan.ts";
@@ -24,24 +24,29 @@ describe("headroom diff", function () {
     );
     return path;
   };
-  const run = (args: string[], input?: string) =>
+  const run = (args: string[], input?: string, env: NodeJS.ProcessEnv = {}, cwd = sampleDirectory) =>
     spawnSync(process.execPath, [main, "diff", ...args], {
-      cwd: sampleDirectory,
+      cwd,
       encoding: "utf8",
       input: input ?? "",
+      env: { ...process.env, ...env },
     });
   const old = file("before.json", before);
   const now = file("after.json", plans.after);
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   it("compares two files, on the terminal, in Markdown and in JSON", () => {
-    assert.match(run([old, now]).stdout, /^us-east-1: alarms \+\d+ −\d+ ~\d+, \$/);
-    assert.match(run([old, now, "--markdown"]).stdout, /^### `us-east-1`: alarms /);
+    assert.match(run([old, now]).stdout, /^us-east-1: .+ is watched no more.*\n[^]*^Alarms \+\d+ −\d+ ~\d+, \$/m);
+    assert.match(run([old, now, "--markdown"]).stdout, /^### `us-east-1`: .+ is watched no more/);
     const diff = JSON.parse(run([old, now, "--json"]).stdout) as PlanDiff;
     assert.deepEqual([diff.schemaVersion, diff.same, diff.targets.added.length], [1, false, 1]);
   });
 
-  it("writes no colours where nobody sees them", () => assert.ok(!run([old, now]).stdout.includes("\x1b")));
+  it("writes no colours where nobody sees them", () => {
+    assert.ok(!run([old, now]).stdout.includes("\x1b"));
+    assert.ok(run([old, now], undefined, { FORCE_COLOR: "1" }).stdout.includes("\x1b"));
+    assert.ok(!run([old, now], undefined, { NO_COLOR: "1", FORCE_COLOR: undefined }).stdout.includes("\x1b"));
+  });
 
   it("takes a stack's plan as it is now, and a plan from standard input", () => {
     const shown = spawnSync(process.execPath, [main, "plan", "--stack", "us-west-2", "--json"], {
@@ -54,9 +59,52 @@ describe("headroom diff", function () {
     assert.equal(status, 0);
   });
 
-  it("exits with 2 where the plans differ, if asked", () => {
+  it("exits with 2 where the plans differ, if asked, with 0 where they don't, and with 1 for what is wrong", () => {
     assert.equal(run([old, now]).status, 0);
     assert.equal(run([old, now, "--exit-code"]).status, 2);
+    assert.equal(run([old, old, "--exit-code"]).status, 0);
+    assert.equal(run([old, "/dev/null", "--exit-code"]).status, 2);
+    assert.equal(run(["none.json", now, "--exit-code"]).status, 1);
+  });
+
+  it("tells of a stack file whose addresses are emptied or replaced", () => {
+    const project = join(folder, "project");
+    mkdirSync(project);
+    copyFileSync(join(projectDirectory, "Pulumi.yaml"), join(project, "Pulumi.yaml"));
+    const stack = (email: string) =>
+      writeFileSync(
+        join(project, "Pulumi.mine.yaml"),
+        `config:\n  aws:region: us-east-1\n  bedrock-headroom:models: [anthropic.claude-opus-5]\n  bedrock-headroom:alerts: { email: ${email} }\n`,
+      );
+    stack("[ops@example.com]");
+    const shown = spawnSync(process.execPath, [main, "plan", "--stack", "mine", "--json"], {
+      cwd: project,
+      encoding: "utf8",
+      maxBuffer: 16e6,
+    });
+    stack("[]");
+    const emptied = run(["-", "mine", "--exit-code", "--markdown"], shown.stdout, {}, project);
+    assert.match(emptied.stdout, /^### `mine`: warning and critical are told to nobody\n/, emptied.stderr);
+    assert.equal(emptied.status, 2);
+    stack("[other@example.com]");
+    const replaced = run(["-", "mine", "--json"], shown.stdout, {}, project);
+    const { alerts } = JSON.parse(replaced.stdout) as PlanDiff;
+    assert.deepEqual(
+      alerts.severities.map(({ severity, added, removed }) => [severity, added, removed]),
+      ["warning", "critical"].map((severity) => [
+        severity,
+        [{ by: "email", to: "other@example.com" }],
+        [{ by: "email", to: "ops@example.com" }],
+      ]),
+    );
+  });
+
+  it("reads a plan from before plans said who is told, and says that it can't tell", () => {
+    const older = structuredClone(before);
+    delete older.alerts;
+    const { status, stdout } = run([file("untold.json", older), old, "--exit-code"]);
+    assert.match(stdout, /^us-east-1: it can't be told who was told before: that plan is of an older headroom\n/);
+    assert.equal(status, 2);
   });
 
   it("takes a missing side for a stack that is new or gone, if told so", () => {

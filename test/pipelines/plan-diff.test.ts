@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { diffMarkdown, maxMarkdownLength } from "../../cli/plan-diff-markdown.ts";
 import { reportOf } from "../../cli/plan-diff-report.ts";
 import { diffText } from "../../cli/plan-diff-text.ts";
+import type { Effect } from "../../monitoring/effect.ts";
 import type { Change } from "../../monitoring/keyed-diff.ts";
 import { plan } from "../../monitoring/plan.ts";
 import { diffPlans, type PlanDiff } from "../../monitoring/plan-diff.ts";
@@ -15,22 +16,47 @@ const markdown = (one: MonitoringPlan | undefined, other: MonitoringPlan | undef
   `${diffMarkdown(reportOf(diffPlans(one, other))).trimEnd()}\n`;
 const golden = (name: string) => new URL(`golden/${name}`, import.meta.url);
 
+const opposite: Readonly<Record<Effect, Effect>> = {
+  silent: "no longer silent",
+  "told to fewer": "told to more",
+  "told to others": "told to others",
+  "less sensitive": "more sensitive",
+  "more sensitive": "less sensitive",
+  "told to more": "told to fewer",
+  "no longer silent": "silent",
+};
+
 /** A difference as it is when the sides are swapped. */
 function mirrored(diff: PlanDiff): PlanDiff {
+  const flip = <T extends { effect?: Effect }>(one: T): T =>
+    one.effect === undefined ? one : { ...one, effect: opposite[one.effect] };
   const swap = <T extends { before: unknown; after: unknown }>(one: T): T => ({
-    ...one,
+    ...flip(one as T & { effect?: Effect }),
     before: one.after,
     after: one.before,
   });
   const changed = <T extends { changes: Change[] }>(all: T[]): T[] =>
     all.map((one) => ({ ...one, changes: one.changes.map(swap) }));
-  const turned = <T extends { added: unknown; removed: unknown }>(one: T): T => ({
-    ...one,
-    added: one.removed,
-    removed: one.added,
-  });
+  const turned = <T extends { added: unknown; removed: unknown }>(one: T): T => {
+    const flipped = (list: unknown) =>
+      Array.isArray(list)
+        ? list.map((each) => (typeof each === "object" ? flip(each as { effect?: Effect }) : each))
+        : list;
+    return { ...flip(one as T & { effect?: Effect }), added: flipped(one.removed), removed: flipped(one.added) };
+  };
   return {
     ...swap(diff),
+    alerts: {
+      ...diff.alerts,
+      severities: diff.alerts.severities.map((one) => ({
+        ...turned(one),
+        existed: one.exists,
+        exists: one.existed,
+        changed: one.changed.map(swap),
+      })),
+      nobody: swap(diff.alerts.nobody),
+      settings: diff.alerts.settings.map(swap),
+    },
     targets: { ...turned(diff.targets), changed: changed(diff.targets.changed) },
     alarms: { ...turned(diff.alarms), changed: changed(diff.alarms.changed) },
     dashboards: { ...turned(diff.dashboards), changed: diff.dashboards.changed.map(turned) },
@@ -41,9 +67,21 @@ function mirrored(diff: PlanDiff): PlanDiff {
 
 /** Plans of some of many targets, in any order. */
 const pool = manyTargets(12);
+const anyAlerts = fc.record({
+  notify: fc.constantFrom("each" as const, "model" as const, "stack" as const),
+  email: fc.shuffledSubarray(["ops@example.com", "owls@example.com", "team@example.com"]),
+  topicArns: fc.constantFrom<Record<string, string[]>>(
+    {},
+    { critical: ["arn:aws:sns:us-east-1:123456789012:on-call"] },
+  ),
+});
 const anyPlan = fc
-  .record({ targets: fc.shuffledSubarray(pool, { minLength: 1 }), stack: fc.constantFrom("us-east-1", "other") })
-  .map(({ targets, stack }) => plan(settings(targets, { stack })));
+  .record({
+    targets: fc.shuffledSubarray(pool, { minLength: 1 }),
+    stack: fc.constantFrom("us-east-1", "other"),
+    alerts: anyAlerts,
+  })
+  .map(({ targets, stack, alerts }) => plan(settings(targets, { stack, alerts })));
 
 describe("the difference between two plans", () => {
   it("of a plan with itself is empty", () => {
@@ -105,17 +143,25 @@ describe("the difference between two plans", () => {
     );
     assert.deepEqual(
       targets.changed.flatMap(({ changes }) => changes),
-      [{ field: "ids", before: "us.anthropic.claude-opus-5", after: "abcdefghijkl, us.anthropic.claude-opus-5" }],
+      [
+        {
+          field: "ids",
+          before: "us.anthropic.claude-opus-5",
+          after: "abcdefghijkl, us.anthropic.claude-opus-5",
+          effect: "more sensitive",
+        },
+      ],
     );
     const changesOf = (part: string) => alarms.changed.find(({ name }) => name.includes(part))?.changes;
     assert.deepEqual(changesOf("sonnet-5/global/tpm/warning")?.[0], {
       field: "threshold",
-      before: "≥ 70",
-      after: "≥ 60",
+      before: "≥ 70 %",
+      after: "≥ 60 %",
+      effect: "more sensitive",
     });
     assert.deepEqual(
       changesOf("critical: Claude Opus 5 cross-region at 90% of tokens/min")?.map(({ field }) => field),
-      ["evaluation", "ids", "description"],
+      ["evaluation", "ids", "actions", "description"],
     );
     assert.equal(changesOf("critical: Claude Sonnet 5 global"), undefined);
     assert.deepEqual(feed.settings, [{ field: "refresh, minutes", before: "15", after: "30" }]);
@@ -176,7 +222,7 @@ describe("a difference in words", () => {
     matchesGolden(`${diffText(reportOf(diffPlans(before, after)))}\n`, golden("changed.txt")));
 
   it("fits into a comment, and says what it leaves out", () => {
-    const many = plan(settings(manyTargets(220)));
+    const many = plan(settings(manyTargets(450)));
     const text = markdown(undefined, many);
     assert.ok(text.length <= maxMarkdownLength, `${text.length} characters`);
     assert.match(text, /\n\d+ more: `headroom diff` shows all\.\n/);

@@ -10,10 +10,12 @@ const novaMicro = "amazon.nova-micro-v1:0";
 
 /** A small stack. */
 export const before: MonitoringPlan = plan(
-  settings([target(opus, "cross-region"), target(sonnet, "global"), target(novaPro, "on-demand")]),
+  settings([target(opus, "cross-region"), target(sonnet, "global"), target(novaPro, "on-demand")], {
+    alerts: { notify: "each", email: ["platform-team@example.com", "on-call@example.com"], topicArns: {} },
+  }),
 );
 
-/** The same a pull request later: a threshold, an evaluation, an id, a model more and one less, one severity silent. */
+/** The same a pull request later: a threshold, an evaluation, an id, a model more and one less, an address less and a topic more. */
 export const after: MonitoringPlan = plan(
   settings(
     [
@@ -32,6 +34,13 @@ export const after: MonitoringPlan = plan(
       }),
       target(novaMicro, "cross-region"),
     ],
-    { publisher: { refreshMinutes: 30, horizonMinutes: 10, logRetentionDays: 30 } },
+    {
+      alerts: {
+        notify: "each",
+        email: ["platform-team@example.com"],
+        topicArns: { critical: ["arn:aws:sns:us-east-1:123456789012:on-call"] },
+      },
+      publisher: { refreshMinutes: 30, horizonMinutes: 10, logRetentionDays: 30 },
+    },
   ),
 );

@@ -67,7 +67,7 @@ describe("npm run up, diff and destroy", () => {
     assert.deepEqual(called().at(-1), ["preview", "--stack", "us-west-2", "--diff"]);
   });
 
-  it("takes a stack's name with its organisation and project, as Pulumi does", () => {
+  it("takes a stack's name with its organisation and project, as Pulumi does", function () {
     this.timeout(60_000);
     installPulumi();
     for (const name of ["acme/us-east-1", "acme/bedrock-headroom/us-east-1"]) {

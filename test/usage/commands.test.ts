@@ -125,7 +125,10 @@ describe("the commands, as a person runs them", function () {
       env: { AWS_ENDPOINT_URL: "http://127.0.0.1:9" },
       message: /nothing answers there.*AWS_ENDPOINT_URL/,
     },
-    "a model that is not there": { args: ["usage", "claude-opus-5"], message: /did you mean .*claude-opus-5/ },
+    "a model that is not there": {
+      args: ["usage", "anthropic.cluade-opus-5"],
+      message: /did you mean .*claude-opus-5/,
+    },
     "a range in the future": { args: ["usage", "--since", "2999-01-01"], message: /is in the future/ },
     "a range that is reversed": {
       args: ["usage", "--since", "1d", "--until", "2020-01-01"],

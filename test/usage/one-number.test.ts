@@ -100,6 +100,14 @@ describe("a quota's number, in every command that shows it", function () {
     assert.deepEqual([ofDay("on-demand")?.value, ofDay("cross-region")?.value], [9_000_000, 18_000_000]);
     assert.deepEqual([ofDay("on-demand")?.awsValue, ofDay("cross-region")?.awsValue], [9_000_000, 9_000_000]);
 
+    // The data that are shipped know no account, and the same multiplier.
+    const shown = JSON.parse(await headroom("registry", "show", micro, "--json")) as {
+      quotas: { code: string; scope: string; multiplier: number }[];
+    };
+    for (const { scope, quotas: own } of report.targets)
+      for (const { code, multiplier } of own)
+        assert.equal(shown.quotas.find((one) => one.code === code && one.scope === scope)?.multiplier, multiplier);
+
     await headroom("init", "--yes", "--force", "--stack", "written");
     const written = readFileSync(join(folder, "Pulumi.written.yaml"), "utf8");
     for (const { quotas: own } of report.targets)

@@ -98,6 +98,37 @@ describe("what a target's use is judged by", () => {
   });
 });
 
+describe("a gate over more than CloudWatch has minutes of", () => {
+  const over = (length: number, failOn: number | undefined, tokens = 30_000) => {
+    const account = emptyAccount();
+    const minutes = new Float64Array((30 * day) / 60).fill(tokens);
+    account.series.push(seriesOf("EstimatedTPMQuotaUsage", usOpus, now - 30 * day, minutes));
+    return report(account, requestOf(length, { failOn }));
+  };
+
+  it("can't be told where a minute may have reached it, and says how it can", async () => {
+    const document = await over(30 * day, 80);
+    assert.deepEqual(document.targets[0]?.quotas[0]?.utilisation?.bounds.peak, { low: 30, high: 150 });
+    assert.equal(exitCodeOf(document), 3);
+    assert.ok(document.notes.some((note) => /--fail-on was reached can't be told of .*--since 14d/.test(note)));
+  });
+
+  it("is told where none can have, where one has, and where every minute is known", async () => {
+    assert.equal(exitCodeOf(await over(30 * day, 80, 15_000)), 0);
+    assert.equal(exitCodeOf(await over(30 * day, 80, 85_000)), 2);
+    assert.equal(exitCodeOf(await over(14 * day, 80)), 0);
+  });
+
+  it("is not asked for without --fail-on: what is certain counts, and is marked", async () => {
+    const document = await over(30 * day, undefined);
+    assert.equal(exitCodeOf(document), 0);
+    assert.match(
+      terminalReport(document, (_, text) => text),
+      / ≥30% /,
+    );
+  });
+});
+
 describe("the colours of a report whose targets are judged differently", () => {
   const steps = (warning: number, critical: number) => heatSteps({ warning, critical });
   it("begin at the target's own thresholds", () => {

@@ -54,6 +54,7 @@ export function truthOf(all: readonly Float64Array[], from: number, to: number) 
       p90: rank(everyMinute, 90),
       p99: rank(everyMinute, 99),
     },
+    bounds: {},
   } satisfies Figure;
 }
 

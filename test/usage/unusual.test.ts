@@ -33,7 +33,7 @@ describe("the usage report of an account that is not as usual", () => {
 
   it("suggests the model that was meant", async () => {
     await assert.rejects(
-      collect({ models: ["claude-opus-5"] }),
+      collect({ models: ["anthropic.cluade-opus-5"] }),
       /no model that us-east-1 offers; did you mean .*opus-5/,
     );
   });

@@ -2,12 +2,12 @@ import "uplot/dist/uPlot.min.css";
 import "../../browser/page.css";
 import "../../charts/charts.css";
 import "./local.css";
-import { h, replace } from "../../browser/element.ts";
+import { h, replace, svg } from "../../browser/element.ts";
 import { markdown } from "../../browser/markdown.ts";
 import { themeButton } from "../../browser/theme.ts";
+import { percentage } from "../../charts/format.ts";
 import { type TimeChart, timeChart } from "../../charts/time-chart.ts";
 import type { LocalState, LocalTarget } from "../data.ts";
-import { latestUse, targetsTable } from "./targets-table.ts";
 
 let state: LocalState | undefined;
 let chosen: string | undefined;
@@ -19,22 +19,33 @@ const title = h("h1");
 const phase = h("p", { class: "phase", role: "status" });
 const choices = h("div", { class: "choices" });
 const about = h("p", { class: "about" });
-const chartTitle = h("h2", {}, "Use over time");
+const chartTitle = h("h2");
 const chartPlace = h("div", { class: "chart" });
-const targets = targetsTable((name) => {
-  chosen = name;
-  if (state) show(state);
-});
-const scrolled = (label: string) => h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": label });
-const alarms = scrolled("Changes of alarms");
-const messages = scrolled("Messages");
+const targets = h("tbody", { role: "rowgroup" });
+const targetTable = h(
+  "table",
+  // Said, because a phone's style lays the rows out as blocks, which would take the meaning from them.
+  { role: "table", "aria-labelledby": "targets-title" },
+  h(
+    "thead",
+    { role: "rowgroup" },
+    h(
+      "tr",
+      { role: "row" },
+      ["Target", "So far", "Now", "Alarm"].map((head) => h("th", { scope: "col", role: "columnheader" }, head)),
+    ),
+  ),
+  targets,
+);
+const alarms = h("div", { class: "scroll" });
+const messages = h("div", { class: "scroll" });
 
 const card = (...content: HTMLElement[]) => h("section", { class: "card" }, ...content);
 document.body.append(
-  h("header", { class: "local-head" }, title, themeButton()),
   h(
     "main",
     { class: "local" },
+    h("header", {}, title, themeButton()),
     phase,
     h("div", {}, choices, about),
     h(
@@ -42,14 +53,16 @@ document.body.append(
       { class: "columns" },
       h(
         "div",
-        { class: "column" },
+        {},
         card(chartTitle, chartPlace),
-        card(h("h2", {}, "Use of the quotas, last minute"), targets.element),
+        h("br"),
+        card(h("h2", { id: "targets-title" }, "Use of the quotas, last minute"), targetTable),
       ),
       h(
         "div",
-        { class: "column" },
+        {},
         card(h("h2", {}, "Inbox: what the topics' subscribers got"), messages),
+        h("br"),
         card(h("h2", {}, "Alarms"), alarms),
       ),
     ),
@@ -61,19 +74,14 @@ const clock = (time: string | number): string =>
     hour: "2-digit",
     minute: "2-digit",
   });
+const latest = ({ use }: LocalTarget): number => use.at(-1) ?? -1;
 
-/** The whole page is made anew with every state: what had the focus gets it back. */
-function keepingFocus(change: () => void): void {
-  const key = document.activeElement?.getAttribute("data-keep");
-  change();
-  if (key === null || key === undefined) return;
-  const again = [...document.querySelectorAll<HTMLElement>("[data-keep]")].find(
-    (element) => element.getAttribute("data-keep") === key,
-  );
-  again?.focus({ preventScroll: true });
+/** Draws the state; who works by keyboard stays where they were. */
+function show(next: LocalState): void {
+  const focused = document.activeElement?.getAttribute("data-key");
+  draw(next);
+  if (focused) document.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus();
 }
-
-const show = (next: LocalState): void => keepingFocus(() => draw(next));
 
 function draw({ stack, region, ...now }: LocalState): void {
   title.textContent = `${stack} on this machine${region === "" ? "" : ` (${region}, emulated)`}`;
@@ -85,8 +93,8 @@ function draw({ stack, region, ...now }: LocalState): void {
         "button",
         {
           type: "button",
+          "data-key": `traffic ${name}`,
           "aria-pressed": String(name === now.traffic),
-          "data-keep": `traffic ${name}`,
           onclick: () => choose(name),
         },
         label,
@@ -97,10 +105,20 @@ function draw({ stack, region, ...now }: LocalState): void {
   about.textContent = choice ? `Minute ${now.trafficMinutes}: ${choice.about}.` : "";
 
   const sorted = now.targets.toSorted(
-    (left, right) => latestUse(right) - latestUse(left) || (left.name < right.name ? -1 : 1),
+    (left, right) => latest(right) - latest(left) || (left.name < right.name ? -1 : 1),
   );
   const shown = sorted.find(({ name }) => name === chosen) ?? sorted[0];
-  targets.show(sorted, shown);
+  const most = Math.max(
+    100,
+    ...sorted.flatMap(({ use, thresholds }) => [
+      ...use.map((value) => value ?? 0),
+      ...thresholds.map((one) => one.percent),
+    ]),
+  );
+  replace(
+    targets,
+    sorted.map((target) => row(target, target === shown, most)),
+  );
   if (shown) drawChart(shown, now.minutes);
   else chartTitle.textContent = "Use over time";
   replace(
@@ -133,7 +151,7 @@ function draw({ stack, region, ...now }: LocalState): void {
             },
             h(
               "summary",
-              { "data-keep": `message ${key}` },
+              { "data-key": key },
               h("span", { class: "when" }, `${clock(message.time)} `),
               message.subject || first,
             ),
@@ -144,6 +162,56 @@ function draw({ stack, region, ...now }: LocalState): void {
 }
 
 const badge = (to: string) => h("span", { class: `state ${to === "ALARM" ? "alarm" : "ok"}` }, to);
+
+/** @param most what the small lines of all targets go up to, percent: they are there to be compared */
+function row(target: LocalTarget, selected: boolean, most: number): HTMLElement {
+  const { name, kind, inAlarm } = target;
+  const use = target.use.at(-1);
+  const pick = () => {
+    chosen = name;
+    if (state) show(state);
+  };
+  return h(
+    "tr",
+    { class: selected ? "is-chosen" : undefined, role: "row", onclick: pick },
+    h(
+      "th",
+      { class: "name", scope: "row", role: "rowheader" },
+      h(
+        "button",
+        { type: "button", "data-key": `target ${name}`, "aria-pressed": String(selected), title: "Show its chart" },
+        name,
+      ),
+    ),
+    h("td", { class: "spark-cell", role: "cell" }, spark(target, most)),
+    h("td", { class: "use", role: "cell" }, use == null ? "–" : `${percentage(use)} ${kind}`),
+    h(
+      "td",
+      { class: "state-cell", role: "cell" },
+      inAlarm.length === 0
+        ? h("span", { class: "state ok" }, "ok")
+        : h(
+            "span",
+            { class: `state ${inAlarm.at(-1) === target.thresholds.at(-1)?.severity ? "alarm" : "warn"}` },
+            inAlarm.at(-1),
+          ),
+    ),
+  );
+}
+
+function spark({ use, thresholds }: LocalTarget, most: number) {
+  const severe = thresholds.at(-1)?.percent;
+  const y = (value: number) => (20 - (20 * value) / most).toFixed(1);
+  const points = use.flatMap((value, index) =>
+    value === null ? [] : [`${(100 * index) / Math.max(1, use.length - 1)},${y(value)}`],
+  );
+  return svg(
+    "svg",
+    { class: "spark", viewBox: "0 0 100 20", preserveAspectRatio: "none", "aria-hidden": "true" },
+    severe !== undefined && svg("line", { x1: 0, x2: 100, y1: y(severe), y2: y(severe) }),
+    svg("polyline", { points: points.join(" ") }),
+  );
+}
 
 function drawChart(target: LocalTarget, minutes: readonly number[]): void {
   chartTitle.textContent = `${target.name}: percent of the quota that is used most`;

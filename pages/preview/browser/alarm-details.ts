@@ -15,7 +15,7 @@ export function alarmDetails(view: AlarmView) {
     h(
       "section",
       { "aria-label": "The alarm's message" },
-      h("h2", {}, "What the person who is paged reads"),
+      h("h3", {}, "What the person who is paged reads"),
       h(
         "article",
         { class: `message message-${view.severity}` },
@@ -27,10 +27,10 @@ export function alarmDetails(view: AlarmView) {
     h(
       "section",
       { "aria-label": "What happens in the simulation" },
-      h("h2", {}, "In this simulation"),
+      h("h3", {}, "In this simulation"),
       chart?.element,
       changes,
-      h("h2", {}, view.composite ? "Rule" : "What it computes"),
+      h("h3", {}, view.composite ? "Rule" : "What it computes"),
       queries(view),
     ),
   );

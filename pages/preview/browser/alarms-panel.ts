@@ -105,8 +105,9 @@ export function alarmsPanel(stack: StackPreview): Panel {
     element: h(
       "div",
       { class: "alarms" },
+      h("h2", { class: "visually-hidden" }, "Alarms"),
       h("div", { class: "toolbar" }, search, h("label", { class: "field" }, "Show", outcome), found),
-      h("div", { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Alarms" }, table),
+      h("div", { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Alarms" }, table),
     ),
     show(moment) {
       for (const row of rows) row.show(moment);

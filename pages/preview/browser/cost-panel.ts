@@ -18,7 +18,7 @@ export function costPanel({ plan, labels }: StackPreview): Panel {
         h("h2", {}, "A month, in US dollars"),
         h(
           "div",
-          { class: "table-frame", tabindex: 0, role: "region", "aria-label": "A month, in US dollars" },
+          { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Costs" },
           h(
             "table",
             { class: "plain-table" },

@@ -54,7 +54,7 @@ function quotaTable(stack: StackPreview): HTMLElement {
     h("p", { class: "muted" }, provenance(stack)),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Quotas of each target" },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Quotas" },
       h(
         "table",
         { class: "plain-table" },

@@ -17,6 +17,9 @@ export function titled({ title, unit }: { title: string; unit?: string }, ...con
     "div",
     {
       class: "widget-body",
+      // No heading: those are the models, so that one gets from one model to the next.
+      role: "group",
+      "aria-label": title,
       oncrosshair: ({ detail }: CustomEvent<number | null>) => {
         time.textContent = detail === null ? "" : clock(detail);
       },
@@ -24,7 +27,7 @@ export function titled({ title, unit }: { title: string; unit?: string }, ...con
     h(
       "header",
       { class: "widget-header" },
-      h("h3", { class: "widget-title", title }, title),
+      h("p", { class: "widget-title", title }, title),
       unit !== undefined && h("span", { class: "widget-unit" }, unit),
       time,
     ),

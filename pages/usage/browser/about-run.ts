@@ -17,7 +17,7 @@ export function aboutRun({ document: report, time }: PageContext): HTMLElement {
       h(
         "li",
         {},
-        "Percentiles are nearest-rank: the smallest value that at least p % of the minutes do not exceed. All traffic on a quota is added up minute by minute first, statistics after.",
+        "Percentiles are nearest-rank: the smallest value that at least p % of the minutes do not exceed. What is not exact is marked with ≈ or ≥, and between what it lies in truth stands beside it. All traffic on a quota is added up minute by minute first, statistics after.",
       ),
       h(
         "li",

@@ -11,11 +11,11 @@ export function daysChart(quota: QuotaUsage, { days }: DailyState): HTMLElement 
   // The quota's line is left out where days would be too small to be seen below it.
   const withQuota = whole !== null && highest >= whole / 4;
   const top = (withQuota ? Math.max(highest, whole) : highest) * 1.06;
-  const columns = days.map(({ day, tokens, complete }) => {
+  const columns = days.map(({ day, tokens, complete, partlyBefore }) => {
     const bar = h("span", { class: complete ? "day-bar" : "day-bar is-open" });
     bar.style.height = `${(100 * tokens) / top}%`;
     const share = whole === null ? "" : `, ${percentage((100 * tokens) / whole)}`;
-    const text = `${day}: ${amount(tokens)} tokens${share}${complete ? "" : ", not over"}`;
+    const text = `${day}: ${amount(tokens)} tokens${share}${complete ? "" : ", not over"}${partlyBefore ? ", partly before the window" : ""}`;
     return h("li", { title: text }, bar, h("span", { class: "visually-hidden" }, text));
   });
   const line = h("span", { class: "day-quota", "aria-hidden": "true" });

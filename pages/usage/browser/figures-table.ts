@@ -1,8 +1,10 @@
+import type { Bounds } from "../../../monitoring/report/bounds.ts";
 import type { Figure, FigureName, LatencyFigure } from "../../../monitoring/report/document.ts";
 import { figureNames } from "../../../monitoring/report/document.ts";
 import { h } from "../../browser/element.ts";
 import { amount, nothing } from "../../charts/format.ts";
-import { type TargetHead, targetName } from "../data.ts";
+import type { TargetHead } from "../data.ts";
+import { amountBounds, markedAmount } from "../marks.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver, resolutionName } from "./resolution.ts";
 
@@ -35,7 +37,7 @@ export function figuresTable(page: PageContext, target: TargetHead): HTMLElement
     h("summary", {}, "Figures", h("span", { class: "muted" }, "total, and per minute")),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Figures of ${targetName(target)}` },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Figures" },
       h("table", { class: "plain-table figures-table" }, headRow("Figure", heads), body(false), body(true)),
       latencyTable(page, target),
     ),
@@ -81,13 +83,19 @@ function figureRow(page: PageContext, target: TargetHead, name: FigureName, idle
       : h("tr", { "data-figure": name }, head, h("td", { class: "absent", colspan: heads.length }, absent));
   }
   const { mean, p50, p90, p99 } = idle ? figure.idleAsZero : figure;
+  const { bounds } = figure;
+  const inexact = idle ? { p50: bounds.p50IdleAsZero, p90: bounds.p90IdleAsZero, p99: bounds.p99IdleAsZero } : bounds;
   return h(
     "tr",
     { "data-figure": name },
     head,
     cells([
       amount(figure.total),
-      ...[mean, p50, p90, p99, figure.max].map(numberOf),
+      numberOf(mean, idle ? undefined : bounds.mean),
+      numberOf(p50, inexact.p50),
+      numberOf(p90, inexact.p90),
+      numberOf(p99, inexact.p99),
+      numberOf(figure.max, bounds.max),
       when(page, figure),
       amount(figure.datapoints),
     ]),
@@ -145,4 +153,10 @@ const range = ({ lowest, typical, highest }: LatencyFigure["percentiles"]["p50"]
   h("span", {}, whole(typical), h("small", {}, lowest === highest ? "" : `${whole(lowest)} to ${whole(highest)}`));
 
 const whole = (value: number): string => amount(Math.round(value));
-const numberOf = (value: number | null): string => (value === null ? nothing : amount(value));
+
+/** A number, with between what the true one lies where it is not exact. */
+function numberOf(value: number | null, bounds: Bounds | undefined): HTMLElement | string {
+  if (value === null) return nothing;
+  if (!bounds) return amount(value);
+  return h("span", {}, markedAmount(value, bounds), h("small", {}, amountBounds(bounds)));
+}

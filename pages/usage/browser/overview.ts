@@ -1,11 +1,15 @@
+import type { Bounds } from "../../../monitoring/report/bounds.ts";
+import type { Utilisation } from "../../../monitoring/report/document.ts";
 import { h } from "../../browser/element.ts";
-import { amount, nothing, percentage } from "../../charts/format.ts";
+import { amount, nothing } from "../../charts/format.ts";
+import type { TargetHead } from "../data.ts";
+import { markedPercentage } from "../marks.ts";
 import { heatLegend } from "./heat-legend.ts";
 import { heatStrip } from "./heat-strip.ts";
 import { epoch, type InView, type PageContext, sectionId } from "./page.ts";
 import { levelOf } from "./quota-table.ts";
 import { resolutionName } from "./resolution.ts";
-import { severityBadge } from "./severity.ts";
+import { lastThrottledText, severityOfStanding, standingName } from "./standing.ts";
 
 /** Every target over the whole window, a strip each; a click goes to the target. */
 export function overview(page: PageContext, view: InView) {
@@ -26,14 +30,21 @@ export function overview(page: PageContext, view: InView) {
         h(
           "span",
           { class: "strip-name" },
-          h("span", { class: `dot severity-${target.severity}`, "aria-hidden": "true" }),
+          h("span", { class: `dot severity-${severityOfStanding[target.standing]}`, "aria-hidden": "true" }),
           h("span", { class: "strip-model", title: target.modelId }, target.name),
           h("span", { class: "strip-scope" }, target.scope),
-          h("span", { class: "visually-hidden" }, severityBadge(target.severity).textContent),
+          h("span", { class: "visually-hidden" }, standingName(target.standing)),
         ),
         strip.element,
-        peakCell(page, index),
-        h("span", { class: "strip-number strip-throttles" }, throttlesOf(page, index)),
+        nowCell(target),
+        peakCell(target),
+        h("span", { class: "strip-number strip-throttles" }, label("throttled"), throttlesOf(target)),
+        h(
+          "span",
+          { class: target.lastThrottled ? "strip-number strip-last is-throttled" : "strip-number strip-last" },
+          label("last throttled"),
+          lastThrottledText(target, page),
+        ),
       ),
     );
     view.add(row, strip);
@@ -67,8 +78,10 @@ export function overview(page: PageContext, view: InView) {
         { class: "strip-row strip-head", "aria-hidden": "true" },
         h("span"),
         resolutionBar(page),
+        h("span", { class: "strip-number" }, "now"),
         h("span", { class: "strip-number" }, "peak"),
         h("span", { class: "strip-number strip-throttles" }, "throttled"),
+        h("span", { class: "strip-number strip-last" }, "last throttled"),
       ),
       targets.length > 0 ? list : h("p", {}, "No target has traffic in this window."),
       h(
@@ -76,6 +89,8 @@ export function overview(page: PageContext, view: InView) {
         { class: "strip-row strip-head", "aria-hidden": "true" },
         h("span"),
         timeMarks(page),
+        h("span"),
+        h("span"),
         h("span"),
         h("span"),
       ),
@@ -92,19 +107,35 @@ function partOf({ buckets: { start, bucketSeconds } }: PageContext, at: number):
   return [from, from + bucketSeconds];
 }
 
-function peakCell({ targets }: PageContext, index: number): HTMLElement {
-  const { quotas, thresholds } = targets[index]!;
-  const peaks = quotas.flatMap(({ utilisation }) => utilisation?.peak ?? []);
-  if (peaks.length === 0) return h("span", { class: "strip-number" }, nothing);
-  const peak = Math.max(...peaks);
-  const level = levelOf(peak, thresholds);
-  return h("span", { class: level ? `strip-number is-${level}` : "strip-number" }, h("span", {}, percentage(peak)));
+/** The fullest quota's now. */
+const nowCell = (target: TargetHead): HTMLElement =>
+  fullestCell(target, "now", (use) => (use.now === null ? undefined : { value: use.now, bounds: use.bounds.now }));
+
+const peakCell = (target: TargetHead): HTMLElement =>
+  fullestCell(target, "peak", (use) => (use.peak === null ? undefined : { value: use.peak, bounds: use.bounds.peak }));
+
+function fullestCell(
+  { quotas, thresholds }: TargetHead,
+  name: "now" | "peak",
+  of: (use: Utilisation) => { value: number; bounds: Bounds | undefined } | undefined,
+): HTMLElement {
+  const all = quotas.flatMap(({ utilisation }) => (utilisation && of(utilisation)) ?? []);
+  const [highest] = all.toSorted((a, b) => b.value - a.value);
+  const place = `strip-number strip-${name}`;
+  if (!highest) return h("span", { class: place }, label(name), nothing);
+  const level = levelOf(highest.value, thresholds);
+  return h(
+    "span",
+    { class: level ? `${place} is-${level}` : place },
+    label(name),
+    h("span", {}, markedPercentage(highest.value, highest.bounds)),
+  );
 }
 
-function throttlesOf({ targets }: PageContext, index: number): string {
-  const throttles = targets[index]!.figures.throttles;
-  return throttles ? amount(throttles.total) : nothing;
-}
+/** What a number is, where no head of a column says so: on a phone, and for those who hear the page. */
+const label = (text: string): HTMLElement => h("span", { class: "strip-label" }, `${text} `);
+
+const throttlesOf = ({ figures: { throttles } }: TargetHead): string => (throttles ? amount(throttles.total) : nothing);
 
 /** Which resolution each part of the window has. */
 function resolutionBar({ document: { resolution }, window: span }: PageContext): HTMLElement {

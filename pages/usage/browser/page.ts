@@ -1,4 +1,5 @@
 import type { Charts } from "../../../monitoring/report/document.ts";
+import { unpacked } from "../../browser/unpacked.ts";
 import type { drawnInView } from "../../charts/in-view.ts";
 import { zonedTime } from "../../charts/zoned-time.ts";
 import { chartsId, type UsagePageData } from "../data.ts";
@@ -31,7 +32,7 @@ export function readPage(): PageContext {
     stepsOf: (target) => steps[target] ?? [],
     window: { start: epoch(window.start), end: epoch(window.end) },
     chartsOf(target) {
-      const charts = read.get(target) ?? (JSON.parse(textOf(chartsId(target))) as Charts);
+      const charts = read.get(target) ?? (JSON.parse(unpacked(textOf(chartsId(target)))) as Charts);
       // The ones looked at last are kept: all of a large report would take a lot of memory.
       read.delete(target);
       read.set(target, charts);

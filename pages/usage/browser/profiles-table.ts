@@ -1,7 +1,8 @@
 import type { ProfileUsage } from "../../../monitoring/report/document.ts";
 import { h } from "../../browser/element.ts";
-import { amount, nothing, percentage } from "../../charts/format.ts";
-import { type TargetHead, targetName } from "../data.ts";
+import { amount, nothing } from "../../charts/format.ts";
+import type { TargetHead } from "../data.ts";
+import { shownShares } from "../share.ts";
 
 const kinds: Readonly<Record<ProfileUsage["kind"], string>> = {
   model: "model",
@@ -10,16 +11,18 @@ const kinds: Readonly<Record<ProfileUsage["kind"], string>> = {
 };
 
 /** What each profile used, and what each value of the tag that was asked for used. */
-export function profilesTable(target: TargetHead): HTMLElement {
-  const { perProfile, groups } = target;
+export function profilesTable({ perProfile, groups }: TargetHead): HTMLElement {
+  const shares = shownShares(perProfile.map(({ share }) => share));
+  const atPeak = shownShares(perProfile.map(({ shareAtPeak }) => shareAtPeak ?? 0));
   const byTag = groups && groups.by !== "profile" ? groups : undefined;
+  const ofTag = shownShares(byTag?.values.map(({ share }) => share) ?? []);
   return h(
     "details",
     { class: "block", open: perProfile.length > 1 },
     h("summary", {}, "Who used it", h("span", { class: "muted" }, `${perProfile.length} with traffic`)),
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Use of ${targetName(target)} by profile` },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Use by profile" },
       h(
         "table",
         { class: "plain-table profiles-table" },
@@ -27,13 +30,14 @@ export function profilesTable(target: TargetHead): HTMLElement {
         h(
           "tbody",
           {},
-          perProfile.map((one) =>
+          perProfile.map((one, index) =>
             h(
               "tr",
-              {},
+              one.asked ? { class: "is-asked" } : {},
               h(
                 "th",
                 { scope: "row" },
+                one.asked && h("span", { title: "the report was asked for by this profile" }, "→ "),
                 one.name,
                 h("small", {}, h("code", {}, one.id), ` ${kinds[one.kind]}`),
                 Object.entries(one.tags).length > 0 &&
@@ -46,8 +50,8 @@ export function profilesTable(target: TargetHead): HTMLElement {
                   ),
               ),
               numbers([
-                percentage(one.share),
-                one.shareAtPeak === null ? nothing : percentage(one.shareAtPeak),
+                `${shares[index]} %`,
+                one.shareAtPeak === null ? nothing : `${atPeak[index]} %`,
                 amount(one.tokens),
                 amount(one.inputTokens),
                 amount(one.outputTokens),
@@ -66,12 +70,12 @@ export function profilesTable(target: TargetHead): HTMLElement {
           h(
             "tbody",
             {},
-            byTag.values.map(({ value, share, tokens, invocations, throttles }) =>
+            byTag.values.map(({ value, tokens, invocations, throttles }, index) =>
               h(
                 "tr",
                 {},
                 h("th", { scope: "row" }, value ?? h("span", { class: "muted" }, "without the tag")),
-                numbers([percentage(share), amount(tokens), amount(invocations), amount(throttles)]),
+                numbers([`${ofTag[index]} %`, amount(tokens), amount(invocations), amount(throttles)]),
               ),
             ),
           ),

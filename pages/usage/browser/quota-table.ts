@@ -1,11 +1,24 @@
-import type { QuotaUsage } from "../../../monitoring/report/document.ts";
+import type { QuotaUsage, Utilisation } from "../../../monitoring/report/document.ts";
 import { kindLabels } from "../../../words/words.ts";
 import { type Child, h } from "../../browser/element.ts";
-import { amount, nothing, percentage } from "../../charts/format.ts";
-import { type TargetHead, targetName } from "../data.ts";
+import { amount, nothing } from "../../charts/format.ts";
+import type { TargetHead } from "../data.ts";
+import { markedPercentage, percentageBounds } from "../marks.ts";
 import { inOrder } from "../share.ts";
 import { epoch, type PageContext } from "./page.ts";
 import { meanOver } from "./resolution.ts";
+
+/** The heads of the columns by what their cells are. */
+const heads = {
+  value: "Compared with",
+  applied: "Applied",
+  default: "Default",
+  now: "Now",
+  p90: "p90",
+  peak: "Peak",
+  minutes: "Busy minutes",
+  exhausted: "Runs out",
+} as const;
 
 const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
   applied: "",
@@ -15,10 +28,7 @@ const origins: Readonly<Record<QuotaUsage["origin"], string>> = {
 };
 
 /** The target's quotas: their values, how full they were, and where to ask for more. */
-export function quotaTable(page: PageContext, target: TargetHead): HTMLElement {
-  const { quotas, missingKinds, thresholds } = target;
-  // What hurts comes first: a phone shows three columns before one scrolls.
-  const heads = ["Quota", "Now", "Peak", "p90", "Busy minutes", "Runs out", "Compared with", "Applied", "Default"];
+export function quotaTable(page: PageContext, { quotas, missingKinds, thresholds }: TargetHead): HTMLElement {
   const missing =
     missingKinds.length > 0 &&
     h(
@@ -32,22 +42,24 @@ export function quotaTable(page: PageContext, target: TargetHead): HTMLElement {
     { class: "block" },
     h(
       "div",
-      { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Quotas of ${targetName(target)}` },
+      { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Quotas" },
       h(
         "table",
-        { class: "plain-table quota-table" },
+        // Roles are said, because a phone's style lays the rows out as blocks, which would take the meaning from them.
+        { class: "plain-table quota-table", role: "table" },
         h(
           "thead",
-          {},
+          { role: "rowgroup" },
           h(
             "tr",
-            {},
-            heads.map((head, index) => h("th", { scope: "col", ...(index > 0 && { class: "number" }) }, head)),
+            { role: "row" },
+            h("th", { scope: "col", role: "columnheader" }, "Quota"),
+            Object.values(heads).map((head) => h("th", { scope: "col", class: "number", role: "columnheader" }, head)),
           ),
         ),
         h(
           "tbody",
-          {},
+          { role: "rowgroup" },
           inOrder(quotas).map((quota) => row(page, quota, thresholds)),
         ),
       ),
@@ -58,15 +70,20 @@ export function quotaTable(page: PageContext, target: TargetHead): HTMLElement {
 
 function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["thresholds"]): HTMLElement {
   const { kind, code, name, applied, default: standard, value, adjustable, url, utilisation } = quota;
-  const cell = (name: string, main: string, note: Child = "", level?: string) =>
+  const cell: MakeCell = (name, main, note = "", level) =>
     h(
       "td",
-      { class: level ? `number is-${level}` : "number", "data-cell": name },
+      { class: level ? `number is-${level}` : "number", "data-cell": name, "data-head": heads[name], role: "cell" },
       h("span", {}, main),
       note !== "" && h("small", {}, note),
     );
-  const percent = (name: string, at: number | null | undefined, note: Child = "") =>
-    cell(name, at == null ? nothing : percentage(at), note, at == null ? undefined : levelOf(at, thresholds));
+  const percent = (name: "now" | "p90" | "peak", note = "") => {
+    const at = utilisation?.[name];
+    if (at == null) return cell(name, nothing, note);
+    const bounds = utilisation?.bounds[name];
+    const notes = [percentageBounds(bounds), note].filter(Boolean).join("; ");
+    return cell(name, markedPercentage(at, bounds), notes, levelOf(at, thresholds));
+  };
   const peakNote =
     utilisation?.peakAt &&
     [
@@ -79,10 +96,10 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
       .join(", ");
   return h(
     "tr",
-    { "data-kind": kind },
+    { "data-kind": kind, role: "row" },
     h(
       "th",
-      { scope: "row" },
+      { scope: "row", role: "rowheader" },
       h("span", { class: "quota-kind" }, kindLabels[kind]),
       h(
         "small",
@@ -91,14 +108,14 @@ function row({ time }: PageContext, quota: QuotaUsage, thresholds: TargetHead["t
         adjustable === null ? "" : adjustable ? ", adjustable" : ", not adjustable",
       ),
     ),
-    percent("now", utilisation?.now),
-    percent("peak", utilisation?.peak, peakNote || ""),
-    percent("p90", utilisation?.p90, utilisation ? `${percentage(utilisation.p90IdleAsZero)} with idle as 0` : ""),
-    minutesCell(quota, cell),
-    runsOutCell(quota, cell, time),
     cell("value", numberOf(value), valueNote(quota)),
     cell("applied", numberOf(applied)),
     cell("default", numberOf(standard)),
+    percent("now"),
+    percent("p90", utilisation ? idleNote(utilisation) : ""),
+    percent("peak", peakNote || ""),
+    minutesCell(quota, cell),
+    runsOutCell(quota, cell, time),
   );
 }
 
@@ -113,14 +130,17 @@ const valueNote = ({ multiplier, origin, value, awsValue }: QuotaUsage): string 
     .filter(Boolean)
     .join("; ");
 
-type MakeCell = (name: string, main: string, note?: Child, level?: string) => HTMLElement;
+const idleNote = ({ p90IdleAsZero, bounds }: Utilisation): string =>
+  `${markedPercentage(p90IdleAsZero, bounds.p90IdleAsZero)} with idle as 0`;
+
+type MakeCell = (name: keyof typeof heads, main: string, note?: Child, level?: string) => HTMLElement;
 
 function minutesCell({ utilisation }: QuotaUsage, cell: MakeCell): HTMLElement {
   if (!utilisation?.minutesAbove) return cell("minutes", nothing);
   const { minutesAbove, minutesCounted } = utilisation;
   return cell(
     "minutes",
-    minutesAbove.map(({ minutes }) => amount(minutes)).join(" / "),
+    minutesAbove.map(({ minutes, bounds }) => `${bounds ? "≥" : ""}${amount(minutes)}`).join(" / "),
     `≥ ${minutesAbove.map(({ percent }) => percent).join(" / ")} % of ${amount(minutesCounted)} min`,
   );
 }

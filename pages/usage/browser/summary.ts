@@ -1,25 +1,29 @@
-import type { Severity } from "../../../monitoring/report/document.ts";
+import { standings, standingTexts } from "../../../monitoring/report/standing.ts";
 import { h } from "../../browser/element.ts";
-import { amount, counted, dollarAmount, nothing, percentage } from "../../charts/format.ts";
+import { amount, counted, dollarAmount, nothing } from "../../charts/format.ts";
+import { markedPercentage } from "../marks.ts";
 import type { PageContext } from "./page.ts";
 import { resolutionName } from "./resolution.ts";
-import { severityNames } from "./severity.ts";
 
 /** The report in six numbers. */
 export function summary({ document: report, targets, time }: PageContext): HTMLElement {
-  const bySeverity = (["critical", "warning", "unknown", "ok"] satisfies Severity[])
-    .map((severity) => ({ severity, number: targets.filter((target) => target.severity === severity).length }))
+  const byStanding = standings
+    .map((standing) => ({ standing, number: targets.filter((target) => target.standing === standing).length }))
     .filter(({ number }) => number > 0)
-    .map(({ severity, number }) => `${number} ${severity === "ok" ? "OK" : severityNames[severity].toLowerCase()}`);
+    .map(({ standing, number }) => `${number} ${standing === "ok" ? "OK" : standingTexts[standing]}`);
   const peaks = targets
     .flatMap(({ name, quotas, thresholds: { critical } }) =>
       quotas.flatMap(({ utilisation }) =>
-        utilisation?.peak == null ? [] : [{ name, peak: utilisation.peak, critical }],
+        utilisation?.peak == null ? [] : [{ name, peak: utilisation.peak, bounds: utilisation.bounds.peak, critical }],
       ),
     )
     .sort((a, b) => b.peak - a.peak);
   const throttles = targets.map(({ figures }) => figures.throttles?.total ?? 0);
   const throttled = throttles.filter((number) => number > 0).length;
+  const lasts = targets.flatMap(({ lastThrottled }) => lastThrottled?.at ?? []).sort();
+  const lastText = targets.some(({ standing }) => standing === "throttled-now")
+    ? "now"
+    : `the last ${lasts.length > 0 ? time.moment(Date.parse(lasts.at(-1)!) / 1000) : nothing}`;
   const missing = targets.filter(({ inStack }) => inStack === false).length;
   const finest = report.resolution.at(-1);
   const coarse = report.resolution.filter(({ hidesMinutePeaks }) => hidesMinutePeaks).at(-1);
@@ -28,17 +32,17 @@ export function summary({ document: report, targets, time }: PageContext): HTMLE
   return h(
     "section",
     { class: "summary", "aria-label": "Summary" },
-    tile(targets.length === 1 ? "target" : "targets", amount(targets.length), bySeverity.join(", ")),
+    tile(targets.length === 1 ? "target" : "targets", amount(targets.length), byStanding.join(", ")),
     tile(
       "highest use of a quota",
-      highest ? percentage(highest.peak) : nothing,
+      highest ? markedPercentage(highest.peak, highest.bounds) : nothing,
       highest?.name ?? "no quota to compare with",
       peaks.some(({ peak, critical }) => peak >= critical),
     ),
     tile(
       "throttled requests",
       amount(throttles.reduce((sum, number) => sum + number, 0)),
-      throttled > 0 ? `in ${counted(throttled, "target")}` : "none seen",
+      throttled > 0 ? `in ${counted(throttled, "target")}, ${lastText}` : "none seen",
       throttled > 0,
     ),
     tile(

@@ -1,5 +1,6 @@
 import { h } from "../../browser/element.ts";
 import { percentage } from "../../charts/format.ts";
+import type { TargetHead } from "../data.ts";
 import { chartCells } from "./chart-cells.ts";
 import { daysChart } from "./days-chart.ts";
 import { figuresTable } from "./figures-table.ts";
@@ -7,7 +8,8 @@ import { hoursCell } from "./hours-cell.ts";
 import { type InView, type PageContext, sectionId } from "./page.ts";
 import { profilesTable } from "./profiles-table.ts";
 import { quotaTable } from "./quota-table.ts";
-import { severityBadge } from "./severity.ts";
+import { lastThrottledText, standingBadge } from "./standing.ts";
+import { whatToDo } from "./what-to-do.ts";
 
 /** Everything about one target. Its charts are drawn when they come into view. */
 export function targetSection(page: PageContext, index: number, view: InView): HTMLElement {
@@ -20,11 +22,12 @@ export function targetSection(page: PageContext, index: number, view: InView): H
       "header",
       { class: "target-header" },
       h("h2", { id: `${id}-title` }, target.name, h("span", { class: "target-scope" }, target.scope)),
-      severityBadge(target.severity),
+      standingBadge(target.standing),
       h("code", { class: "target-model" }, target.modelId),
       h("span", { class: "muted" }, stackText(page, target.inStack)),
     ),
-    h("p", { class: "because" }, sentence(target.because), throttleText(target.throttleRate)),
+    h("p", { class: "because" }, sentence(target.because), throttleText(page, target)),
+    whatToDo(target),
     target.notes.length > 0 &&
       h(
         "ul",
@@ -36,7 +39,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
       "div",
       { class: "charts" },
       chartCells(page, index, view),
-      target.quotas.map((quota) => quota.daily && daysChart(quota, quota.daily)),
+      target.quotas.map((quota) => quota.daily && quota.daily.days.length > 0 && daysChart(quota, quota.daily)),
       hoursCell(page, index, view),
     ),
     figuresTable(page, target),
@@ -46,8 +49,12 @@ export function targetSection(page: PageContext, index: number, view: InView): H
 
 const sentence = (text: string): string => (text === "" ? "" : `${text[0]!.toUpperCase()}${text.slice(1)}. `);
 
-const throttleText = (rate: number | null): string =>
-  rate === null || rate === 0 ? "" : `That is ${rate < 0.1 ? "less than 0.1 %" : percentage(rate)} of all requests.`;
+function throttleText(page: PageContext, target: TargetHead): string {
+  const { throttleRate: rate } = target;
+  if (rate === null || rate === 0) return "";
+  const share = rate < 0.1 ? "less than 0.1 %" : percentage(rate);
+  return `That is ${share} of all requests; the last: ${lastThrottledText(target, page)}.`;
+}
 
 function stackText({ document: { stacks, region } }: PageContext, inStack: string | false | null): string {
   if (inStack === null) return `no stack file here is for ${region}`;

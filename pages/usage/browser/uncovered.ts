@@ -36,7 +36,7 @@ export function uncovered({ document: report, targets }: PageContext): HTMLEleme
       h("p", { class: "muted" }, "For its list of models; headroom usage --fix writes it there."),
       h(
         "pre",
-        { class: "table-frame", tabindex: 0, role: "region", "aria-label": `Lines for Pulumi.${stack}.yaml` },
+        { class: "table-frame", tabindex: 0, role: "group", "aria-label": `Lines for Pulumi.${stack}.yaml` },
         yaml,
       ),
     ]),
@@ -44,14 +44,20 @@ export function uncovered({ document: report, targets }: PageContext): HTMLEleme
       h("h2", {}, "Traffic that belongs to no target"),
       h(
         "div",
-        { class: "table-frame", tabindex: 0, role: "region", "aria-label": "Traffic that belongs to no target" },
+        { class: "table-frame", tabindex: 0, role: "group", "aria-label": "Traffic that belongs to no target" },
         h(
           "table",
           { class: "plain-table" },
           h(
             "thead",
             {},
-            h("tr", {}, h("th", {}, "Id"), h("th", {}, "Why"), h("th", { class: "number" }, "Invocations")),
+            h(
+              "tr",
+              {},
+              h("th", { scope: "col" }, "Id"),
+              h("th", { scope: "col" }, "Why"),
+              h("th", { scope: "col", class: "number" }, "Invocations"),
+            ),
           ),
           h(
             "tbody",
