@@ -30,7 +30,7 @@ function block(token: Token): Node[] {
       ];
     }
     case "code":
-      return [h("pre", {}, h("code", {}, (token as Tokens.Code).text))];
+      return [h("pre", { tabindex: 0 }, h("code", {}, (token as Tokens.Code).text))];
     case "blockquote":
       return [h("blockquote", {}, blocks((token as Tokens.Blockquote).tokens))];
     case "hr":

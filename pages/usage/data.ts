@@ -50,16 +50,17 @@ export function pageDataOf(document: UsageDocument): { data: UsagePageData; late
   };
 }
 
-/** Figures of which a chart shows the mean or the lowest minute as well as the highest. */
+/** Figures of which a chart shows the mean as well as the highest minute. */
 const inFull: ReadonlySet<FigureName> = new Set(limitKinds.flatMap((kind) => figureOfKind(kind) ?? []));
 const onlyMean: ReadonlySet<FigureName> = new Set(["cacheReadTokens", "cacheWriteTokens"]);
 
 /** Charts without what no chart of the page shows, and without digits that none can show. */
 function drawn(charts: Charts): Charts {
-  const rates = Object.entries(charts.rates).map(([name, { min, max, mean }]) => [
+  const rates = Object.entries(charts.rates).map(([name, { max, mean }]) => [
     name,
     {
-      min: inFull.has(name as FigureName) ? min.map(short) : [],
+      // Drawn nowhere: the lowest of the minutes with data can be above a mean that counts idle ones.
+      min: [],
       max: onlyMean.has(name as FigureName) ? [] : max,
       mean: inFull.has(name as FigureName) || onlyMean.has(name as FigureName) ? mean.map(short) : [],
     },

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { type LocalServer, startServer } from "../../local/server.ts";
 import { trafficChoices } from "../../local/traffic.ts";
-import { buildPage } from "../../pages/build-page.ts";
+import { localPage } from "../../pages/local/build.ts";
 import type { LocalState, TrafficName } from "../../pages/local/data.ts";
 import { openPage, startChromium } from "../pages/browser.ts";
 
@@ -46,13 +45,7 @@ describe("the page of npm run local, in Chromium", function () {
   const chosen: string[] = [];
   before(async function () {
     browser = await startChromium(this);
-    const page = await buildPage({
-      title: "local",
-      entry: join(import.meta.dirname, "../../pages/local/browser/main.ts"),
-      data: null,
-      noScript: "",
-      served: true,
-    });
+    const page = await localPage("local");
     server = await startServer(0, page, (traffic) => chosen.push(traffic));
   });
   after(async () => {

@@ -5,6 +5,8 @@ import { quotaNamespace } from "../../monitoring/metrics.ts";
 import * as names from "../../monitoring/names.ts";
 import { plan } from "../../monitoring/plan.ts";
 import type { MonitoringSettings, TargetSettings } from "../../monitoring/settings.ts";
+import { loadRegistry, regions } from "../../registry/index.ts";
+import { percent } from "../../words/units.ts";
 import type { Scope } from "../../words/words.ts";
 import { model, registry, settings, target } from "./example-settings.ts";
 
@@ -41,12 +43,30 @@ describe("the name of an alarm", () => {
     assert.equal(named("any/critical"), "critical: any model (bedrock-headroom/us-east-1)");
   });
 
-  it("tells all that matters in the 85 characters that a mail's subject has room for, for every model of the Region", () => {
-    for (const name of namesOf(settings(every))) {
-      const end = " (bedrock-headroom/us-east-1)";
-      assert.ok(name.endsWith(end), name);
-      assert.ok(name.length - end.length <= 85, name);
+  it("fits a mail's subject but for the stack: severity, model, scope and what, of every target of every Region", async () => {
+    // CloudWatch's subject is `ALARM: "<name>" in <Region>`. SNS takes "less than 100 characters" (API Publish, Subject).
+    const room = 99 - 'ALARM: "'.length;
+    // As long as a stack's name can be: the publisher's function has it in its own name, which AWS ends at 64.
+    const stack = "a-platform-in-eu-central-1-prod";
+    const end = ` (bedrock-headroom/${stack})`;
+    let seen = 0;
+    for (const region of regions) {
+      const { models } = await loadRegistry(region);
+      const targets = models.flatMap((one) =>
+        (Object.keys(one.scopes) as Scope[]).map((scope) => ({
+          ...target(opus, "global", { serverErrorRate: percent(5), latencyAnomaly: 2 }),
+          model: one,
+          scope,
+        })),
+      );
+      if (targets.length === 0) continue;
+      for (const name of namesOf(settings(targets, { stack, region }))) {
+        assert.ok(name.endsWith(end), name);
+        assert.ok(name.length - end.length <= room, `${region}: ${name.length - end.length} characters: ${name}`);
+        seen++;
+      }
     }
+    assert.ok(seen > 5_000, `${seen} names`);
   });
 
   it("says the model's id where two models have one name", () => {

@@ -86,6 +86,23 @@ describe("the pages, for everybody who reads them", function () {
     },
   ];
 
+  it("keeps the focus where it is when the local page's next state comes", async () => {
+    const { page, close } = await openPage(browser, server.url);
+    try {
+      const button = page.locator("tbody tr").nth(2).getByRole("button");
+      await button.focus();
+      const name = await button.textContent();
+      await page.keyboard.press("Enter");
+      await page.getByRole("heading", { name: `${name}: percent` }).waitFor();
+      server.show({ ...localState(), phase: "another minute" });
+      await page.getByText("another minute").waitFor();
+      assert.equal(await page.locator(":focus").textContent(), name);
+    } finally {
+      server.show(localState());
+      await close();
+    }
+  });
+
   for (const view of views) {
     for (const width of [1440, 390]) {
       it(`${view.name}: no finding of axe in light and dark, nothing off the screen; ${width} pixels`, async () => {

@@ -33,6 +33,21 @@ describe("what the usage page draws", function () {
     }
   });
 
+  it("has a mean below the highest minute in every part of the window, which is what the band is drawn between", () => {
+    let compared = 0;
+    for (const { modelId, charts } of report.targets) {
+      for (const [name, { max, mean }] of Object.entries(charts.rates)) {
+        for (const [at, top] of max.entries()) {
+          const low = mean[at] ?? null;
+          if (top === null || low === null) continue;
+          compared++;
+          assert.ok(low <= top * (1 + 1e-9), `${modelId} ${name}: mean ${low} above highest ${top}`);
+        }
+      }
+    }
+    assert.ok(compared > 1_000);
+  });
+
   it("keeps every series out of what is read at once", () => {
     const { data, later } = pageDataOf(report);
     assert.ok(!("charts" in data.targets[0]!));

@@ -201,6 +201,9 @@ describe("the usage report's page in a browser", function () {
     const compact = new Intl.NumberFormat("en-US", { notation: "compact", maximumSignificantDigits: 3 });
     const said = (await plot.getAttribute("aria-valuetext")) ?? "";
     assert.ok(said.includes(`highest ${compact.format(charts.rates.tpm!.max[1]!)},`), said);
+    assert.ok(said.includes(`mean, idle as 0 ${compact.format(charts.rates.tpm!.mean[1]!)}`), said);
+    // The lowest minute with data knows of no idle ones, so it could be drawn above that mean.
+    assert.ok(!said.includes("lowest"), said);
     assert.ok(said.startsWith(zonedTime(report.timeZone).span(charts.start + 3_600, charts.start + 7_200)), said);
   });
 

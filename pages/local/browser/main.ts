@@ -190,7 +190,11 @@ function row(target: LocalTarget, selected: boolean, most: number): HTMLElement 
       { class: "state-cell", role: "cell" },
       inAlarm.length === 0
         ? h("span", { class: "state ok" }, "ok")
-        : h("span", { class: "state alarm" }, inAlarm.at(-1)),
+        : h(
+            "span",
+            { class: `state ${inAlarm.at(-1) === target.thresholds.at(-1)?.severity ? "alarm" : "warn"}` },
+            inAlarm.at(-1),
+          ),
     ),
   );
 }

@@ -10,7 +10,7 @@ const noneOn = "No alarm is on.";
 /** Tiles of alarms in the colour of their state. */
 export function alarmWidget({ properties }: AlarmWidget): WidgetView {
   const names = properties.alarms.map((arn) => arn.slice(arn.indexOf(":alarm:") + ":alarm:".length));
-  const list = h("ul", { class: "tiles" });
+  const list = h("ul", { class: "tiles", tabindex: 0, "aria-label": properties.title });
   const note = h("p", { class: "tiles-note" });
   return {
     element: titled({ title: properties.title }, list, note),

@@ -77,7 +77,7 @@ function quotaCell(target: TargetHead, quota: QuotaUsage, cell: MakeCell) {
         right: { label: "%", shareOf: whole },
         fitsLines: far,
         levels: [
-          { label: "quota", value: whole, colour: "--heat-full" },
+          { label: "quota", value: whole, colour: "--quota" },
           {
             label: `critical ${percentage(thresholds.critical)}`,
             value: (whole * thresholds.critical) / 100,

@@ -10,7 +10,10 @@ export interface Drawn {
   said?: readonly BucketValues[];
 }
 
-/** A figure's highest minute, its mean and its lowest minute; for tokens what the formula says, too. */
+/**
+ * A figure's highest minute, down to its mean, in which idle minutes are 0; for tokens what the formula says, too. The
+ * lowest minute of those with data is not drawn beside them: it knows of no idle minutes and so can be above the mean.
+ */
 export function useLines({ rates, buckets }: Charts, name: FigureName, target: TargetHead): Drawn {
   const rate = rates[name];
   const none = empty(buckets);
@@ -18,15 +21,14 @@ export function useLines({ rates, buckets }: Charts, name: FigureName, target: T
   return {
     look: {
       lines: [
-        { label: "highest", colour: "--chart-1", axis: "left", fill: 2 },
-        { label: "mean", colour: "--chart-2", axis: "left" },
-        { label: "lowest", colour: "--chart-1-soft", axis: "left" },
+        { label: "highest", colour: "--chart-1", axis: "left", fill: 1 },
+        { label: "mean, idle as 0", colour: "--chart-2", axis: "left" },
         ...(formula && target.figures.tpmByFormula
           ? [{ label: "highest by formula", colour: "--chart-5", axis: "left", dashed: true } as const]
           : []),
       ],
     },
-    values: [rate?.max ?? none, rate?.mean ?? none, rate?.min ?? none, ...(formula ? [formula.max] : [])],
+    values: [rate?.max ?? none, rate?.mean ?? none, ...(formula ? [formula.max] : [])],
   };
 }
 
