@@ -102,7 +102,7 @@ function recipientsDiff(
 }
 
 /** A mail server takes an address in any letters: the config refuses the same one twice in that sense, too. */
-export const recipientKey = ({ by, to, type }: PlannedRecipient): string =>
+const recipientKey = ({ by, to, type }: PlannedRecipient): string =>
   [by, type ?? "", by === "email" ? to.toLowerCase() : to].join(" ");
 
 function settingsOf(before: PlannedAlerts, after: PlannedAlerts): Change[] {

@@ -52,7 +52,7 @@ export function latencyText(figure: LatencyFigure | null): string {
   return `${markOf(typical, lowest === highest ? undefined : { low: lowest, high: highest })}${milliseconds(typical)}`;
 }
 
-export const milliseconds = (value: number | null | undefined): string =>
+const milliseconds = (value: number | null | undefined): string =>
   value === null || value === undefined
     ? dash
     : value >= 10_000

@@ -63,7 +63,7 @@ function highestAt(percent: number, groups: readonly WeightedValues[], minutes: 
 const bisections = 60;
 
 /** How many minutes can have been at least so high, all at once. */
-export function mostAtLeast(groups: readonly WeightedValues[], value: number): number {
+function mostAtLeast(groups: readonly WeightedValues[], value: number): number {
   let most = 0;
   for (const { ascending, weight } of groups) {
     for (let minute = 1; minute <= weight; minute++) {

@@ -8,9 +8,6 @@ export interface Thresholds {
   critical: number;
 }
 
-const order: readonly Severity[] = ["ok", "unknown", "warning", "critical"];
-export const worse = (a: Severity, b: Severity): number => order.indexOf(b) - order.indexOf(a);
-
 /** How full a quota was at its fullest, percent; undefined: nobody can tell. */
 export const highestOf = ({ utilisation }: QuotaUsage): number | undefined =>
   utilisation ? (utilisation.peak ?? 0) : undefined;
@@ -59,4 +56,4 @@ export function peakText({ utilisation }: QuotaUsage): string {
 }
 
 /** Cut, not rounded: 89.97 % is under 90 %. */
-export const percentText = (value: number): string => `${Math.floor(value * 10) / 10} %`;
+const percentText = (value: number): string => `${Math.floor(value * 10) / 10} %`;
