@@ -14,12 +14,23 @@ import { toolbar } from "./toolbar.ts";
 import { troubles } from "./troubles.ts";
 import { uncovered } from "./uncovered.ts";
 
+/** So many are made without anybody seeing the wait. */
+const fewTargets = 8;
+
+/** After the next picture; in a window that nobody sees, where none comes, soon. */
+const painted = (): Promise<void> =>
+  new Promise((resolve) => {
+    requestAnimationFrame(() => setTimeout(resolve));
+    setTimeout(resolve, 500);
+  });
+
 const page = readPage();
 const view = drawnInView();
 const { document: report, time, window: span } = page;
 
-const sections = page.targets.map((_target, index) => targetSection(page, index, view));
+const sections: HTMLElement[] = [];
 const strips = overview(page, view);
+const targets = h("div", { id: "targets", class: "targets", tabindex: -1 });
 const tools = toolbar(page, {
   filter(shown) {
     for (const [index, section] of sections.entries()) section.hidden = !shown(index);
@@ -55,7 +66,7 @@ document.body.append(
     strips.element,
     uncovered(page),
     tools,
-    h("div", { id: "targets", class: "targets", tabindex: -1 }, sections),
+    targets,
     aboutRun(page),
   ),
   h(
@@ -65,5 +76,10 @@ document.body.append(
   ),
 );
 addEventListener("beforeprint", () => view.drawAll());
+
+// What hurts is on the screen before the sections of all targets are made, which take most of the time of a large page.
+if (page.targets.length > fewTargets) await painted();
+sections.push(...page.targets.map((_target, index) => targetSection(page, index, view)));
+targets.append(...sections);
 // The sections are made by this program, after the browser looked for the address's part.
 if (location.hash.length > 1) document.querySelector(`#${CSS.escape(location.hash.slice(1))}`)?.scrollIntoView();
