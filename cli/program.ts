@@ -1,4 +1,6 @@
 import { Command } from "commander";
+import { terminalWidth } from "./terminal-width.ts";
+import { fitLines } from "./wrapped.ts";
 
 interface Entry {
   description: string;
@@ -62,6 +64,7 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("headroom")
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     .showHelpAfterError("(add --help for usage and examples)")
+    .configureOutput({ writeOut: (text) => process.stdout.write(fitLines(text, terminalWidth())) })
     .exitOverride();
   const [first, second] = words;
   const asked = first === "help" ? second : first;

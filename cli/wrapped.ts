@@ -1,3 +1,5 @@
+import stringWidth from "string-width";
+
 /**
  * A text in lines of a terminal's width, broken between words; a word that is longer by itself is broken where it must.
  * @param width columns
@@ -5,6 +7,7 @@
  * @param first before the first line instead
  */
 export function wrapped(text: string, width: number, indent = "", first = indent): string {
+  if (first.length + text.length <= width) return first + text;
   const lines: string[] = [];
   let line = first;
   let isEmpty = true;
@@ -14,9 +17,9 @@ export function wrapped(text: string, width: number, indent = "", first = indent
     isEmpty = true;
   };
   for (const word of text.split(" ")) {
-    if (!isEmpty && line.length + 1 + word.length > width) end();
+    if (!isEmpty && stringWidth(line) + 1 + stringWidth(word) > width) end();
     let rest = word;
-    while (line.length + rest.length > width && width > line.length) {
+    while (stringWidth(line) + stringWidth(rest) > width && width > line.length) {
       const room = width - line.length;
       line += rest.slice(0, room);
       rest = rest.slice(room);
@@ -28,3 +31,17 @@ export function wrapped(text: string, width: number, indent = "", first = indent
   lines.push(line.trimEnd());
   return lines.join("\n");
 }
+
+/**
+ * Every line of a text within a width: one that is longer goes on under itself. A link stays whole, or it can't be
+ * followed, and a command, or it can't be copied.
+ */
+export const fitLines = (text: string, width: number): string =>
+  text
+    .split("\n")
+    .map((line) => {
+      if (line.length <= width || /^ *(https:\S+|\$ .*)$/.test(line)) return line;
+      const indent = /^ */.exec(line)?.[0] ?? "";
+      return wrapped(line.slice(indent.length), width, `${indent}  `, indent);
+    })
+    .join("\n");

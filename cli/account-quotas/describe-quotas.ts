@@ -1,4 +1,4 @@
-import { fittedTable } from "../usage/fitted-table.ts";
+import { fittedTable } from "../fitted-table.ts";
 import { whole } from "../usage/numbers.ts";
 import type { ListedQuota } from "./listed-quotas.ts";
 import { noValue } from "./quota-text.ts";

@@ -11,6 +11,7 @@ import { diffMarkdown } from "../plan-diff-markdown.ts";
 import { reportOf } from "../plan-diff-report.ts";
 import { diffText } from "../plan-diff-text.ts";
 import { readPlan } from "../read-plan.ts";
+import { terminalWidth } from "../terminal-width.ts";
 
 /** Exit code of --exit-code where the plans differ. */
 const differs = 2;
@@ -55,7 +56,7 @@ export function register(command: Command): void {
       const diff = diffPlans(old, now);
       if (options.json) console.log(JSON.stringify(diff, null, 2));
       else if (options.markdown) console.log(diffMarkdown(reportOf(diff)).trimEnd());
-      else console.log(diffText(reportOf(diff), process.stdout.columns));
+      else console.log(diffText(reportOf(diff), terminalWidth()));
       if (options.exitCode && !diff.same) process.exitCode = differs;
     });
 }

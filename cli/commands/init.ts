@@ -17,6 +17,7 @@ import { scopes } from "../../words/words.ts";
 import { noValue, quotaText } from "../account-quotas/quota-text.ts";
 import { readWishes } from "../model-names/read-wishes.ts";
 import { regionOption, regionsNamed } from "../region-names.ts";
+import { terminalWidth } from "../terminal-width.ts";
 import { askAlerts, readSlack } from "../usage/ask-alerts.ts";
 import { usageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
@@ -26,6 +27,7 @@ import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { answered, canAsk, pickRegion, pickTargets } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { stackFile } from "../usage/stack-file.ts";
+import { fitLines } from "../wrapped.ts";
 
 const help = `
 Examples:
@@ -116,10 +118,11 @@ async function run(options: Options): Promise<void> {
     ...(channel !== undefined && { slack: channel }),
   });
   const monthly = await costOf(stack, content);
-  console.log(monthly);
+  console.log(fitLines(monthly, terminalWidth()));
   if (ask && !answered(await confirm({ message: `Write ${path}?` }))) throw new UserError("nothing was written");
   writeWhole(path, content);
-  console.log(`Wrote ${path}. See what it would create: npm start. Create it: npm run up -- ${stack}`);
+  const next = `Wrote ${path}. See what it would create: npm start. Create it: npm run up -- ${stack}`;
+  console.log(fitLines(next, terminalWidth()));
 }
 
 /** Where Pulumi looks for the stack's file, from this folder. */

@@ -7,8 +7,10 @@ import { openAccount } from "../../stacks/account.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { warningsOn } from "../../stacks/warnings.ts";
+import { fittedTable } from "../fitted-table.ts";
 import { recipientText } from "../plan-diff-recipients.ts";
-import { table } from "../table.ts";
+import { terminalWidth } from "../terminal-width.ts";
+import { fitLines } from "../wrapped.ts";
 
 const examples = `
 Examples:
@@ -53,7 +55,7 @@ async function run({ stack, json, account, live, profile }: Options): Promise<vo
   for (const warning of [...warnings, ...warningsOn(today, settings)]) console.error(`warning: ${warning}`);
   for (const note of notes) console.error(`note: ${note}`);
   if (!live) {
-    console.log(json ? JSON.stringify(plan, null, 2) : describe(plan));
+    console.log(json ? JSON.stringify(plan, null, 2) : describe(plan, terminalWidth()));
     return;
   }
   // Loaded only when asked for: without it the command needs no SDK.
@@ -63,12 +65,16 @@ async function run({ stack, json, account, live, profile }: Options): Promise<vo
   ]);
   const found = await readLive(settings, profile);
   for (const warning of found.warnings) console.error(`warning: ${warning}`);
-  console.log(json ? JSON.stringify({ ...plan, live: found }, null, 2) : `${describe(plan)}\n\n${liveSummary(found)}`);
+  console.log(
+    json
+      ? JSON.stringify({ ...plan, live: found }, null, 2)
+      : fitLines(`${describe(plan, terminalWidth())}\n\n${liveSummary(found)}`, terminalWidth()),
+  );
   if (found.quotas.some(({ origin }) => origin === "unread")) process.exitCode = 3;
 }
 
 /** A plan as a person reads it. */
-export function describe(plan: MonitoringPlan): string {
+export function describe(plan: MonitoringPlan, width = Number.POSITIVE_INFINITY): string {
   const alarms = (target: MonitoringPlan["targets"][number]) => String(target.alarms.length);
   const cost = new Map(plan.cost.perTarget.map(({ modelId, scope, usd }) => [`${modelId} ${scope}`, usd]));
   const rows = plan.targets.map((target) => [
@@ -79,19 +85,14 @@ export function describe(plan: MonitoringPlan): string {
     alarms(target),
     dollarsText(cost.get(`${target.modelId} ${target.scope}`) ?? 0),
   ]);
-  const { monthlyUsd, freeTierUsd, lines } = plan.cost;
-  const unverified = lines.filter(({ verified }) => !verified).length;
-  return [
+  const { monthlyUsd, freeTierUsd, lines: costs } = plan.cost;
+  const unverified = costs.filter(({ verified }) => !verified).length;
+  const head = ["model", "scope", "quotas", "no quota of", "alarms", "$ a month"];
+  const align = ["left", "left", "left", "left", "right", "right"] as const;
+  const lines = [
     `Stack ${plan.stack}, ${plan.region}`,
     "",
-    table(["model", "scope", "quotas", "no quota of", "alarms", "$ a month"], rows, [
-      "left",
-      "left",
-      "left",
-      "left",
-      "right",
-      "right",
-    ]),
+    fittedTable({ head, rows, align, names: 2, optional: [3] }, width),
     "",
     `Alarms: ${plan.alarms.length}, and ${plan.compositeAlarms.length} composite`,
     `Dashboards: ${plan.dashboards.map(({ name }) => name).join(", ")}`,
@@ -100,11 +101,12 @@ export function describe(plan: MonitoringPlan): string {
     ...(plan.feed.sums ? [summedText(plan.feed.sums)] : []),
     ...(plan.feed.uncounted ? [uncountedText(plan.feed.uncounted)] : []),
     `Cost: ${dollarsText(monthlyUsd)} a month before the free tier, which takes off up to ${dollarsText(freeTierUsd)}` +
-      (unverified > 0 ? ` (${unverified} of ${lines.length} prices not confirmed on an AWS page)` : ""),
-    ...lines.map(
+      (unverified > 0 ? ` (${unverified} of ${costs.length} prices not confirmed on an AWS page)` : ""),
+    ...costs.map(
       ({ what, quantity, usd }) => `  ${dollarsText(usd).padStart(9)}  ${what}: ${quantity.toLocaleString("en-US")}`,
     ),
-  ].join("\n");
+  ];
+  return fitLines(lines.join("\n"), width);
 }
 
 /** Who is told of each severity. */

@@ -3,6 +3,8 @@ import type { Command } from "commander";
 import type { StackPreview } from "../../pages/preview/data.ts";
 import { openInBrowser } from "../../preview/open-in-browser.ts";
 import { describeStack, summaryOf } from "../../preview/summary.ts";
+import { terminalWidth } from "../terminal-width.ts";
+import { fitLines } from "../wrapped.ts";
 
 const defaultPage = "out/preview/index.html";
 
@@ -42,7 +44,7 @@ export function register(command: Command): void {
       });
       const { href } = pathToFileURL(made.page);
       if (json) console.log(JSON.stringify({ page: made.page, stacks: made.stacks.map(summaryOf) }, null, 2));
-      else console.log(report(made.stacks, made.page, href));
+      else console.log(fitLines(report(made.stacks, made.page, href), terminalWidth()));
       if (open) await openInBrowser(href);
     });
 }

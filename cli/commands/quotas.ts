@@ -5,6 +5,7 @@ import { describeQuotas } from "../account-quotas/describe-quotas.ts";
 import { type ListedQuota, listedQuotas, quotaPlaces } from "../account-quotas/listed-quotas.ts";
 import { readWishes } from "../model-names/read-wishes.ts";
 import { regionOption } from "../region-names.ts";
+import { terminalWidth } from "../terminal-width.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
@@ -56,7 +57,7 @@ async function run(options: Options): Promise<number> {
     try {
       const { quotas, isWhole } = await quotasIn(clients, options.model);
       all.push(...quotas);
-      texts.push(describeQuotas(quotas, clients.region, process.stdout.columns || Number.POSITIVE_INFINITY));
+      texts.push(describeQuotas(quotas, clients.region, terminalWidth()));
       codes.push(!isWhole ? exitCodes.cannotTell : quotas.length === 0 ? exitCodes.nothingFound : exitCodes.ok);
     } catch (error) {
       // The other Regions are told all the same.

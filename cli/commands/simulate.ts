@@ -4,7 +4,7 @@ import { inventedRate } from "../../monitoring/burndown-rate.ts";
 import type { MonitoringPlan, PlannedTarget } from "../../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import type { QuotaChange, QuotaValues } from "../../monitoring/simulation/feed-series.ts";
-import type { AlarmSimulation, Transition } from "../../monitoring/simulation/simulate.ts";
+import type { AlarmSimulation } from "../../monitoring/simulation/simulate.ts";
 import { parseTraffic, trafficSyntax } from "../../monitoring/simulation/traffic.ts";
 import { readTrafficCsv } from "../../monitoring/simulation/traffic-csv.ts";
 import { loadRegistry } from "../../registry/index.ts";
@@ -12,7 +12,8 @@ import { nearest } from "../../registry/nearest.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { type StackSimulation, simulateStack } from "../simulate-stack.ts";
-import { table } from "../table.ts";
+import { describe, isoTime } from "../simulate-text.ts";
+import { terminalWidth } from "../terminal-width.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
 const schemaVersion = 1;
@@ -79,7 +80,9 @@ export function register(command: Command): void {
       for (const warning of [...warnings, ...ownWarnings]) console.error(`warning: ${warning}`);
       const results = simulateStack(input);
       console.log(
-        options.json ? JSON.stringify(document(input, options, results), null, 2) : describe(input, options, results),
+        options.json
+          ? JSON.stringify(document(input, options, results), null, 2)
+          : describe(input, options, results, terminalWidth()),
       );
     });
 }
@@ -232,61 +235,3 @@ export function document(input: StackSimulation, options: Options, results: read
     ),
   };
 }
-
-/** The result as a person reads it: a line per alarm that fires, the first one first. */
-export function describe(input: StackSimulation, options: Options, results: readonly AlarmSimulation[]): string {
-  const { plan, start, minutes, lag } = input;
-  const dated = "recorded" in input.traffic && input.traffic.recorded.start !== undefined;
-  const when = ({ minute, epoch }: Transition) => (dated ? isoTime(epoch) : String(minute));
-  const fired = results
-    .map((result) => ({ alarm: result.alarm, episodes: episodesOf(result) }))
-    .filter(({ episodes }) => episodes.length > 0)
-    .sort((left, right) => left.episodes[0]!.fired.minute - right.episodes[0]!.fired.minute);
-  const rows = fired.map(({ alarm, episodes }) => {
-    const [{ fired, cleared }, ...again] = episodes as [Episode, ...Episode[]];
-    return [when(fired), cleared ? when(cleared) : "-", again.length > 0 ? `${again.length}` : "", alarm, fired.reason];
-  });
-  const simulated = results.filter(({ outcome }) => outcome === "simulated");
-  const unsure = results.filter((result) => result.outcome === "cannot tell" || result.finalState === "CANNOT_TELL");
-  const late = lag > 0 ? `, Bedrock's metrics ${lag} minute${lag === 1 ? "" : "s"} late` : "";
-  return [
-    `Stack ${plan.stack}, ${plan.region}: ${options.traffic} for ${minutes} minutes${dated ? ` from ${isoTime(start)}` : ""}${late}`,
-    "",
-    ...(rows.length === 0
-      ? ["No alarm fires."]
-      : [
-          table(["fires", "clears", "again", "alarm", "why"], rows, ["right", "right", "right", "left", "left"]),
-          "",
-          dated ? "Times are UTC." : "Times are minutes since the start; 2: at the end of the second minute.",
-        ]),
-    `${rows.length} of ${simulated.length} alarms fire${unsure.length === 0 ? "." : `; of ${unsure.length} it can't be told:`}`,
-    ...cannotTell(unsure),
-  ].join("\n");
-}
-
-/** A time that an alarm was in ALARM. */
-interface Episode {
-  fired: Transition;
-  /** absent: to the end */
-  cleared?: Transition;
-}
-
-function episodesOf(result: AlarmSimulation): Episode[] {
-  if (result.outcome !== "simulated") return [];
-  return result.transitions.flatMap((fired, index, all) => {
-    if (fired.to !== "ALARM") return [];
-    const cleared = all[index + 1];
-    return [{ fired, ...(cleared && { cleared }) }];
-  });
-}
-
-/** The alarms that can't be told, by reason. */
-function cannotTell(results: readonly AlarmSimulation[]): string[] {
-  const byReason = Map.groupBy(results, (result) =>
-    result.outcome === "cannot tell" ? result.reason : "It hangs on an alarm that can't be told.",
-  );
-  return [...byReason].flatMap(([reason, alarms]) => [`  ${reason}`, ...alarms.map(({ alarm }) => `    ${alarm}`)]);
-}
-
-/** 2026-01-05T00:02Z */
-const isoTime = (epoch: number): string => `${new Date(epoch * 1000).toISOString().slice(0, 16)}Z`;

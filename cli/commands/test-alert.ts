@@ -10,6 +10,7 @@ import type { SlackSettings } from "../../monitoring/settings.ts";
 import { troubleOf } from "../../stacks/aws-errors.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { terminalWidth } from "../terminal-width.ts";
 import { type ChosenTest, candidatesOf, chooseTest } from "../test-alert/choose-alarms.ts";
 import { describeTest, problemsOf } from "../test-alert/describe-test.ts";
 import { exitCodeOf, type SeverityTest, type TestAlertDocument, type TestedTopic } from "../test-alert/document.ts";
@@ -80,7 +81,7 @@ export function register(command: Command): void {
         ...found,
         ...problemsOf(found),
       };
-      console.log(options.json ? JSON.stringify(document, null, 2) : describeTest(document));
+      console.log(options.json ? JSON.stringify(document, null, 2) : describeTest(document, terminalWidth()));
       process.exitCode = exitCodeOf(document);
     });
 }

@@ -6,6 +6,7 @@ import { type Granularity, stretchesOf } from "../../monitoring/report/stretches
 import { isPattern } from "../../stacks/select-models.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
+import { terminalWidth } from "../terminal-width.ts";
 import { NoRegionError, type UsageClients } from "../usage/clients.ts";
 import type { UsageRequest } from "../usage/collect.ts";
 import { exitCodeOf, exitCodes, worstCode } from "../usage/exit-code.ts";
@@ -153,7 +154,7 @@ async function run(models: string[], options: Options): Promise<number> {
   await writeOutputs(outputs, reports);
   const documents = [...reports.documents.values()];
   if (!outputs.some(({ path }) => path === "-")) {
-    const width = process.stdout.columns || undefined;
+    const width = terminalWidth();
     console.log(documents.map((document) => terminalReport(document, paintFor(process.stdout), width)).join("\n\n"));
   }
   // On standard error where the report itself goes to standard output.

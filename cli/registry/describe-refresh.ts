@@ -1,5 +1,6 @@
 import { announcedText } from "../../monitoring/end-of-life.ts";
-import { table } from "../table.ts";
+import { fittedTable } from "../fitted-table.ts";
+import { fitLines } from "../wrapped.ts";
 import type { RefreshResult } from "./refresh-registry.ts";
 
 /** A part of the report: what, and a row for each. */
@@ -117,11 +118,12 @@ function summary({ outOfDate, written, read, notes }: RefreshResult): string {
 }
 
 /** A refresh as a person reads it on a terminal. */
-export function describeRefresh(result: RefreshResult): string {
+export function describeRefresh(result: RefreshResult, width = Number.POSITIVE_INFINITY): string {
   const parts = sectionsOf(result).map(
-    ({ title, head, rows }) => `${title} (${rows.length})\n${indented(table(head, rows))}`,
+    ({ title, head, rows }) =>
+      `${title} (${rows.length})\n${indented(fittedTable({ head, rows, align: head.map(() => "left"), names: 0 }, width - 2))}`,
   );
-  return [...parts, summary(result)].join("\n\n");
+  return fitLines([...parts, summary(result)].join("\n\n"), width);
 }
 
 /** A refresh as the body of a pull request. */

@@ -4,6 +4,8 @@ import { type Explanation, explainer } from "../../registry/explain.ts";
 import { loadCatalogue } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { kindLabels, limitKinds } from "../../words/words.ts";
+import { terminalWidth } from "../terminal-width.ts";
+import { fitLines } from "../wrapped.ts";
 
 const help = `
 Names are arguments, or lines of standard input where there is no argument. Several words without quotes are one name.
@@ -58,7 +60,7 @@ async function explainAll(
     if (name.trim() === "") continue;
     const explanation = explain(name);
     if (json) console.log(JSON.stringify(explanation));
-    else console.log(`${explained > 0 ? "\n" : ""}${describeExplanation(explanation)}`);
+    else console.log(`${explained > 0 ? "\n" : ""}${fitLines(describeExplanation(explanation), terminalWidth())}`);
     explained += 1;
   }
   return explained;

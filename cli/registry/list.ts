@@ -8,7 +8,9 @@ import { isRegion, UnknownRegionError } from "../../registry/regions.ts";
 import { type UnmatchedQuota, unmatchedQuotas } from "../../registry/unmatched.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { limitKinds, type Scope, scopes } from "../../words/words.ts";
-import { table } from "../table.ts";
+import { fittedTable } from "../fitted-table.ts";
+import { terminalWidth } from "../terminal-width.ts";
+import { fitLines } from "../wrapped.ts";
 import { searchModels } from "./search-models.ts";
 
 const help = `
@@ -53,10 +55,10 @@ export function register(registry: Command): void {
         if (quotas.length === 0 && all.length > 0) {
           throw new UserError(`no quota of an unknown model has "${search.join(" ")}" in its name`);
         }
-        console.log(json ? JSON.stringify(quotas, null, 2) : describeUnmatched(quotas));
+        console.log(json ? JSON.stringify(quotas, null, 2) : describeUnmatched(quotas, terminalWidth()));
       } else {
         const models = listModels(built, search.join(" "), region);
-        console.log(json ? JSON.stringify(models, null, 2) : describeModels(models, built));
+        console.log(json ? JSON.stringify(models, null, 2) : describeModels(models, built, terminalWidth()));
       }
     });
 }
@@ -100,7 +102,11 @@ export function listModels(built: BuiltRegistry, search: string, region?: string
 }
 
 /** The models as a person reads them. */
-export function describeModels(models: readonly ListedModel[], { regions, catalogue }: BuiltRegistry): string {
+export function describeModels(
+  models: readonly ListedModel[],
+  { regions, catalogue }: BuiltRegistry,
+  width = Number.POSITIVE_INFINITY,
+): string {
   const ended = models.filter(({ lifecycle }) => lifecycle === "end-of-life").length;
   const rows = models.map(({ modelId, name, lifecycle, regions: offered, kinds }) => [
     modelId,
@@ -110,11 +116,13 @@ export function describeModels(models: readonly ListedModel[], { regions, catalo
     lifecycle === "active" ? "" : lifecycle,
   ]);
   const columns = ["model", "name", ...scopes, "quotas", "lifecycle"];
-  return [
-    table(columns, rows, ["left", "left", ...scopes.map(() => "right" as const), "left", "left"]),
+  const align = ["left", "left", ...scopes.map(() => "right" as const), "left", "left"] as const;
+  const lines = [
+    fittedTable({ head: columns, rows, align, names: 2 }, width),
     "",
     `${models.length} of ${catalogue.models.length} models in ${regions.size} Regions${ended ? `; ${ended} past their end of life` : ""}`,
-  ].join("\n");
+  ];
+  return fitLines(lines.join("\n"), width);
 }
 
 const contains = (search: string) => {
@@ -124,14 +132,14 @@ const contains = (search: string) => {
 };
 
 /** The unmatched quotas as a person reads them. */
-export function describeUnmatched(quotas: readonly UnmatchedQuota[]): string {
+export function describeUnmatched(quotas: readonly UnmatchedQuota[], width = Number.POSITIVE_INFINITY): string {
   if (quotas.length === 0) return "Every quota is matched to its model.";
-  return [
-    table(
-      ["code", "quota", "status", "why"],
-      quotas.map(({ code, name, status, reason }) => [code, name, status, reason]),
-    ),
+  const head = ["code", "quota", "status", "why"];
+  const rows = quotas.map(({ code, name, status, reason }) => [code, name, status, reason]);
+  const lines = [
+    fittedTable({ head, rows, align: head.map(() => "left"), names: 0 }, width),
     "",
     `${quotas.length} quotas whose model is not known; registry/overrides.ts settles a label by hand`,
-  ].join("\n");
+  ];
+  return fitLines(lines.join("\n"), width);
 }

@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { endText } from "../../monitoring/end-of-life.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
+import { terminalWidth } from "../terminal-width.ts";
 import { ReadFailure } from "./read-failure.ts";
 import type { RefreshResult } from "./refresh-registry.ts";
 
@@ -50,7 +51,7 @@ export function register(registry: Command): void {
       const result = await refresh(options);
       const { describeRefresh, markdownRefresh } = await import("./describe-refresh.ts");
       if (options.json) console.log(JSON.stringify(documentOf(result), null, 2));
-      else console.log(options.markdown ? markdownRefresh(result) : describeRefresh(result));
+      else console.log(options.markdown ? markdownRefresh(result) : describeRefresh(result, terminalWidth()));
       if (options.annotations) for (const notice of result.ends) console.error(`::warning::${endText(notice)}`);
       if (options.check && result.outOfDate) process.exitCode = 1;
     });

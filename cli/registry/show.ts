@@ -13,7 +13,9 @@ import { UserError } from "../../stacks/user-error.ts";
 import { multiplierOf } from "../../words/multiplier.ts";
 import type { Burndown, Life, Provenance } from "../../words/registry.ts";
 import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../words/words.ts";
-import { table } from "../table.ts";
+import { fittedTable } from "../fitted-table.ts";
+import { terminalWidth } from "../terminal-width.ts";
+import { fitLines } from "../wrapped.ts";
 import { describeExplanation } from "./explain.ts";
 import { findModel } from "./find-model.ts";
 import { lifeFacts, someRegions } from "./life-facts.ts";
@@ -41,10 +43,10 @@ export function register(registry: Command): void {
       const built = await loadBuiltRegistry();
       if (/^l-[0-9a-z]{6,10}$/i.test(asked)) {
         const quota = quotaByCode(built, asked.toUpperCase());
-        console.log(json ? JSON.stringify(quota, null, 2) : describeQuota(quota));
+        console.log(json ? JSON.stringify(quota, null, 2) : fitLines(describeQuota(quota), terminalWidth()));
       } else {
         const model = modelDetails(built, findModel(built, asked));
-        console.log(json ? JSON.stringify(model, null, 2) : describeModel(model));
+        console.log(json ? JSON.stringify(model, null, 2) : describeModel(model, terminalWidth()));
       }
     });
 }
@@ -143,7 +145,7 @@ function quotaDetails(built: BuiltRegistry, scope: Scope, quota: CatalogueQuota)
 const number = (value: number): string => value.toLocaleString("en-US");
 
 /** A model as a person reads it. */
-export function describeModel(model: ModelDetails): string {
+export function describeModel(model: ModelDetails, width = Number.POSITIVE_INFINITY): string {
   const { modelId, name, provider, lifecycle, burndown, maxOutputTokens, provenance } = model;
   const facts: [string, string][] = [
     ["provider", provider],
@@ -179,27 +181,31 @@ export function describeModel(model: ModelDetails): string {
     quota.name,
   ]);
   const regions = [...new Set(model.quotas.flatMap(({ defaultRegion }) => defaultRegion ?? []))];
-  return [
+  const lines = [
     `${name}  ${modelId}`,
     ...(lifecycle === "end-of-life" ? ["warning: past its end of life; AWS may answer no more calls of it"] : []),
     "",
     ...facts.map(([key, value]) => `  ${key.padEnd(10)}  ${value}`),
     "",
     scopeRows.length > 0
-      ? table(["scope", "ids", "Regions"], scopeRows)
+      ? fittedTable(
+          { head: ["scope", "ids", "Regions"], rows: scopeRows, align: ["left", "left", "left"], names: 1 },
+          width,
+        )
       : "No Region that the registry knows offers it.",
     "",
     ...(quotaRows.length > 0
       ? [
-          table(["scope", "quota", "code", "default", "for this scope", "adjustable", "name"], quotaRows, [
-            "left",
-            "left",
-            "left",
-            "right",
-            "right",
-            "left",
-            "left",
-          ]),
+          fittedTable(
+            {
+              head: ["scope", "quota", "code", "default", "for this scope", "adjustable", "name"],
+              rows: quotaRows,
+              align: ["left", "left", "left", "right", "right", "left", "left"],
+              names: 1,
+              optional: [6],
+            },
+            width,
+          ),
           "",
           ...(regions.length > 0
             ? [`Defaults are AWS's, as read in ${regions.join(", ")}; the account's own values can differ.`]
@@ -210,7 +216,8 @@ export function describeModel(model: ModelDetails): string {
             : []),
         ]
       : ["No quota of it is known."]),
-  ].join("\n");
+  ];
+  return fitLines(lines.join("\n"), width);
 }
 
 interface CodeDetails extends Explanation, Provenance {

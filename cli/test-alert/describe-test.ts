@@ -1,4 +1,5 @@
-import { table } from "../table.ts";
+import { fittedTable } from "../fitted-table.ts";
+import { fitLines } from "../wrapped.ts";
 import type { SeverityTest, TestAlertDocument, TestedTopic, TestedWebhook } from "./document.ts";
 
 const nameOf = (arn: string): string => arn.slice(arn.lastIndexOf(":") + 1);
@@ -64,7 +65,7 @@ const okTexts: Readonly<Record<SeverityTest["ok"], string>> = {
 };
 
 /** The document as a person reads it. */
-export function describeTest(document: TestAlertDocument): string {
+export function describeTest(document: TestAlertDocument, width = Number.POSITIVE_INFINITY): string {
   const { stack, region, sent, topics, slack, webhooks, tests, failed, unconfirmed } = document;
   const tested = tests.flatMap(({ severity, alarm, way, why, topics: outcomes, ok }) => [
     ...outcomes.map(({ topicArn, outcome }, index) => [
@@ -80,10 +81,10 @@ export function describeTest(document: TestAlertDocument): string {
     sent
       ? `Sent through every channel of stack ${stack}, ${region}:`
       : `Would be sent through stack ${stack}, ${region}:`,
-    table(["severity", "alarm", "topic", "ALARM", "OK"], tested),
+    listed(["severity", "alarm", "topic", "ALARM", "OK"], tested, width),
     "",
     "Who gets it:",
-    table(["topic", "protocol", "endpoint", "confirmed"], topics.flatMap(topicRows)),
+    listed(["topic", "protocol", "endpoint", "confirmed"], topics.flatMap(topicRows), width),
   ];
   if (slack)
     parts.push(
@@ -94,9 +95,10 @@ export function describeTest(document: TestAlertDocument): string {
     parts.push(
       "",
       "Webhooks:",
-      table(
+      listed(
         ["webhook", "type", "severity", "message"],
         webhooks.map(({ webhook, type, severity, outcome }) => [webhook, type, severity, outcome]),
+        width,
       ),
     );
   if (failed.length > 0) parts.push("", "Failed:", ...failed.map((one) => `- ${one}`));
@@ -106,8 +108,11 @@ export function describeTest(document: TestAlertDocument): string {
       "",
       "Every topic took the message. Whether it reached people, they see: an ALARM and an OK marked TEST.",
     );
-  return parts.join("\n");
+  return fitLines(parts.join("\n"), width);
 }
+
+const listed = (head: readonly string[], rows: readonly (readonly string[])[], width: number): string =>
+  fittedTable({ head, rows, align: head.map(() => "left"), names: 0 }, width);
 
 const topicRows = ({ topicArn, subscriptions, unread }: TestedTopic): string[][] => {
   if (!subscriptions) return [[nameOf(topicArn), "?", unread ?? "", "?"]];

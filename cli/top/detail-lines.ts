@@ -1,11 +1,11 @@
 import { percent, short, whole } from "../usage/numbers.ts";
+import { wrapped } from "../wrapped.ts";
 import { endFor, fitted, line, type Piece, widthOf } from "./fit.ts";
 import type { TopQuota } from "./reading.ts";
 import { placeText, type TopRow } from "./rows.ts";
 import { bar, spark, styleFor, wholeMinutes } from "./spark.ts";
 import type { TopState } from "./state.ts";
 import { clockIn, nameOf, nowText } from "./texts.ts";
-import { wrapLines } from "./wrap-lines.ts";
 
 const chartRows = 8;
 
@@ -21,7 +21,9 @@ export function detailLines(state: TopState, row: TopRow, columns: number): stri
     ...target.quotas.flatMap((quota) => quotaLines(state, row, quota, columns)),
     ...(target.quotas.length === 0 ? [show({ text: "no quota of it is known" }), ""] : []),
     ...chartLines(state, row, columns),
-    ...wrapLines(throttlesSentence(state, row), columns).map((text) => show({ text })),
+    ...wrapped(throttlesSentence(state, row), columns)
+      .split("\n")
+      .map((text) => show({ text })),
     "",
     ...drawerLines(row, columns, look),
   ];
@@ -42,7 +44,9 @@ function quotaLines(state: TopState, { reading, target }: TopRow, quota: TopQuot
   ].join(", ");
   const wide = Math.max(0, columns - 2);
   return [
-    ...wrapLines(facts, columns, 2).map((text) => line([{ text, style }], columns, look)),
+    ...wrapped(facts, columns, "  ", "")
+      .split("\n")
+      .map((text) => line([{ text, style }], columns, look)),
     ...(percents
       ? [
           line(
@@ -52,7 +56,11 @@ function quotaLines(state: TopState, { reading, target }: TopRow, quota: TopQuot
           ),
         ]
       : []),
-    ...(note === null ? [] : wrapLines(note, wide).map((text) => line([{ text: `  ${text}` }], columns, look))),
+    ...(note === null
+      ? []
+      : wrapped(note, wide)
+          .split("\n")
+          .map((text) => line([{ text: `  ${text}` }], columns, look))),
     line([{ text: `  ${name}`, style: "dim" }], columns, look),
     // Half an address is none.
     ...(widthOf(url) <= wide ? [line([{ text: `  ${url}`, style: "dim" }], columns, look)] : []),

@@ -1,7 +1,7 @@
+import { wrapped } from "../wrapped.ts";
 import { line } from "./fit.ts";
 import { placeText } from "./rows.ts";
 import type { TopState } from "./state.ts";
-import { wrapLines } from "./wrap-lines.ts";
 
 const keys = [
   ["Up, Down, j, k", "the row before, the next one; PgUp, PgDn: ten; Home, End (g, G): the first, the last"],
@@ -21,7 +21,7 @@ const meanings = [
 /** Keys, what the figures mean, and everything that could not be read. */
 export function helpLines(state: TopState, columns: number): string[] {
   const { look, places } = state;
-  const text = (words: string, indent = 0) => wrapLines(words, columns, indent);
+  const text = (words: string, indent = 0) => wrapped(words, columns, " ".repeat(indent), "").split("\n");
   const remarks = places.flatMap(({ place, reading, failure }) =>
     [...(failure === undefined ? [] : [failure]), ...(reading?.notes ?? [])].flatMap((note) =>
       text(`${placeText(place)}: ${note}`, 2),

@@ -1,5 +1,6 @@
 import type { UsageDocument } from "../../monitoring/report/document.ts";
-import { fittedTable, wrapped } from "./fitted-table.ts";
+import { fittedTable } from "../fitted-table.ts";
+import { wrapped } from "../wrapped.ts";
 import { range, whole } from "./numbers.ts";
 
 /** Why some figures are marked; undefined: every one is exact. */
@@ -30,5 +31,9 @@ export function inexactTable(document: UsageDocument, width: number): string[] {
   if (rows.length === 0) return [];
   const head = ["model", "scope", "quota", "p90 between", "peak between"];
   const align = ["left", "left", "left", "right", "right"] as const;
-  return [fittedTable({ head, rows, align, names: 2 }, width), wrapped(inexactText(document) ?? "", width), ""];
+  return [
+    fittedTable({ head, rows, align, names: 2 }, width),
+    wrapped(inexactText(document) ?? "", width, "  ", ""),
+    "",
+  ];
 }

@@ -1,7 +1,7 @@
 import type { QuotaUsage, Standing, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { isDaily } from "../../words/limit-kinds.ts";
 import { noValue } from "../account-quotas/quota-text.ts";
-import { fittedTable } from "./fitted-table.ts";
+import { fittedTable } from "../fitted-table.ts";
 import { clockTime, dash, marked, short } from "./numbers.ts";
 import { type LineScale, percentsOf, scaleOf, scaleText, sparkline } from "./sparkline.ts";
 import type { Paint, Style } from "./terminal.ts";

@@ -2,8 +2,9 @@ import { styleText } from "node:util";
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { shownShares } from "../../pages/usage/share.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
+import { fittedTable } from "../fitted-table.ts";
+import { wrapped } from "../wrapped.ts";
 import { callersBlocks } from "./callers/terminal.ts";
-import { fittedTable, wrapped } from "./fitted-table.ts";
 import { inexactTable } from "./inexact-table.ts";
 import { clockTime, dash, latencyText, lengthText, percent, short, whole } from "./numbers.ts";
 import { quotaTable } from "./quota-table.ts";
@@ -27,8 +28,8 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
   const { targets, timeZone, window, region, resolution } = document;
   const head = `Bedrock usage in ${region}, ${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone})`;
   const resolutions = `Resolution: ${resolution.map(resolutionText(timeZone)).join("; ")}`;
-  const parts = [paint("bold", wrapped(head, width)), wrapped(resolutions, width), ""];
-  if (targets.length === 0) parts.push(wrapped(nothing(document), width), "");
+  const parts = [paint("bold", sentence(head, width)), sentence(resolutions, width), ""];
+  if (targets.length === 0) parts.push(sentence(nothing(document), width), "");
   else {
     parts.push(quotaTable(document, paint, width), "", ...whatToDo(document, paint, width));
     parts.push(trafficTable(targets, paint, width), "", ...inexactTable(document, width));
@@ -41,6 +42,9 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
   parts.push(...remarks(document, paint, width));
   return parts.join("\n");
 }
+
+/** All lines but the first are indented. */
+const sentence = (text: string, width: number): string => wrapped(text, width, "  ", "");
 
 /** Why a report has no targets; never "no usage" where it could not be seen. */
 export function nothing({ incomplete, region, unassigned }: UsageDocument): string {
@@ -137,7 +141,7 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
   const { incomplete, notes, unassigned, crossModelDaily, cost, targets, timeZone } = document;
   const lines: string[] = [];
   const missing = incomplete.map(({ what, why, effect }) =>
-    paint("yellow", wrapped(`Not read: ${what}: ${why}; ${effect}.`, width)),
+    paint("yellow", sentence(`Not read: ${what}: ${why}; ${effect}.`, width)),
   );
   for (const { modelId, scope, quotas } of targets) {
     for (const { daily } of quotas) {
@@ -176,6 +180,6 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
     `Cost of this report: ${requests} GetMetricData requests, ${whole(metrics)} metrics, about $${usd.toFixed(usd < 0.01 ? 4 : 2)}${verified ? "" : " (price not confirmed on an AWS page)"}.`,
   );
   // Lines to paste stay as they are.
-  const wrap = (line: string) => (line.startsWith("    ") ? line : wrapped(line, width));
+  const wrap = (line: string) => (line.startsWith("    ") ? line : sentence(line, width));
   return [...missing, ...lines.map(wrap), ...small.map((note) => paint("dim", wrap(note)))];
 }

@@ -1,6 +1,6 @@
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { standingTexts } from "../../monitoring/report/standing.ts";
-import { wrapped } from "./fitted-table.ts";
+import { wrapped } from "../wrapped.ts";
 import { agoText, clockTime, percent, whole } from "./numbers.ts";
 import { looks } from "./quota-table.ts";
 import type { Paint } from "./terminal.ts";
@@ -17,7 +17,7 @@ export function whatToDo(document: UsageDocument, paint: Paint, width: number): 
     const list = (items: readonly string[], bullet: (index: number) => string) =>
       items.map((item, index) => hanging(`  ${bullet(index)} `, item, width));
     return [
-      `${paint(style, mark)}  ${paint("bold", wrapped(title, width - 3))}`,
+      `${paint(style, mark)}  ${paint("bold", wrapped(title, width - 3, "  ", ""))}`,
       ...whatHappened(target, document).map((line) => hanging("  ", line, width)),
       ...(target.causes.length > 0 ? ["  Because, the likeliest first:", ...list(target.causes, () => " -")] : []),
       ...(target.steps.length > 0
@@ -53,13 +53,5 @@ export function whatHappened(
 }
 
 /** A text with its further lines under its first word. */
-function hanging(lead: string, text: string, width: number): string {
-  const room = Math.max(20, width - lead.length);
-  return wrapped(text, room)
-    .split("\n")
-    .map(
-      (line, index) =>
-        `${index === 0 ? lead : " ".repeat(lead.length)}${index === 0 ? line : line.replace(/^ {2}/, "")}`,
-    )
-    .join("\n");
-}
+const hanging = (lead: string, text: string, width: number): string =>
+  wrapped(text, width, " ".repeat(lead.length), lead);

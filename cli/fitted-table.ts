@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
-import { table } from "../table.ts";
+import { table } from "./table.ts";
+import { wrapped } from "./wrapped.ts";
 
 export interface FittedTable {
   head: readonly string[];
@@ -14,13 +15,12 @@ export interface FittedTable {
 
 /**
  * A table no wider than there is room, as far as that can be: names move to lines of their own above their rows, then
- * optional columns go.
+ * optional columns go, then each row becomes lines of its own.
  * @param width characters in a line
  */
 export function fittedTable({ head, rows, align, names, optional = [] }: FittedTable, width: number): string {
   const whole = table(head, rows, align);
   if (widthOf(whole) <= width) return whole;
-  let text = "";
   for (let gone = 0; gone <= optional.length; gone++) {
     const without = new Set(optional.slice(0, gone));
     const rest = <T>(cells: readonly T[]) => cells.filter((_, column) => column >= names && !without.has(column));
@@ -30,22 +30,26 @@ export function fittedTable({ head, rows, align, names, optional = [] }: FittedT
       const name = nameOf(row);
       return [...(name === "" || name === nameOf(rows[index - 1]) ? [] : [name]), `   ${lines[index] ?? ""}`.trimEnd()];
     });
-    text = [`   ${first}`, ...titled].join("\n");
-    if (widthOf(text) <= width) break;
+    const text = [`   ${first}`, ...titled].join("\n");
+    if (widthOf(text) <= width) return text;
   }
-  return text;
+  return records(head, rows, width);
+}
+
+/** Each row as lines of its own, a cell each; empty ones are left out. */
+function records(head: readonly string[], rows: readonly (readonly string[])[], width: number): string {
+  const widest = Math.max(...head.map((title) => title.length));
+  return rows
+    .map((cells) =>
+      cells
+        .flatMap((cell, column) => {
+          const lead = `  ${(head[column] ?? "").padEnd(widest)}  `;
+          return cell === "" ? [] : [wrapped(cell.replaceAll("\n", ", "), width, " ".repeat(lead.length), lead)];
+        })
+        .join("\n"),
+    )
+    .join("\n\n");
 }
 
 const widthOf = (text: string): number =>
   Math.max(...text.split("\n").map((line) => stripVTControlCharacters(line).length));
-
-/** A sentence in lines of so many characters, broken between words, all but the first indented. */
-export function wrapped(text: string, width: number): string {
-  const lines: string[] = [];
-  for (const word of text.split(" ")) {
-    const line = lines.at(-1);
-    if (line !== undefined && line.length + 1 + word.length <= width) lines[lines.length - 1] = `${line} ${word}`;
-    else lines.push(line === undefined ? word : `  ${word}`);
-  }
-  return lines.join("\n");
-}
