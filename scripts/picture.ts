@@ -72,6 +72,8 @@ async function usage(browser: Browser): Promise<void> {
   // The crosshair goes to the fullest hour: a step away from where it starts, and back.
   for (const key of ["ArrowLeft", "ArrowRight"]) await chart.press(key);
   await chart.blur();
+  // The chart was scrolled to: the picture begins at the top.
+  await page.evaluate("scrollTo(0, 0)");
   await page.screenshot({ path: picture });
   console.log(picture);
 }

@@ -59,7 +59,7 @@ function largest({ perProfile }: Facts): Step[] {
   if (atPeak.shareAtPeak === null) return [];
   const share = `${Math.floor(atPeak.shareAtPeak)} %`;
   const name = atPeak.kind === "application-profile" && atPeak.name !== atPeak.id ? ` (${atPeak.name})` : "";
-  return [{ text: `talk to who calls ${atPeak.id}${name}: it drew ${share} of the highest minute` }];
+  return [{ text: `talk to whoever calls ${atPeak.id}${name}: it drew ${share} of the highest minute` }];
 }
 
 /** The way to a larger quota, as far as AWS has one. */
