@@ -10,7 +10,6 @@ import { terminalWidth } from "../terminal-width.ts";
 import { NoRegionError, type UsageClients } from "../usage/clients.ts";
 import type { UsageRequest } from "../usage/collect.ts";
 import { exitCodeOf, exitCodes, worstCode } from "../usage/exit-code.ts";
-import { fixStackFiles } from "../usage/fix-stack-files.ts";
 import { outputsOf, type RegionReports, writeOutputs } from "../usage/outputs.ts";
 import { canAsk, pickRegion } from "../usage/pick.ts";
 import { type ReadReportOptions, readReport } from "../usage/read-report.ts";
@@ -159,6 +158,7 @@ async function run(models: string[], options: Options): Promise<number> {
   }
   // On standard error where the report itself goes to standard output.
   if (options.fix) {
+    const { fixStackFiles } = await import("../usage/fix-stack-files.ts");
     const text = await fixStackFiles(documents, request.directory, options.stack);
     if (outputs.some(({ path }) => path === "-")) console.error(text);
     else console.log(`\n${text}`);

@@ -1,7 +1,6 @@
 import { parse } from "node:path";
 import { type UsageDocument, usageSchemaVersion } from "../../monitoring/report/document.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { csvReport } from "./csv.ts";
 import { exitCodes } from "./exit-code.ts";
 import { markdownReport } from "./markdown.ts";
 import { checkWritable, placeOf, writeWhole } from "./output-files.ts";
@@ -43,7 +42,7 @@ export function outputsOf({ json, csv, markdown, html }: OutputOptions, regions:
     outputs.push({ path, render });
   };
   add("--json", json, (reports) => `${JSON.stringify(jsonOf(reports, several), null, json === "-" ? 2 : 0)}\n`);
-  add("--csv", csv, ({ documents }) => csvReport([...documents.values()]));
+  add("--csv", csv, async ({ documents }) => (await import("./csv.ts")).csvReport([...documents.values()]));
   add("--markdown", markdown, ({ documents }) => [...documents.values()].map(markdownReport).join("\n"));
   if (html === "-" && several)
     throw new UserError("--html -: each Region has a page of its own; give a file's name", exitCodes.cannotTell);
