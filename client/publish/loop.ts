@@ -1,0 +1,96 @@
+import type { Clock } from "../clock.ts";
+import type { Meter } from "../meter.ts";
+import { type MinuteRecord, type Minutes, minuteMilliseconds } from "../minutes/minutes.ts";
+import type { Publisher } from "./publisher.ts";
+
+/** Publishes each minute soon after it has ended, and all there is on demand. Never throws, never rejects. */
+export interface Loop {
+  /** Starts waiting for the minute's end, if it does not yet. Cheap: called with every request. */
+  wake(): void;
+  /** Publishes all that is counted, the running minute's included. */
+  flush(): Promise<void>;
+  /** Flushes and waits no more. */
+  stop(): Promise<void>;
+  /** records lost so far and, of them, those not yet told to the publisher */
+  readonly lost: { total: number; untold: number };
+}
+
+export interface LoopOptions {
+  application: string;
+  clock: Clock;
+  minutes: Minutes;
+  meter: Meter;
+  publisher: Publisher;
+  /** told of what went wrong with publishing; must not throw */
+  onError: (error: unknown) => void;
+}
+
+/** Processes don't publish in the same second: each picks its own time within so many milliseconds after the minute. */
+const spread = 10_000;
+
+export function createLoop({ application, clock, minutes, meter, publisher, onError }: LoopOptions): Loop {
+  const delay = 1000 + Math.random() * spread;
+  let callOff: (() => void) | undefined;
+  let stopped = false;
+  let running: Promise<void> = Promise.resolve();
+  const lost = { total: 0, untold: 0 };
+
+  function lose(count: number): void {
+    lost.total += count;
+    lost.untold += count;
+  }
+
+  async function publish(all: boolean): Promise<void> {
+    meter.accrue();
+    lose(minutes.takeDropped());
+    const records: readonly MinuteRecord[] = minutes.take(clock.now(), all);
+    if (records.length === 0) return;
+    const told = lost.untold;
+    try {
+      const { keep, refused, toldDropped, error } = await publisher.publish({
+        application,
+        records,
+        dropped: told,
+        all,
+      });
+      minutes.putBack(keep);
+      if (toldDropped) lost.untold -= told;
+      lose(refused);
+      if (error !== undefined) onError(error);
+    } catch (error) {
+      minutes.putBack(records);
+      onError(error);
+    }
+    lose(minutes.takeDropped());
+  }
+
+  /** One at a time, in order. */
+  function enqueue(all: boolean): Promise<void> {
+    running = running.then(() => publish(all)).catch(onError);
+    return running;
+  }
+
+  function wake(): void {
+    if (callOff || stopped) return;
+    const now = clock.now();
+    const end = (Math.floor(now / minuteMilliseconds) + 1) * minuteMilliseconds;
+    callOff = clock.after(end - now + delay, () => {
+      callOff = undefined;
+      void enqueue(false).then(() => {
+        if (minutes.size > 0 || meter.open > 0) wake();
+      });
+    });
+  }
+
+  return {
+    wake,
+    flush: () => enqueue(true),
+    async stop() {
+      stopped = true;
+      callOff?.();
+      callOff = undefined;
+      await enqueue(true);
+    },
+    lost,
+  };
+}
