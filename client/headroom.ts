@@ -1,6 +1,7 @@
 import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-bedrock-runtime";
 import type { Pluggable } from "@smithy/types";
 import { type Clock, systemClock } from "./clock.ts";
+import { type Fetch, wrapFetch } from "./fetch/wrap-fetch.ts";
 import { createMeter } from "./meter.ts";
 import { bedrockMiddleware } from "./middleware.ts";
 import { createMinutes } from "./minutes/minutes.ts";
@@ -27,6 +28,11 @@ export interface HeadroomOptions {
 
 /** What `client.middlewareStack.use()` takes, with what ends it. */
 export interface Headroom extends Pluggable<ServiceInputTypes, ServiceOutputTypes> {
+  /**
+   * Counts what a `fetch` sends to Bedrock: Converse and InvokeModel, and the OpenAI- and Anthropic-compatible APIs.
+   * @param inner the fetch to use; the global one by default
+   */
+  fetch(inner?: Fetch): Fetch;
   /** Publishes all that is counted, now. Never rejects. */
   flush(): Promise<void>;
   /** Flushes for the last time; what comes later is counted and not published. Never rejects. */
@@ -60,6 +66,7 @@ export function headroom({
   };
   return {
     applyToStack: (stack) => bedrockMiddleware(begin).applyToStack(stack),
+    fetch: (inner = globalThis.fetch) => wrapFetch(begin, inner),
     flush: () => loop.flush(),
     shutdown: () => loop.stop(),
   };

@@ -74,8 +74,10 @@ export function createMeter({ clock, minutes, longestHold, maxOpen }: MeterOptio
         if (throttled && !usage) return;
         hold.accrueTo(elapsed);
         const input = takenIn(usage);
-        if (input === undefined || usage?.outputTokens === undefined) settled.unsettledRequests++;
-        if (usage?.outputTokens !== undefined) addValue(settled.outputTokens, usage.outputTokens);
+        // An answer of vectors or pictures needn't say that it has no tokens.
+        const output = usage?.outputTokens ?? (maxTokens === 0 ? 0 : undefined);
+        if (input === undefined || output === undefined) settled.unsettledRequests++;
+        if (output !== undefined) addValue(settled.outputTokens, output);
         if (input === undefined) return;
         settled.inputTokens += input;
         if (typeof maxTokens === "number") settled.reservedTokens += input + maxTokens;

@@ -1,19 +1,31 @@
 import type { MaxTokens, Usage } from "../words.ts";
+import { isCount, readUsage } from "./usage.ts";
 import type { EventReader } from "./watch-events.ts";
 
-/** `inferenceConfig.maxTokens` of Converse and ConverseStream (Amazon Bedrock API Reference, InferenceConfiguration). */
-export function converseMaxTokens(input: unknown): MaxTokens {
-  const { inferenceConfig } = input as { inferenceConfig?: { maxTokens?: unknown } };
-  const asked = inferenceConfig?.maxTokens;
-  if (asked === undefined || asked === null) return "without";
-  return isCount(asked) ? asked : "unknown";
+interface ConverseInput {
+  modelId?: unknown;
+  inferenceConfig?: { maxTokens?: unknown };
+  additionalModelRequestFields?: unknown;
 }
 
-/** The usage in an answer of Converse (Amazon Bedrock API Reference, TokenUsage). Input is without what the cache did. */
-export function converseUsage(output: unknown): Usage | undefined {
-  const usage = (output as { usage?: Record<string, unknown> }).usage;
-  return usage && readConverseUsage(usage);
+/**
+ * `inferenceConfig.maxTokens` of Converse and ConverseStream (Amazon Bedrock API Reference, InferenceConfiguration).
+ * Where it is missing, a prompt of Prompt management or a model's own fields may name one that isn't seen, or whose
+ * weight is nowhere documented: "unknown".
+ */
+export function converseMaxTokens(input: unknown): MaxTokens {
+  const { modelId, inferenceConfig, additionalModelRequestFields } = input as ConverseInput;
+  const asked = inferenceConfig?.maxTokens;
+  if (asked !== undefined && asked !== null) return isCount(asked) ? asked : "unknown";
+  const isPrompt = typeof modelId === "string" && modelId.includes(":prompt/");
+  return isPrompt || namesTokens(additionalModelRequestFields) ? "unknown" : "without";
 }
+
+const namesTokens = (fields: unknown): boolean =>
+  typeof fields === "object" && fields !== null && Object.keys(fields).some((name) => /^max.*tok/i.test(name));
+
+/** The usage in an answer of Converse. */
+export const converseUsage = (output: unknown): Usage | undefined => readUsage((output as { usage?: unknown }).usage);
 
 /** ConverseStream's usage comes in its last event, `metadata`. */
 export function converseEventReader(): EventReader {
@@ -25,26 +37,4 @@ export function converseEventReader(): EventReader {
     },
     usage: () => usage,
   };
-}
-
-function readConverseUsage(usage: Record<string, unknown>): Usage {
-  return counts({
-    inputTokens: usage["inputTokens"],
-    outputTokens: usage["outputTokens"],
-    cacheReadTokens: usage["cacheReadInputTokens"],
-    cacheWriteTokens: usage["cacheWriteInputTokens"],
-  });
-}
-
-/** Tokens are whole and not negative; anything else was not said. */
-export const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
-
-/** The fields that are counts, under the names given. */
-export function counts(fields: Record<keyof Usage, unknown>): Usage {
-  const usage: Usage = {};
-  for (const name of ["inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens"] as const) {
-    const value = fields[name];
-    if (isCount(value)) usage[name] = value;
-  }
-  return usage;
 }

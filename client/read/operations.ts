@@ -1,5 +1,6 @@
 import type { MaxTokens, Usage } from "../words.ts";
 import { converseEventReader, converseMaxTokens, converseUsage } from "./converse.ts";
+import { invokeEventReader, invokeMaxTokens, invokeUsage } from "./invoke.ts";
 import type { EventReader } from "./watch-events.ts";
 
 /** How one of the SDK's commands is read. */
@@ -15,5 +16,11 @@ export const operations: Record<string, Operation | undefined> = {
     maxTokens: converseMaxTokens,
     events: (output) => (output as { stream?: AsyncIterable<unknown> }).stream,
     reader: converseEventReader,
+  },
+  InvokeModelCommand: { maxTokens: invokeMaxTokens, usage: invokeUsage },
+  InvokeModelWithResponseStreamCommand: {
+    maxTokens: invokeMaxTokens,
+    events: (output) => (output as { body?: AsyncIterable<unknown> }).body,
+    reader: invokeEventReader,
   },
 };
