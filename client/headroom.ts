@@ -8,6 +8,7 @@ import { createMinutes } from "./minutes/minutes.ts";
 import { cloudWatch } from "./publish/cloudwatch.ts";
 import { createLoop } from "./publish/loop.ts";
 import type { Publisher } from "./publish/publisher.ts";
+import type { Hold, MaxTokens, Series } from "./words.ts";
 
 export interface HeadroomOptions {
   /** The value of the dimension Application: what tells your programs apart. */
@@ -33,6 +34,11 @@ export interface Headroom extends Pluggable<ServiceInputTypes, ServiceOutputType
    * @param inner the fetch to use; the global one by default
    */
   fetch(inner?: Fetch): Fetch;
+  /**
+   * Counts a request that goes another way, e.g. through a framework that hides its client: call this when it goes out
+   * and `settle` of what it returns when its answer has ended. Never throws.
+   */
+  begin(series: Series, maxTokens: MaxTokens): Hold;
   /** Publishes all that is counted, now. Never rejects. */
   flush(): Promise<void>;
   /** Flushes for the last time; what comes later is counted and not published. Never rejects. */
@@ -67,6 +73,7 @@ export function headroom({
   return {
     applyToStack: (stack) => bedrockMiddleware(begin).applyToStack(stack),
     fetch: (inner = globalThis.fetch) => wrapFetch(begin, inner),
+    begin,
     flush: () => loop.flush(),
     shutdown: () => loop.stop(),
   };

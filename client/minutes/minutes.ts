@@ -69,8 +69,8 @@ export function createMinutes({ maxModels, maxRecords }: MinutesLimits): Minutes
     const found = records?.get(key);
     if (found) return found.figures;
     while (size >= maxRecords) dropOldest();
-    records = byMinute.get(minute);
-    if (!records) byMinute.set(minute, (records = new Map()));
+    records = byMinute.get(minute) ?? new Map();
+    byMinute.set(minute, records);
     const record = { minute, series: name, figures: noFigures() };
     records.set(key, record);
     size++;

@@ -1,6 +1,6 @@
 import type { CloudWatchClient, MetricDatum } from "@aws-sdk/client-cloudwatch";
 import type { MinuteRecord } from "../minutes/minutes.ts";
-import { defaultNamespace, type Point, pointsOf } from "./metrics.ts";
+import { defaultNamespace, dimensionsOf, type Point, pointsOf, unitOf } from "./metrics.ts";
 import type { Batch, Outcome, Publisher } from "./publisher.ts";
 
 /** Amazon CloudWatch API Reference, PutMetricData: 1,000 metrics and 1 MB a request (150 values a metric: distribution.ts). */
@@ -43,25 +43,30 @@ export function cloudWatch({ namespace = defaultNamespace, client = ownClient }:
     await (await clientOf(region)).send(command, { abortSignal: AbortSignal.timeout(timeout) });
   }
 
-  /** Sends one Region's records until they, or the requests allowed, are used up. */
-  async function publishRegion(region: string, records: MinuteRecord[], batch: Batch): Promise<Outcome> {
-    let rest = records;
-    let refused = 0;
-    let toldDropped = false;
-    for (let sent = 0; rest.length > 0 && sent < (batch.all ? maxRequests : 1); sent++) {
-      const tells: boolean = batch.dropped > 0 && !toldDropped;
-      const { data, taken } = fill(rest, batch.application, tells ? [droppedDatum(batch)] : []);
-      try {
-        await put(region, data);
-        toldDropped ||= tells;
-      } catch (error) {
-        if (!isRefusal(error)) return { keep: rest, refused, toldDropped, error };
-        refused += taken;
-        if (!batch.all || sent + 1 === maxRequests) return { keep: rest.slice(taken), refused, toldDropped, error };
-      }
-      rest = rest.slice(taken);
+  /** Sends as many of one Region's records as one request holds. */
+  async function putSome(
+    region: string,
+    records: readonly MinuteRecord[],
+    { application, dropped }: Batch,
+  ): Promise<Outcome> {
+    const { data, taken } = fill(records, application, dropped > 0 ? [droppedDatum(application, dropped)] : []);
+    try {
+      await put(region, data);
+      return { keep: records.slice(taken), refused: 0, toldDropped: dropped > 0 };
+    } catch (error) {
+      const isLost = isRefusal(error);
+      return { keep: isLost ? records.slice(taken) : records, refused: isLost ? taken : 0, toldDropped: false, error };
     }
-    return { keep: rest, refused, toldDropped };
+  }
+
+  /** One request, or all it takes; the first one that fails is the last. */
+  async function publishRegion(region: string, records: readonly MinuteRecord[], batch: Batch): Promise<Outcome> {
+    let outcome = await putSome(region, records, batch);
+    for (let sent = 1; batch.all && sent < maxRequests && outcome.keep.length > 0 && !outcome.error; sent++) {
+      const next = await putSome(region, outcome.keep, { ...batch, dropped: 0 });
+      outcome = { ...next, toldDropped: outcome.toldDropped };
+    }
+    return outcome;
   }
 
   return {
@@ -105,22 +110,17 @@ function fill(
 /** More than a datum takes in any of the SDK's protocols: names, dimensions and time in 500 bytes, 30 for a value and its count. */
 const bytesOf = (point: Point): number => 500 + ("values" in point ? point.values.length * 30 : 0);
 
-function datum(point: Point, { minute, series }: MinuteRecord, application: string): MetricDatum {
-  const { name } = point;
+function datum(point: Point, record: MinuteRecord, application: string): MetricDatum {
   return {
-    MetricName: name,
-    Dimensions: [
-      { Name: "Application", Value: application },
-      { Name: "Endpoint", Value: series.endpoint },
-      { Name: "ModelId", Value: series.modelId },
-    ],
-    Timestamp: new Date(minute),
-    Unit: name === "HeldTokenSeconds" ? "None" : "Count",
+    MetricName: point.name,
+    Dimensions: Object.entries(dimensionsOf(record, application)).map(([Name, Value]) => ({ Name, Value })),
+    Timestamp: new Date(record.minute),
+    Unit: unitOf(point.name),
     ...("total" in point ? { Value: point.total } : { Values: [...point.values], Counts: [...point.counts] }),
   };
 }
 
-const droppedDatum = ({ application, dropped }: Batch): MetricDatum => ({
+const droppedDatum = (application: string, dropped: number): MetricDatum => ({
   MetricName: "DroppedRecords",
   Dimensions: [{ Name: "Application", Value: application }],
   Unit: "Count",

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Meter } from "../meter.ts";
 import { type MinuteRecord, type Minutes, minuteMilliseconds } from "../minutes/minutes.ts";
+import { atExit, notAtExit } from "./at-exit.ts";
 import type { Publisher } from "./publisher.ts";
 
 /** Publishes each minute soon after it has ended, and all there is on demand. Never throws, never rejects. */
@@ -64,6 +65,8 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
     lose(minutes.takeDropped());
   }
 
+  const flush = () => enqueue(true);
+
   /** One at a time, in order. */
   function enqueue(all: boolean): Promise<void> {
     running = running.then(() => publish(all)).catch(onError);
@@ -72,24 +75,27 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
 
   function wake(): void {
     if (callOff || stopped) return;
+    atExit(flush);
     const now = clock.now();
     const end = (Math.floor(now / minuteMilliseconds) + 1) * minuteMilliseconds;
     callOff = clock.after(end - now + delay, () => {
       callOff = undefined;
       void enqueue(false).then(() => {
         if (minutes.size > 0 || meter.open > 0) wake();
+        else notAtExit(flush);
       });
     });
   }
 
   return {
     wake,
-    flush: () => enqueue(true),
+    flush,
     async stop() {
       stopped = true;
       callOff?.();
       callOff = undefined;
-      await enqueue(true);
+      notAtExit(flush);
+      await flush();
     },
     lost,
   };

@@ -35,3 +35,13 @@ export function pointsOf({ figures }: MinuteRecord): Point[] {
     ),
   ];
 }
+
+/** CloudWatch has no unit for tokens times seconds. */
+export const unitOf = (name: string): "Count" | "None" => (name === "HeldTokenSeconds" ? "None" : "Count");
+
+/** What a series is found by in CloudWatch. The Region is where it is stored. */
+export const dimensionsOf = ({ series }: MinuteRecord, application: string): Record<string, string> => ({
+  Application: application,
+  Endpoint: series.endpoint,
+  ModelId: series.modelId,
+});
