@@ -27,13 +27,14 @@ export interface LoopOptions {
 }
 
 /** Processes don't publish in the same second: each picks its own time within so many milliseconds after the minute. */
-const spread = 10_000;
+const spread = 9_000;
 
 export function createLoop({ application, clock, minutes, meter, publisher, onError }: LoopOptions): Loop {
   const delay = 1000 + Math.random() * spread;
   let callOff: (() => void) | undefined;
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
+  let waiting = 0;
   const lost = { total: 0, untold: 0 };
 
   function lose(count: number): void {
@@ -69,7 +70,11 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
 
   /** One at a time, in order. */
   function enqueue(all: boolean): Promise<void> {
-    running = running.then(() => publish(all)).catch(onError);
+    waiting++;
+    running = running
+      .then(() => publish(all))
+      .catch(onError)
+      .finally(() => waiting--);
     return running;
   }
 
@@ -80,10 +85,10 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
     const end = (Math.floor(now / minuteMilliseconds) + 1) * minuteMilliseconds;
     callOff = clock.after(end - now + delay, () => {
       callOff = undefined;
-      void enqueue(false).then(() => {
-        if (minutes.size > 0 || meter.open > 0) wake();
-        else notAtExit(flush);
-      });
+      // Once more after the last figures: what can't be published now is tried again then.
+      if (minutes.size > 0 || meter.open > 0 || waiting > 0) wake();
+      else notAtExit(flush);
+      void enqueue(false);
     });
   }
 

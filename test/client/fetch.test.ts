@@ -20,7 +20,8 @@ const usage = { inputTokens: 12, outputTokens: 3, cacheWriteInputTokens: 5 };
 function* sent(events: readonly unknown[]): Generator<Uint8Array> {
   const text = events.map((event) => `data: ${typeof event === "string" ? event : JSON.stringify(event)}\n\n`).join("");
   const bytes = new TextEncoder().encode(text);
-  for (let at = 0; at < bytes.length; at += 37) yield bytes.subarray(at, at + 37);
+  const piece = bytes.length > 10_000 ? 10_007 : 37;
+  for (let at = 0; at < bytes.length; at += piece) yield bytes.subarray(at, at + piece);
 }
 
 async function* each(pieces: Iterable<Uint8Array>): AsyncGenerator<Uint8Array> {
@@ -105,7 +106,9 @@ describe("the fetch wrapper", () => {
   it("settles a stream that breaks, or that its reader leaves, with what was seen", async () => {
     answer = () => eventStream([start, { type: "content_block_delta" }], true);
     await assert.rejects((await post("/anthropic/v1/messages", claude)).text());
-    answer = () => eventStream([start, { type: "message_delta", usage: { output_tokens: 20 } }]);
+    // Far more than what is on the way at once, so that the reader leaves before the end.
+    const long = { type: "content_block_delta", delta: { text: "x".repeat(2_000_000) } };
+    answer = () => eventStream([start, long, { type: "message_delta", usage: { output_tokens: 20 } }]);
     const reader = (await post("/anthropic/v1/messages", claude)).body?.getReader();
     await reader?.read();
     await reader?.cancel();
