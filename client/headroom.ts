@@ -1,5 +1,4 @@
-import type { ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-bedrock-runtime";
-import type { Pluggable } from "@smithy/types";
+import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { type Clock, systemClock } from "./clock.ts";
 import { type Fetch, wrapFetch } from "./fetch/wrap-fetch.ts";
 import { createMeter } from "./meter.ts";
@@ -27,8 +26,10 @@ export interface HeadroomOptions {
   clock?: Clock;
 }
 
-/** What `client.middlewareStack.use()` takes, with what ends it. */
-export interface Headroom extends Pluggable<ServiceInputTypes, ServiceOutputTypes> {
+/** What `client.middlewareStack.use()` takes. */
+type Plugin = Parameters<BedrockRuntimeClient["middlewareStack"]["use"]>[0];
+
+export interface Headroom extends Plugin {
   /**
    * Counts what a `fetch` sends to Bedrock: Converse and InvokeModel, and the OpenAI- and Anthropic-compatible APIs.
    * @param inner the fetch to use; the global one by default

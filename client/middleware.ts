@@ -10,10 +10,7 @@ import { modelIdOf } from "./read/model-id.ts";
 import { type Operation, operations } from "./read/operations.ts";
 import { regionOfEnvironment, regionOfHost } from "./read/region.ts";
 import { watchEvents } from "./read/watch-events.ts";
-import type { Hold, MaxTokens, Series } from "./words.ts";
-
-/** A request goes out now. */
-export type Begin = (series: Series, maxTokens: MaxTokens) => Hold;
+import type { Begin, Hold, Series } from "./words.ts";
 
 /**
  * Sits inside retries and signing, right around the network: each attempt is a request of its own to Bedrock, and what

@@ -39,3 +39,6 @@ export interface Settlement {
 export interface Hold {
   settle(settlement: Settlement): void;
 }
+
+/** A request goes out now. */
+export type Begin = (series: Series, maxTokens: MaxTokens) => Hold;

@@ -1,5 +1,4 @@
-import type { Begin } from "../middleware.ts";
-import type { Hold } from "../words.ts";
+import type { Begin, Hold } from "../words.ts";
 import { callOf } from "./call.ts";
 import { watchBody } from "./watch-body.ts";
 
