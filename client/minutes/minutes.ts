@@ -4,7 +4,7 @@ import { type Figures, mergeFigures, noFigures } from "./figures.ts";
 export const minuteMilliseconds = 60_000;
 
 /** The name under which the models beyond the cap are counted. */
-export const otherModels = "other-models";
+const otherModels = "other-models";
 
 /** One series' figures of one minute, as they are published. */
 export interface MinuteRecord {

@@ -46,7 +46,7 @@ export function bodyMaxTokens(body: unknown, modelId: string): MaxTokens {
   return members ? membersMaxTokens(members, modelId) : "unknown";
 }
 
-export function membersMaxTokens(members: Members, modelId: string): MaxTokens {
+function membersMaxTokens(members: Members, modelId: string): MaxTokens {
   for (const [name, inner] of fields) {
     const value = members.has(name) ? within(members.get(name), inner) : undefined;
     if (value !== undefined && value !== null) return isCount(value) ? value : "unknown";

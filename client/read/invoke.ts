@@ -19,7 +19,7 @@ export function invokeUsage(output: unknown, response: unknown): Usage | undefin
 }
 
 /** Headers come first, for they need no search; a body alone tells what a cache wrote where headers don't. */
-export function wholeUsage(header: HeaderOf, body: unknown): Usage | undefined {
+function wholeUsage(header: HeaderOf, body: unknown): Usage | undefined {
   const fromHeaders = headerUsage(header);
   const fromBody = bodyUsage(body);
   return fromHeaders || fromBody ? { ...fromHeaders, ...fromBody } : undefined;
