@@ -1,0 +1,139 @@
+/**
+ * What the client library costs: `npm run bench -- client`. The SDK's client runs with an HTTP handler that answers at
+ * once, with the middleware and without it in turn, so that the difference is the middleware's own work.
+ */
+import { Readable } from "node:stream";
+import { BedrockRuntimeClient, ConverseCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
+import { HttpResponse } from "@smithy/core/protocols";
+import { headroom, type Publisher } from "../client/index.ts";
+
+export interface ClientFigures {
+  /** of one call, microseconds: bare, with the middleware, and the middleware alone, timed within the call */
+  converse: CallFigures;
+  /** InvokeModel with a prompt of 4,000 characters */
+  invoke: CallFigures;
+  /** memory of 200 models with figures of every size in two minutes, megabytes */
+  megabytesFor200Models: number;
+}
+
+interface CallFigures {
+  bare: Quantiles;
+  counted: Quantiles;
+  own: Quantiles;
+}
+
+interface Quantiles {
+  p50: number;
+  p99: number;
+}
+
+const calls = 4000;
+const modelId = "us.anthropic.claude-sonnet-5";
+const usage = { inputTokens: 100, outputTokens: 10, totalTokens: 110 };
+const converseBody = JSON.stringify({
+  output: { message: { role: "assistant", content: [{ text: "Hello" }] } },
+  usage,
+});
+const invokeBody = JSON.stringify({ content: [{ text: "Hello" }], usage: { input_tokens: 100, output_tokens: 10 } });
+const nowhere: Publisher = { publish: async () => ({ keep: [], refused: 0, toldDropped: true }) };
+
+function clientOf(body: string): BedrockRuntimeClient {
+  return new BedrockRuntimeClient({
+    region: "us-east-1",
+    credentials: { accessKeyId: "a", secretAccessKey: "b" },
+    requestHandler: {
+      async handle() {
+        const headers = { "content-type": "application/json" };
+        return { response: new HttpResponse({ statusCode: 200, headers, body: Readable.from([Buffer.from(body)]) }) };
+      },
+    },
+  });
+}
+
+const quantiles = (times: number[]): Quantiles => {
+  times.sort((left, right) => left - right);
+  const at = (share: number) => Math.round((times[Math.floor(times.length * share)] ?? 0) * 10) / 10;
+  return { p50: at(0.5), p99: at(0.99) };
+};
+
+async function timeCalls(call: () => Promise<unknown>): Promise<number[]> {
+  const times: number[] = [];
+  for (let number = 0; number < calls; number++) {
+    const began = performance.now();
+    await call();
+    times.push((performance.now() - began) * 1000);
+  }
+  return times;
+}
+
+async function measureCalls(
+  send: (client: BedrockRuntimeClient) => Promise<unknown>,
+  body: string,
+): Promise<CallFigures> {
+  const bare = clientOf(body);
+  const counted = clientOf(body);
+  const meter = headroom({ application: "bench", publish: nowhere });
+  const own: number[] = [];
+  // Around the middleware, and inside it: what is between the two is its own work.
+  let inside = 0;
+  counted.middlewareStack.use(meter);
+  counted.middlewareStack.addRelativeTo(
+    (next) => async (args) => {
+      const began = performance.now();
+      inside = 0;
+      const result = await next(args);
+      own.push((performance.now() - began - inside) * 1000);
+      return result;
+    },
+    { name: "outside", relation: "before", toMiddleware: "bedrockHeadroom" },
+  );
+  counted.middlewareStack.addRelativeTo(
+    (next) => async (args) => {
+      const began = performance.now();
+      const result = await next(args);
+      inside = performance.now() - began;
+      return result;
+    },
+    { name: "inside", relation: "after", toMiddleware: "bedrockHeadroom" },
+  );
+  for (const client of [bare, counted]) await timeCalls(() => send(client));
+  own.length = 0;
+  const times = { bare: await timeCalls(() => send(bare)), counted: await timeCalls(() => send(counted)) };
+  await meter.shutdown();
+  return { bare: quantiles(times.bare), counted: quantiles(times.counted), own: quantiles(own) };
+}
+
+/** Every model gets values of all sizes, in two minutes: as much as can be kept of them. */
+function measureMemory(): number {
+  let now = Date.UTC(2026, 10, 26);
+  const clock = { now: () => now, elapsed: () => now, after: () => () => {} };
+  globalThis.gc?.();
+  const before = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  const meter = headroom({ application: "bench", publish: nowhere, maxModels: 200, clock });
+  for (let minute = 0; minute < 2; minute++, now += 60_000)
+    for (let model = 0; model < 200; model++)
+      for (let size = 1; size < 200_000; size *= 1.06) {
+        const series = { region: "us-east-1", endpoint: "bedrock-runtime", modelId: `model.${model}` } as const;
+        const tokens = Math.floor(size);
+        const answer = { throttled: false, usage: { inputTokens: tokens, outputTokens: tokens } };
+        meter.begin(series, tokens).settle(answer);
+      }
+  globalThis.gc?.();
+  const after = process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+  void meter.shutdown();
+  return Math.round(((after - before) / 2 ** 20) * 100) / 100;
+}
+
+export async function benchClient(): Promise<ClientFigures> {
+  const messages = [{ role: "user" as const, content: [{ text: "Hello" }] }];
+  const inferenceConfig = { maxTokens: 1000 };
+  const prompt = JSON.stringify({ messages: [{ role: "user", content: "x".repeat(4000) }], max_tokens: 1000 });
+  return {
+    converse: await measureCalls(
+      (client) => client.send(new ConverseCommand({ modelId, messages, inferenceConfig })),
+      converseBody,
+    ),
+    invoke: await measureCalls((client) => client.send(new InvokeModelCommand({ modelId, body: prompt })), invokeBody),
+    megabytesFor200Models: measureMemory(),
+  };
+}
