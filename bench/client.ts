@@ -3,22 +3,31 @@
  * once, with the middleware and without it in turn, so that the difference is the middleware's own work.
  */
 import { Readable } from "node:stream";
-import { BedrockRuntimeClient, ConverseCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
+import {
+  BedrockRuntimeClient,
+  ConverseCommand,
+  InvokeModelCommand,
+  type ServiceInputTypes,
+  type ServiceOutputTypes,
+} from "@aws-sdk/client-bedrock-runtime";
 import { HttpResponse } from "@smithy/core/protocols";
+import type { DeserializeHandler, DeserializeHandlerOutput, DeserializeMiddleware } from "@smithy/types";
 import { headroom, type Publisher } from "../client/index.ts";
 
 export interface ClientFigures {
-  /** of one call, microseconds: bare, with the middleware, and the middleware alone, timed within the call */
+  /** microseconds of a call of Converse */
   converse: CallFigures;
-  /** InvokeModel with a prompt of 4,000 characters */
+  /** … of InvokeModel with a prompt of 4,000 characters */
   invoke: CallFigures;
   /** memory of 200 models with figures of every size in two minutes, megabytes */
   megabytesFor200Models: number;
 }
 
 interface CallFigures {
+  /** the SDK's client alone, and with the middleware */
   bare: Quantiles;
   counted: Quantiles;
+  /** the middleware alone */
   own: Quantiles;
 }
 
@@ -69,38 +78,31 @@ async function timeCalls(call: () => Promise<unknown>): Promise<number[]> {
 async function measureCalls(
   send: (client: BedrockRuntimeClient) => Promise<unknown>,
   body: string,
-): Promise<CallFigures> {
+): Promise<Omit<CallFigures, "own">> {
   const bare = clientOf(body);
   const counted = clientOf(body);
   const meter = headroom({ application: "bench", publish: nowhere });
-  const own: number[] = [];
-  // Around the middleware, and inside it: what is between the two is its own work.
-  let inside = 0;
   counted.middlewareStack.use(meter);
-  counted.middlewareStack.addRelativeTo(
-    (next) => async (args) => {
-      const began = performance.now();
-      inside = 0;
-      const result = await next(args);
-      own.push((performance.now() - began - inside) * 1000);
-      return result;
-    },
-    { name: "outside", relation: "before", toMiddleware: "bedrockHeadroom" },
-  );
-  counted.middlewareStack.addRelativeTo(
-    (next) => async (args) => {
-      const began = performance.now();
-      const result = await next(args);
-      inside = performance.now() - began;
-      return result;
-    },
-    { name: "inside", relation: "after", toMiddleware: "bedrockHeadroom" },
-  );
   for (const client of [bare, counted]) await timeCalls(() => send(client));
-  own.length = 0;
   const times = { bare: await timeCalls(() => send(bare)), counted: await timeCalls(() => send(counted)) };
   await meter.shutdown();
-  return { bare: quantiles(times.bare), counted: quantiles(times.counted), own: quantiles(own) };
+  return { bare: quantiles(times.bare), counted: quantiles(times.counted) };
+}
+
+/** The middleware's own work: between a handler that has its answer already and the caller, in the last of five rounds. */
+async function measureOwn(commandName: string, input: ServiceInputTypes, output: unknown): Promise<Quantiles> {
+  const meter = headroom({ application: "bench", publish: nowhere });
+  let handler: DeserializeHandler<ServiceInputTypes, ServiceOutputTypes> | undefined;
+  const answer = { output, response: { headers: {} } } as DeserializeHandlerOutput<ServiceOutputTypes>;
+  const add = (middleware: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>) => {
+    handler = middleware(async () => answer, { commandName });
+  };
+  meter.applyToStack({ add } as unknown as BedrockRuntimeClient["middlewareStack"]);
+  const request = { hostname: "bedrock-runtime.us-east-1.amazonaws.com" };
+  let times: number[] = [];
+  for (let round = 0; round < 5; round++) times = await timeCalls(async () => handler?.({ input, request }));
+  await meter.shutdown();
+  return quantiles(times);
 }
 
 /** Every model gets values of all sizes, in two minutes: as much as can be kept of them. */
@@ -128,12 +130,18 @@ export async function benchClient(): Promise<ClientFigures> {
   const messages = [{ role: "user" as const, content: [{ text: "Hello" }] }];
   const inferenceConfig = { maxTokens: 1000 };
   const prompt = JSON.stringify({ messages: [{ role: "user", content: "x".repeat(4000) }], max_tokens: 1000 });
+  const converse = { modelId, messages, inferenceConfig };
+  const invoke = { modelId, body: prompt };
+  const output = { body: new TextEncoder().encode(invokeBody) };
   return {
-    converse: await measureCalls(
-      (client) => client.send(new ConverseCommand({ modelId, messages, inferenceConfig })),
-      converseBody,
-    ),
-    invoke: await measureCalls((client) => client.send(new InvokeModelCommand({ modelId, body: prompt })), invokeBody),
+    converse: {
+      ...(await measureCalls((client) => client.send(new ConverseCommand(converse)), converseBody)),
+      own: await measureOwn("ConverseCommand", converse, { usage }),
+    },
+    invoke: {
+      ...(await measureCalls((client) => client.send(new InvokeModelCommand(invoke)), invokeBody)),
+      own: await measureOwn("InvokeModelCommand", invoke, output),
+    },
     megabytesFor200Models: measureMemory(),
   };
 }
