@@ -3,15 +3,7 @@
  * once, with the middleware and without it in turn, so that the difference is the middleware's own work.
  */
 import { Readable } from "node:stream";
-import {
-  BedrockRuntimeClient,
-  ConverseCommand,
-  InvokeModelCommand,
-  type ServiceInputTypes,
-  type ServiceOutputTypes,
-} from "@aws-sdk/client-bedrock-runtime";
-import { HttpResponse } from "@smithy/core/protocols";
-import type { DeserializeHandler, DeserializeHandlerOutput, DeserializeMiddleware } from "@smithy/types";
+import { BedrockRuntimeClient, ConverseCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import { headroom, type Publisher } from "../client/index.ts";
 
 export interface ClientFigures {
@@ -53,7 +45,7 @@ function clientOf(body: string): BedrockRuntimeClient {
     requestHandler: {
       async handle() {
         const headers = { "content-type": "application/json" };
-        return { response: new HttpResponse({ statusCode: 200, headers, body: Readable.from([Buffer.from(body)]) }) };
+        return { response: { statusCode: 200, headers, body: Readable.from([Buffer.from(body)]) } };
       },
     },
   });
@@ -89,15 +81,16 @@ async function measureCalls(
   return { bare: quantiles(times.bare), counted: quantiles(times.counted) };
 }
 
+type Handler = (args: { input: unknown; request: unknown }) => Promise<unknown>;
+
 /** The middleware's own work: between a handler that has its answer already and the caller, in the last of five rounds. */
-async function measureOwn(commandName: string, input: ServiceInputTypes, output: unknown): Promise<Quantiles> {
+async function measureOwn(commandName: string, input: unknown, output: unknown): Promise<Quantiles> {
   const meter = headroom({ application: "bench", publish: nowhere });
-  let handler: DeserializeHandler<ServiceInputTypes, ServiceOutputTypes> | undefined;
-  const answer = { output, response: { headers: {} } } as DeserializeHandlerOutput<ServiceOutputTypes>;
-  const add = (middleware: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes>) => {
-    handler = middleware(async () => answer, { commandName });
+  let handler: Handler | undefined;
+  const add = (middleware: (next: Handler, context: { commandName: string }) => Handler) => {
+    handler = middleware(async () => ({ output, response: { headers: {} } }), { commandName });
   };
-  meter.applyToStack({ add } as unknown as BedrockRuntimeClient["middlewareStack"]);
+  meter.applyToStack({ add } as unknown as Parameters<typeof meter.applyToStack>[0]);
   const request = { hostname: "bedrock-runtime.us-east-1.amazonaws.com" };
   let times: number[] = [];
   for (let round = 0; round < 5; round++) times = await timeCalls(async () => handler?.({ input, request }));

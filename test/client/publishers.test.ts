@@ -121,7 +121,9 @@ describe("PutMetricData", () => {
     await pass(5 * minute, 61);
     const accepted = puts().slice(60);
     assert.deepEqual(accepted.length, 1);
-    const requests = (accepted[0]?.input.MetricData as Datum[]).filter(({ MetricName }) => MetricName === "Requests");
+    const requests = accepted
+      .flatMap(({ input }) => input.MetricData as Datum[])
+      .filter(({ MetricName }) => MetricName === "Requests");
     assert.equal(
       requests.reduce((sum, { Value = 0 }) => sum + Value, 0),
       60,
