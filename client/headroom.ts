@@ -29,6 +29,7 @@ export interface HeadroomOptions {
 /** What `client.middlewareStack.use()` takes. */
 type Plugin = Parameters<BedrockRuntimeClient["middlewareStack"]["use"]>[0];
 
+/** Counts requests to Bedrock; one serves any number of clients. */
 export interface Headroom extends Plugin {
   /**
    * Counts what a `fetch` sends to Bedrock: Converse and InvokeModel, and the OpenAI- and Anthropic-compatible APIs.

@@ -12,8 +12,6 @@ export interface Loop {
   flush(): Promise<void>;
   /** Flushes and waits no more. */
   stop(): Promise<void>;
-  /** records lost so far and, of them, those not yet told to the publisher */
-  readonly lost: { total: number; untold: number };
 }
 
 export interface LoopOptions {
@@ -35,19 +33,15 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let waiting = 0;
-  const lost = { total: 0, untold: 0 };
-
-  function lose(count: number): void {
-    lost.total += count;
-    lost.untold += count;
-  }
+  /** records lost and not yet told to the publisher */
+  let untold = 0;
 
   async function publish(all: boolean): Promise<void> {
     meter.accrue();
-    lose(minutes.takeDropped());
+    untold += minutes.takeDropped();
     const records: readonly MinuteRecord[] = minutes.take(clock.now(), all);
     if (records.length === 0) return;
-    const told = lost.untold;
+    const told = untold;
     try {
       const { keep, refused, toldDropped, error } = await publisher.publish({
         application,
@@ -56,14 +50,14 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
         all,
       });
       minutes.putBack(keep);
-      if (toldDropped) lost.untold -= told;
-      lose(refused);
+      if (toldDropped) untold -= told;
+      untold += refused;
       if (error !== undefined) onError(error);
     } catch (error) {
       minutes.putBack(records);
       onError(error);
     }
-    lose(minutes.takeDropped());
+    untold += minutes.takeDropped();
   }
 
   const flush = () => enqueue(true);
@@ -102,6 +96,5 @@ export function createLoop({ application, clock, minutes, meter, publisher, onEr
       notAtExit(flush);
       await flush();
     },
-    lost,
   };
 }

@@ -19,7 +19,8 @@ export function collected(): Collected {
     sums() {
       const sums: Record<string, Record<string, number>> = {};
       for (const record of batches.flatMap(({ records }) => records)) {
-        const of = (sums[record.series.modelId] ??= {});
+        const of = sums[record.series.modelId] ?? {};
+        sums[record.series.modelId] = of;
         for (const point of pointsOf(record))
           of[point.name] =
             (of[point.name] ?? 0) +
