@@ -1,0 +1,11 @@
+export type { Clock } from "./clock.ts";
+export type { Fetch } from "./fetch/wrap-fetch.ts";
+export { type Headroom, type HeadroomOptions, headroom } from "./headroom.ts";
+export type { Distribution } from "./minutes/distribution.ts";
+export type { Figures } from "./minutes/figures.ts";
+export type { MinuteRecord } from "./minutes/minutes.ts";
+export { type CloudWatchOptions, cloudWatch } from "./publish/cloudwatch.ts";
+export { type EmfOptions, emf } from "./publish/emf.ts";
+export { type OpenTelemetryOptions, openTelemetry } from "./publish/open-telemetry.ts";
+export type { Batch, Outcome, Publisher } from "./publish/publisher.ts";
+export type { Endpoint, Hold, MaxTokens, Series, Settlement, Usage } from "./words.ts";
