@@ -136,7 +136,9 @@ describe("what hurts", () => {
     use(usOpus, 20_000, { 9: 1 });
     const { steps } = named(await read(), "cross-region");
     assert.ok(
-      steps.some(({ text }) => text === "talk to whoever calls app1 (name of app1): it drew 77 % of the highest minute"),
+      steps.some(
+        ({ text }) => text === "talk to whoever calls app1 (name of app1): it drew 77 % of the highest minute",
+      ),
     );
   });
 
