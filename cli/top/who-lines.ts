@@ -7,7 +7,7 @@ import { clean, endFor, fitted, line, type Piece, widthOf } from "./fit.ts";
 import type { TopRow } from "./rows.ts";
 import type { TopState } from "./state.ts";
 import { clockIn } from "./texts.ts";
-import { isLogged, isReadingWho, type PlaceWho } from "./who.ts";
+import { isLogged, isReadingWho, type PlaceWho, type WhoSpent } from "./who.ts";
 
 /** Who draws on a target, from the invocation logs; none without --by. */
 export function whoLines(state: TopState, { who, target }: TopRow, columns: number): string[] {
@@ -51,7 +51,9 @@ const signs = (text: string, { unicode }: TopState["look"]): string =>
 
 /** Columns of `callerColumns` that go where there is no room, the first to go first; shares stay. */
 const optional = ["cache r/w", "errors", "consumption", "input", "output", "throttled", "requests"] as const;
+/** Columns that names have before figures go, and at most. */
 const leastName = 20;
+const mostName = 50;
 
 /** The callers, with the numbers that `usage` has. */
 function tableLines(callers: TargetCallers, by: string, columns: number, look: TopState["look"]): string[] {
@@ -62,7 +64,7 @@ function tableLines(callers: TargetCallers, by: string, columns: number, look: T
     width: Math.max(...[head, ...rows.map(({ cells }) => cells[index] ?? "")].map(widthOf)),
   }));
   const taken = (kept: typeof all): number => kept.reduce((sum, { width }) => sum + width + 1, 0);
-  const names = Math.max(leastName, Math.min(50, ...[Math.max(...rows.map(({ name }) => widthOf(clean(name))), 0)]));
+  const names = Math.min(mostName, Math.max(leastName, ...rows.map(({ name }) => widthOf(clean(name)))));
   const kept = optional.reduce(
     (some, head) => (taken(some) + names <= columns ? some : some.filter((one) => one.head !== head)),
     all,
@@ -88,11 +90,12 @@ function tableLines(callers: TargetCallers, by: string, columns: number, look: T
   ];
 }
 
-/** What reading logs took so far, of all places; undefined without --by. */
-export function whoSpentText({ places, look }: Pick<TopState, "places" | "look">): string | undefined {
+/** What reading logs took so far, of all places, in the order of how much room it takes; none without --by. */
+export function whoSpentTexts({ places, look }: Pick<TopState, "places" | "look">): string[] {
   const spent = places.flatMap(({ who }) => (who ? [who.spent] : []));
-  if (spent.length === 0) return undefined;
-  const sum = (of: (one: (typeof spent)[number]) => number) => spent.reduce((total, one) => total + of(one), 0);
+  if (spent.length === 0) return [];
+  const sum = (of: (one: WhoSpent) => number) => spent.reduce((total, one) => total + of(one), 0);
   const least = spent.every(({ isAll }) => isAll) ? "" : look.unicode ? "≥" : ">=";
-  return `logs ${least}${bytesText(sum(({ bytes }) => bytes))} ${least}${usdText(sum(({ usd }) => usd))}`;
+  const usd = `${least}${usdText(sum((one) => one.usd)).replace("less than ", "<")}`;
+  return [`logs ${least}${bytesText(sum(({ bytes }) => bytes))} ${usd}`, `logs ${usd}`];
 }

@@ -9,7 +9,7 @@ import { plain, sampleState, target } from "./sample-state.ts";
 import { callerRow, callers, opus, placeWho, whoReading } from "./sample-who.ts";
 
 const enter: TopEvent = { kind: "key", key: "enter" };
-const escape: TopEvent = { kind: "key", key: "escape" };
+const leave: TopEvent = { kind: "key", key: "escape" };
 const text = (typed: string): TopEvent => ({ kind: "text", text: typed });
 
 /** The sample's places, the logs of each as told; the first row is Claude Opus 5 in the first place. */
@@ -38,14 +38,14 @@ describe("when top reads the invocation logs", () => {
     assert.deepEqual(asked(stateWith()), [0, 0, 0, 0]);
     const opened = having(stateWith(), enter);
     assert.deepEqual(asked(opened), [1, 0, 0, 0]);
-    const again = having(opened, found, escape, enter, { kind: "time", now: opened.now + 9_000 });
+    const again = having(opened, found, leave, enter, { kind: "time", now: opened.now + 9_000 });
     assert.deepEqual(asked(again), [1, 0, 0, 0]);
     const reread = having(again, { kind: "reading", place: 0, reading: again.places[0]!.reading! });
     assert.deepEqual(asked(reread), [1, 0, 0, 0]);
   });
 
   it("one reading tells of every target of the place, and the next place has its own", () => {
-    const state = having(stateWith(), enter, found, escape, text("/nova\r"), enter);
+    const state = having(stateWith(), enter, found, leave, text("/nova\r"), enter);
     assert.match(screen(state), /Nova Pro on-demand/);
     assert.deepEqual(asked(state), [1, 0, 0, 0]);
     assert.match(screen(state), /It had no use in that hour\./);
@@ -128,6 +128,11 @@ describe("who draws, in top's detail", () => {
     assert.match(head(twice), / logs 4 GB \$0\.02, \$/);
     assert.match(head(having(twice, text("b"), failed)), / logs ≥4 GB ≥\$0\.02, \$/);
     assert.doesNotMatch(head(sampleState()), /logs/);
+    assert.match(
+      frame(twice, 70, 9)[0] ?? "",
+      / logs \$0\.02, \$\S+\/h$/,
+      "without the bytes where there is little room",
+    );
   });
 
   it("is as it was without --by, in every part of the screen", () => {
@@ -154,7 +159,7 @@ describe("who draws, in top's detail", () => {
   });
 
   it("is under the rows of one text, and in the document as the frame has it", () => {
-    const state = having(stateWith(), enter, found, escape);
+    const state = having(stateWith(), enter, found, leave);
     assert.match(wholeFrame(state, 120).join("\n"), /\n\nClaude Opus 5 cross-region {2}us-east-1 dev\nWho, from/);
     const document = topDocument(state) as {
       places: { callers?: { by: string; failure: string | null; window: unknown; spent: { bytes: number } } }[];
