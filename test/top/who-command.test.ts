@@ -93,7 +93,7 @@ describe("headroom top --by, on an account with logs", function () {
 
   it("--once prints them under the rows", async () => {
     const { stdout } = await top("--once", "--by", "caller", "--yes");
-    assert.match(stdout, /^headroom top .* logs 6\d\.?\d? kB less than \$0\.0001, \$\S+ an hour$/m);
+    assert.match(stdout, /^headroom top .* logs 6\d\.?\d? kB <\$0\.0001, \$\S+ an hour$/m);
     assert.match(stdout, /^Who, from the invocation logs, by caller, \d\d:\d\d to \d\d:\d\d$/m);
     assert.match(stdout, /^search \(role\) +35\.3% +1\.9% +1\.9% +60 /m);
     assert.match(stdout, /^batch \(role\) +47\.1% +97\.1% +97\.1% +61 /m);
