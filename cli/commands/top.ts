@@ -1,12 +1,15 @@
 import { type Command, CommanderError, Option } from "commander";
+import type { LogGrouping } from "../../monitoring/report/caller-names.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
 import { topDocument } from "../top/document.ts";
 import { wholeFrame } from "../top/frame.ts";
 import { type AskedPlace, topLive, topOnce } from "../top/run.ts";
 import type { TopState } from "../top/state.ts";
+import { readDollars, readLogGrouping } from "../top/who-options.ts";
 import { NoRegionError } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
+import { canAsk } from "../usage/pick.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { checkTimeZone } from "../usage/time-range.ts";
 
@@ -16,10 +19,14 @@ Examples:
   $ npm run headroom -- top --region us-east-1,eu-west-1
   $ npm run headroom -- top --region us-east-1 --profile dev --profile prod
   $ npm run headroom -- top anthropic.claude-opus-5
+  $ npm run headroom -- top --by caller
   $ npm run --silent headroom -- top --once --json | jq '.places[].targets[0]'
 
 ? shows the keys and what the figures mean. Each place is read once a minute: what that costs is on the first line.
 headroom iam-policy top prints the read-only policy that this needs.
+
+--by reads the last hour of a place's model invocation logs with CloudWatch Logs Insights (names and counts, never prompts) when
+its first target is opened, and when b is pressed; never by itself. What an hour costs is estimated and asked first.
 
 Without a terminal it prints one frame and ends, as --once does.
 
@@ -31,6 +38,9 @@ interface Options {
   profile: string[];
   once?: true;
   json?: true;
+  by?: LogGrouping;
+  yes?: true;
+  maxCost: number;
   timezone: string;
 }
 
@@ -45,6 +55,18 @@ export function register(command: Command): void {
     )
     .option("--once", "print one frame and end")
     .option("--json", "with --once: print a document, which docs/top.md describes")
+    .option(
+      "--by <what>",
+      "tell who draws, from the invocation logs: caller, session, metadata:KEY; reading them costs money",
+      readLogGrouping,
+    )
+    .option(
+      "--max-cost <dollars>",
+      "the most that one reading of one Region's invocation logs may cost",
+      readDollars,
+      1,
+    )
+    .option("--yes", "read the logs without asking, up to --max-cost")
     .option("--timezone <zone>", "for the times shown", new Intl.DateTimeFormat().resolvedOptions().timeZone)
     .addHelpText("after", help)
     .exitOverride((error) => {
@@ -59,7 +81,8 @@ async function run(models: string[], options: Options): Promise<number> {
   const { region, profile, once, json } = options;
   if (json && !once) throw new UserError("--json is for --once", exitCodes.cannotTell);
   const timeZone = checkTimeZone(options.timezone);
-  const asked = await placesOf(region, profile);
+  const places = await placesOf(region, profile);
+  const asked = options.by ? await withLogs(places, options.by, options) : places;
   const request = { models, all: false, directory: process.cwd() };
   const look = { colours: process.stdout.hasColors?.() === true, unicode: showsUnicode() };
   if (!once && canShow()) {
@@ -77,7 +100,20 @@ async function run(models: string[], options: Options): Promise<number> {
 const canShow = (): boolean =>
   process.stdout.isTTY === true && process.stdin.isTTY === true && process.env["TERM"] !== "dumb";
 
-const wasRead = ({ failure }: TopState["places"][number]): boolean => failure === undefined;
+const wasRead = ({ failure, who }: TopState["places"][number]): boolean =>
+  failure === undefined && who?.failure === undefined;
+
+/** Places with their invocation logs, found and agreed to. */
+async function withLogs(
+  places: readonly AskedPlace[],
+  by: LogGrouping,
+  { yes, maxCost }: Pick<Options, "yes" | "maxCost">,
+): Promise<AskedPlace[]> {
+  const { planWho } = await import("../top/plan-who.ts");
+  const spending = { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost };
+  const whos = await planWho(places, by, Math.floor(Date.now() / 1000), spending);
+  return places.map((one, index) => ({ ...one, who: whos[index]! }));
+}
 
 /** Every Region with every profile. A profile that can't be used is told on the screen, beside the others. */
 async function placesOf(region: readonly string[], profiles: readonly string[]): Promise<AskedPlace[]> {

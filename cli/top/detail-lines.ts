@@ -6,6 +6,7 @@ import { placeText, type TopRow } from "./rows.ts";
 import { bar, spark, styleFor, wholeMinutes } from "./spark.ts";
 import type { TopState } from "./state.ts";
 import { clockIn, nameOf, nowText } from "./texts.ts";
+import { whoLines } from "./who-lines.ts";
 
 const chartRows = 8;
 
@@ -26,6 +27,7 @@ export function detailLines(state: TopState, row: TopRow, columns: number): stri
       .map((text) => show({ text })),
     "",
     ...drawerLines(row, columns, look),
+    ...(row.who ? ["", ...whoLines(state, row, columns)] : []),
   ];
 }
 

@@ -3,16 +3,18 @@ import { line } from "./fit.ts";
 import { allPlaceLines, headLine, placeLines } from "./head-lines.ts";
 import { helpLines } from "./help-lines.ts";
 import { listPieces } from "./list-columns.ts";
-import { shownRows, type TopRow } from "./rows.ts";
+import { placeText, shownRows, type TopRow } from "./rows.ts";
 import type { TopState } from "./state.ts";
+import { isLogged } from "./who.ts";
+import { whoLines } from "./who-lines.ts";
 
 /** What the screen shows: at most so many lines, none wider than so many columns. */
 export function frame(state: TopState, columns: number, rows: number): string[] {
   const head = [headLine(state, columns)];
-  const keys = keyLine(state, columns);
   const room = Math.max(0, rows - head.length - 1);
   const all = shownRows(state);
   const opened = all.find(({ key }) => key === state.opened);
+  const keys = keyLine(state, columns, !state.help && opened?.who?.isReadable === true && isLogged(opened.target));
   const body = state.help
     ? scrolled(helpLines(state, columns), state.scrolled, room)
     : opened
@@ -29,6 +31,11 @@ export function wholeFrame(state: TopState, columns: number): string[] {
     headLine(state, columns),
     ...allPlaceLines(state),
     ...(all.length === 0 ? [nothing(state)] : listLines(state, all, columns, all)),
+    ...all.flatMap((row) =>
+      row.who
+        ? ["", `${row.target.name} ${row.target.scope}  ${placeText(row.place)}`, ...whoLines(state, row, columns)]
+        : [],
+    ),
   ];
 }
 
@@ -75,11 +82,11 @@ function scrolled(lines: readonly string[], by: number, room: number): string[] 
   return lines.slice(from, from + room);
 }
 
-function keyLine({ typing, opened, help, paused, look }: TopState, columns: number): string {
+function keyLine({ typing, opened, help, paused, look }: TopState, columns: number, hasWho: boolean): string {
   const text = typing
     ? "Enter keep  Esc clear  what is written must be in the row"
     : help || opened !== undefined
-      ? `Esc back  ${look.unicode ? "↑↓" : "j/k"} scroll  p ${paused ? "go on" : "pause"}  q quit`
+      ? `Esc back  ${look.unicode ? "↑↓" : "j/k"} scroll  ${hasWho ? "b who  " : ""}p ${paused ? "go on" : "pause"}  q quit`
       : `Enter open  s sort  / filter  p ${paused ? "go on" : "pause"}  ? help  q quit`;
   return line([{ text, style: "dim" }], columns, look);
 }

@@ -3,6 +3,7 @@ import { cut, endFor, fitted, line, type Piece, widthOf } from "./fit.ts";
 import { placeText } from "./rows.ts";
 import type { PlaceState, TopState } from "./state.ts";
 import { clockIn } from "./texts.ts";
+import { whoSpentTexts } from "./who-lines.ts";
 
 /** What reading costs in an hour, US dollars: the metrics that are asked for. */
 export const costAnHour = (places: readonly PlaceState[]): number =>
@@ -34,7 +35,12 @@ export function headLine(state: TopState, columns: number): string {
   const pieces: Piece[] = [{ text: left, style: "bold" }];
   if (minutes.length > 0) {
     const price = dollars(costAnHour(places));
-    const cost = [`${price} an hour`, `${price}/h`].find((text) => widthOf(text) + 2 <= room);
+    const logs = whoSpentTexts(state);
+    const costs =
+      logs.length > 0
+        ? [`${logs[0]}, ${price} an hour`, ...logs.map((one) => `${one}, ${price}/h`)]
+        : [`${price} an hour`, `${price}/h`];
+    const cost = costs.find((text) => widthOf(text) + 2 <= room);
     if (cost !== undefined) pieces.push({ text: fitted(cost, room, "right"), style: "dim" });
   }
   return line(pieces, columns, look);

@@ -12,6 +12,10 @@ const keys = [
   ["q, Ctrl-C", "end"],
 ] as const;
 
+/** With --by alone. */
+const whoKey =
+  "b: in an opened target, read again who draws, from the invocation logs of its place: that costs each time";
+
 const meanings = [
   'Least headroom first: what was throttled in the last five minutes, then by "now", the percentage of the target\'s fullest quota.',
   '"now" is of the newest minute whose data are whole, as the line at the top says: CloudWatch gets them late. With ≥ (>=) it is of a newer minute, whose data so far are already more.',
@@ -29,6 +33,7 @@ export function helpLines(state: TopState, columns: number): string[] {
   );
   return [
     ...keys.flatMap(([key, meaning]) => text(`${key}: ${meaning}`, 2)),
+    ...(places.some(({ who }) => who?.isReadable) ? text(whoKey, 2) : []),
     "",
     ...meanings.flatMap((meaning) => text(meaning)),
     ...(remarks.length > 0 ? ["", ...remarks] : []),

@@ -1,6 +1,7 @@
 import type { Severity } from "../../monitoring/report/document.ts";
 import type { Place, PlaceReading, TopQuota, TopTarget } from "./reading.ts";
-import type { Order, TopState } from "./state.ts";
+import type { Order, PlaceState, TopState } from "./state.ts";
+import type { PlaceWho } from "./who.ts";
 
 /** A target in its place, with what it is judged and ordered by. */
 export interface TopRow {
@@ -18,6 +19,8 @@ export interface TopRow {
   /** highest minute of the hour over all quotas, percent */
   peak: number | null;
   severity: Severity;
+  /** who draws in its place, from the logs; undefined: nobody asked */
+  who: PlaceWho | undefined;
 }
 
 export const placeText = ({ region, profile }: Place): string =>
@@ -30,12 +33,15 @@ const keyOf = (place: Place, { modelId, scope }: TopTarget): string =>
 export function shownRows({ places, filter, order }: Pick<TopState, "places" | "filter" | "order">): TopRow[] {
   const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
   return places
-    .flatMap(({ place, reading }) => (reading ? reading.targets.map((target) => rowOf(place, reading, target)) : []))
+    .flatMap((one) => {
+      const { reading } = one;
+      return reading ? reading.targets.map((target) => rowOf(one, reading, target)) : [];
+    })
     .filter((row) => words.every((word) => searched(row).includes(word)))
     .sort((a, b) => comparing[order](a, b) || byHeadroom(a, b) || byName(a, b));
 }
 
-function rowOf(place: Place, reading: PlaceReading, target: TopTarget): TopRow {
+function rowOf({ place, who }: PlaceState, reading: PlaceReading, target: TopTarget): TopRow {
   const tightest = fullestOf(target.quotas);
   const peaks = target.quotas.flatMap(({ peak }) => (peak ? [peak.percent] : []));
   const row = {
@@ -47,6 +53,7 @@ function rowOf(place: Place, reading: PlaceReading, target: TopTarget): TopRow {
     byMinute: fullestOf(target.quotas.filter(({ percents }) => percents !== null)),
     now: tightest?.now?.percent ?? null,
     peak: peaks.length > 0 ? Math.max(...peaks) : null,
+    who,
   };
   return { ...row, severity: severityOf(row) };
 }

@@ -1,16 +1,21 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../stacks/user-error.ts";
 import type { UsageClients } from "../usage/clients.ts";
+import type { ReadWho } from "./read-who.ts";
 import type { Place } from "./reading.ts";
 import type { ScreenStore } from "./screen.ts";
 import { firstState, type TopState } from "./state.ts";
 import { type TopEvent, update } from "./update.ts";
 import { type WatchRequest, watchPlace } from "./watch-place.ts";
+import { followWho, tellWho } from "./watch-who.ts";
+import { firstWho, isLogged, type WhoPlan } from "./who.ts";
 
 /** A place with what it is read with, or why it can't be. */
 export interface AskedPlace {
   place: Place;
   clients: UsageClients | string;
+  /** its invocation logs, with --by */
+  who?: WhoPlan;
 }
 
 export type Beginning = Pick<TopState, "timeZone" | "look">;
@@ -44,22 +49,47 @@ function storeOf(first: TopState): ScreenStore {
   };
 }
 
-const begin = (asked: readonly AskedPlace[], beginning: Beginning): ScreenStore =>
-  storeOf(
-    firstState(
-      asked.map(({ place }) => place),
-      { ...beginning, now: present() },
-    ),
+function begin(asked: readonly AskedPlace[], beginning: Beginning): ScreenStore {
+  const first = firstState(
+    asked.map(({ place }) => place),
+    { ...beginning, now: present() },
   );
+  const whos = asked.map(({ who }) => who && firstWho(who));
+  return storeOf({ ...first, places: first.places.map((one, index) => ({ ...one, who: whos[index] })) });
+}
 
-/** Reads every place once, side by side. */
+/** What reads each place's invocation logs; undefined: nobody asked, or there are none. */
+async function whosOf(
+  asked: readonly AskedPlace[],
+  request: WatchRequest,
+  { timeZone }: Beginning,
+): Promise<(ReadWho | undefined)[]> {
+  if (asked.every(({ who }) => who === undefined)) return [];
+  // What reads logs is loaded only for those who want it.
+  const { whoReader } = await import("./read-who.ts");
+  return asked.map(({ clients, who }) =>
+    typeof clients === "string" || who === undefined || typeof who.logs === "string"
+      ? undefined
+      : whoReader(clients, request, timeZone, who.logs),
+  );
+}
+
+/** Reads every place once, side by side, and then the logs of those that could be read, where they are wanted. */
 export async function topOnce(
   asked: readonly AskedPlace[],
   request: WatchRequest,
   beginning: Beginning,
 ): Promise<TopState> {
   const store = begin(asked, beginning);
-  await Promise.all(roundsOf(asked, request).map((round, index) => tell(store, index, round, firstRoundFor)));
+  const whos = await whosOf(asked, request, beginning);
+  await Promise.all(
+    roundsOf(asked, request).map(async (round, index) => {
+      await tell(store, index, round, firstRoundFor);
+      const [readWho, reading] = [whos[index], store.get().places[index]?.reading];
+      if (readWho && reading?.targets.some(isLogged))
+        await tellWho(store, index, readWho, new AbortController().signal);
+    }),
+  );
   return store.get();
 }
 
@@ -73,6 +103,7 @@ export async function topLive(
   beginning: Beginning,
 ): Promise<TopState> {
   const { openScreen } = await import("./screen.ts");
+  const whos = await whosOf(asked, request, beginning);
   const store = begin(asked, beginning);
   const ending = new AbortController();
   store.subscribe(() => {
@@ -85,7 +116,10 @@ export async function topLive(
   const screen = openScreen(store);
   const clock = setInterval(() => store.send({ kind: "time", now: present() }), tick);
   try {
-    await Promise.all(roundsOf(asked, request).map((round, index) => watch(store, index, round, ending.signal)));
+    await Promise.all([
+      ...roundsOf(asked, request).map((round, index) => watch(store, index, round, ending.signal)),
+      ...whos.map((readWho, index) => readWho && followWho(store, index, readWho, ending.signal)),
+    ]);
   } finally {
     clearInterval(clock);
     ending.abort();

@@ -1,4 +1,5 @@
 import type { Place, PlaceReading } from "./reading.ts";
+import type { PlaceWho } from "./who.ts";
 
 /** A place and the newest that is known of it. */
 export interface PlaceState {
@@ -7,6 +8,8 @@ export interface PlaceState {
   reading: PlaceReading | undefined;
   /** why the newest round failed; undefined: it did not */
   failure: string | undefined;
+  /** undefined: nobody asked with --by */
+  who: PlaceWho | undefined;
 }
 
 export const orders = ["headroom", "peak", "throttles", "name"] as const;
@@ -47,7 +50,7 @@ export const firstState = (
   places: readonly Place[],
   { now, timeZone, look }: Pick<TopState, "now" | "timeZone" | "look">,
 ): TopState => ({
-  places: places.map((place) => ({ place, reading: undefined, failure: undefined })),
+  places: places.map((place) => ({ place, reading: undefined, failure: undefined, who: undefined })),
   now,
   timeZone,
   look,

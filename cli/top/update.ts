@@ -4,6 +4,7 @@ import { helpLines } from "./help-lines.ts";
 import type { PlaceReading } from "./reading.ts";
 import { shownRows } from "./rows.ts";
 import { orders, type PlaceState, type TopState } from "./state.ts";
+import { answerWho, askWho, isLogged, type WhoAnswer } from "./who.ts";
 
 const namedKeys = [
   "up",
@@ -25,6 +26,8 @@ export type TopEvent =
   | { kind: "text"; text: string }
   | { kind: "reading"; place: number; reading: PlaceReading }
   | { kind: "failure"; place: number; why: string }
+  /** a reading of a place's invocation logs ended */
+  | { kind: "who"; place: number; answer: WhoAnswer }
   | { kind: "time"; now: number };
 
 /** The state after something happened. */
@@ -39,6 +42,8 @@ export function update(state: TopState, event: TopEvent): TopState {
       };
     case "failure":
       return atPlace(state, event.place, (one) => ({ ...one, failure: event.why }));
+    case "who":
+      return atPlace(state, event.place, (one) => ({ ...one, who: one.who && answerWho(one.who, event.answer) }));
     case "key":
       return event.key === "interrupt" ? { ...state, ended: true } : keyed(state, event.key);
     case "text":
@@ -81,7 +86,17 @@ function opened(state: TopState): TopState {
   const rows = shownRows(state);
   const row = rows[chosenIndex(state, rows)];
   if (!row || state.help || rows.some(({ key }) => key === state.opened)) return state;
-  return { ...state, opened: row.key, chosen: row.key, scrolled: 0 };
+  const next = { ...state, opened: row.key, chosen: row.key, scrolled: 0 };
+  // The first target that is opened has its place's logs read: they tell of all others, too. It costs, so never while paused.
+  return state.paused || row.who === undefined || row.who.asked > 0 ? next : wantingWho(next);
+}
+
+/** The logs of the opened target's place are to be read. */
+function wantingWho(state: TopState): TopState {
+  const row = shownRows(state).find(({ key }) => key === state.opened);
+  if (!row || state.help || !isLogged(row.target)) return state;
+  const index = state.places.findIndex(({ place }) => place === row.place);
+  return atPlace(state, index, (one) => ({ ...one, who: one.who && askWho(one.who) }));
 }
 
 /** Whatever is shown moves: lines of a page, or the choice among the rows. */
@@ -105,6 +120,7 @@ const letters: Readonly<Record<string, (state: TopState) => TopState>> = {
   s: (state) => reordered(state, 1),
   S: (state) => reordered(state, -1),
   "/": (state) => ({ ...state, typing: true, opened: undefined, help: false, scrolled: 0 }),
+  b: wantingWho,
   "?": (state) => ({ ...state, help: !state.help, scrolled: 0 }),
   j: (state) => moved(state, 1),
   k: (state) => moved(state, -1),

@@ -2,7 +2,10 @@ import fc from "fast-check";
 import type { PlaceReading, TopQuota, TopTarget } from "../../cli/top/reading.ts";
 import { firstState, orders, type TopState } from "../../cli/top/state.ts";
 import type { NamedKey, TopEvent } from "../../cli/top/update.ts";
+import type { PlaceWho } from "../../cli/top/who.ts";
+import type { CallerUsage, TargetCallers } from "../../monitoring/report/callers-document.ts";
 import { now, quota, reading, settled, start, target } from "./sample-state.ts";
+import { callerRow, callers, opus, placeWho, whoReading } from "./sample-who.ts";
 
 /** Names as an account may have them, and as nobody should be able to have them: wide, empty, with control characters. */
 const anyName = fc.oneof(
@@ -32,7 +35,7 @@ const anyQuota: fc.Arbitrary<TopQuota> = fc
 
 const anyTarget: fc.Arbitrary<TopTarget> = fc
   .record({
-    modelId: anyName,
+    modelId: fc.oneof(anyName, fc.constant(opus.modelId)),
     name: anyName,
     scope: fc.constantFrom("on-demand", "cross-region", "global", "mantle"),
     quotas: fc.array(anyQuota, { maxLength: 3 }),
@@ -63,6 +66,46 @@ const anyReading: fc.Arbitrary<PlaceReading> = fc
   })
   .map(({ targets, ...more }) => reading(targets, more));
 
+const anyShare = fc.option(fc.double({ min: 0, max: 100, noNaN: true }), { nil: null });
+
+const anyCallers: fc.Arbitrary<TargetCallers> = fc
+  .array(
+    fc.record({
+      kind: fc.constantFrom("caller", "without", "unlogged"),
+      name: anyName,
+      share: anyShare,
+      shareAtPeak: anyShare,
+      shareWhileThrottled: anyShare,
+      requests: fc.nat(1e9),
+      consumption: fc.option(fc.nat(), { nil: null }),
+    }),
+    { maxLength: 30 },
+  )
+  .map((rows) => callers(rows.map((row) => callerRow(row.name, row as Partial<CallerUsage>))));
+
+const anyWho: fc.Arbitrary<PlaceWho> = fc
+  .record({
+    by: fc.oneof(
+      fc.constantFrom("caller", "session"),
+      anyName.map((name) => `metadata:${name}`),
+    ),
+    asked: fc.nat(1),
+    failure: fc.option(anyName, { nil: undefined }),
+    isReadable: fc.boolean(),
+    estimate: fc.option(fc.double({ min: 0, max: 1e6, noNaN: true }), { nil: null }),
+    own: anyCallers,
+    isRead: fc.boolean(),
+  })
+  .map(({ own, isRead, ...more }) => ({
+    ...placeWho(more),
+    reading: isRead
+      ? whoReading([
+          { modelId: "x", scope: "global", callers: own },
+          { ...opus, callers: own },
+        ])
+      : undefined,
+  }));
+
 const regions = ["us-east-1", "eu-west-1", "ap-southeast-2"];
 
 /** A state with readings, before any key. */
@@ -74,6 +117,7 @@ export const anyState: fc.Arbitrary<TopState> = fc
         profile: fc.option(anyName, { nil: undefined }),
         reading: fc.option(anyReading, { nil: undefined }),
         failure: fc.option(anyName, { nil: undefined }),
+        who: fc.option(anyWho, { nil: undefined }),
       }),
       { minLength: 1, maxLength: 4 },
     ),
@@ -84,10 +128,11 @@ export const anyState: fc.Arbitrary<TopState> = fc
   .map(({ places, order, ...look }) => ({
     ...firstState(places, { now, timeZone: "UTC", look }),
     order,
-    places: places.map(({ region, profile, reading: own, failure }) => ({
+    places: places.map(({ region, profile, reading: own, failure, who }) => ({
       place: { region, profile },
       reading: own,
       failure,
+      who,
     })),
   }));
 
@@ -97,9 +142,17 @@ const keys: NamedKey[] = ["up", "down", "page-up", "page-down", "home", "end", "
 export const anyEvent: fc.Arbitrary<TopEvent> = fc.oneof(
   fc.constantFrom(...keys).map((key): TopEvent => ({ kind: "key", key })),
   fc
-    .constantFrom("s", "S", "/", "?", "j", "k", "g", "G", "p", "o", "5", "constructor")
+    .constantFrom("s", "S", "/", "?", "j", "k", "g", "G", "p", "b", "o", "5", "constructor")
     .map((text): TopEvent => ({ kind: "text", text })),
   anyReading.map((own): TopEvent => ({ kind: "reading", place: 0, reading: own })),
   anyName.map((why): TopEvent => ({ kind: "failure", place: 0, why })),
+  anyCallers.map(
+    (own): TopEvent => ({
+      kind: "who",
+      place: 0,
+      answer: { reading: whoReading([{ ...opus, callers: own }]), metrics: 3 },
+    }),
+  ),
+  anyName.map((why): TopEvent => ({ kind: "who", place: 0, answer: { why, metrics: 3 } })),
   fc.integer({ min: now, max: now + 9_000 }).map((at): TopEvent => ({ kind: "time", now: at })),
 );
