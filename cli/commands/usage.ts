@@ -7,6 +7,7 @@ import { isPattern } from "../../stacks/select-models.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
 import { terminalWidth } from "../terminal-width.ts";
+import { logGroupingOf, readDollars } from "../usage/callers/options.ts";
 import { NoRegionError, type UsageClients } from "../usage/clients.ts";
 import type { UsageRequest } from "../usage/collect.ts";
 import { exitCodeOf, exitCodes, worstCode } from "../usage/exit-code.ts";
@@ -206,26 +207,22 @@ function readPercent(text: string): number {
   return value;
 }
 
-function readDollars(text: string): number {
-  const value = Number(text);
-  if (text === "" || !(value >= 0)) throw new UserError(`--max-cost ${text}: write dollars, e.g. 0.50`, 3);
-  return value;
-}
-
 function readGrouping(text: string): Grouping {
-  if (text === "profile" || text === "caller" || text === "session") return { by: text };
+  const fromLogs = logGroupingOf(text);
+  if (fromLogs) return fromLogs;
+  if (text === "profile") return { by: "profile" };
   if (text.startsWith("principal-tag:")) {
     throw new UserError(
       `--by ${text}: no source says that invocation logs hold the tags of an IAM principal (AWS puts them on the bill, in CUR 2.0); use caller or session, or metadata: with what the callers send along`,
       3,
     );
   }
-  const [, by, key] = /^(tag|metadata):([^`\n]+)$/.exec(text) ?? [];
+  const key = /^tag:([^`\n]+)$/.exec(text)?.[1];
   if (key === undefined) {
     throw new UserError(
       `--by ${text}: write profile, caller, session, tag: and a profile's tag (tag:team), or metadata: and a key of the request's metadata`,
       3,
     );
   }
-  return by === "tag" ? { by, key } : { by: "metadata", key };
+  return { by: "tag", key };
 }
