@@ -83,7 +83,8 @@ export const openAdmission = (quotas: Quotas, refill: Refill, at: number): Admis
 
 /** Lets time pass. A time before the last one, of a clock that was set back, counts as the last one. */
 export function refillUntil(admission: Admission, at: number): Admission {
-  const now = Math.max(admission.at, Math.floor(at));
+  const now = Math.floor(at);
+  if (now <= admission.at) return admission;
   const { quotas, spentTokens, spentRequests, spentToday } = admission;
   return {
     ...admission,

@@ -1,4 +1,3 @@
-import type { MaxTokens } from "../words.ts";
 import type { BedrockRequest } from "./bedrock.ts";
 
 /** What a simulated model answers, and how fast. Counts of tokens. */
@@ -52,7 +51,3 @@ export function decideAnswer(answer: SimulatedAnswer, request: BedrockRequest, m
     writtenAfter: (token) => (secondsToFirstToken + Math.max(0, token - 1) / tokensPerSecond) * 1000,
   };
 }
-
-/** What a request that names no max_tokens holds is the model's maximum, and so it is where the body isn't understood. */
-export const heldOutput = (asked: MaxTokens, maxOutputTokens: number): number =>
-  typeof asked === "number" ? asked : maxOutputTokens;

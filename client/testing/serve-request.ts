@@ -1,0 +1,86 @@
+import type { Clock } from "../clock.ts";
+import { converseMaxTokens } from "../read/converse.ts";
+import { invokeMaxTokens } from "../read/invoke.ts";
+import { modelIdOf } from "../read/model-id.ts";
+import type { MaxTokens } from "../words.ts";
+import type { Limit, Quotas } from "./admission.ts";
+import type { BedrockRequest } from "./bedrock.ts";
+import { pacedStream } from "./paced-stream.ts";
+import type { QuotaPool } from "./quota-pool.ts";
+import { errorReply, eventReply, type Reply, throttledReply } from "./replies.ts";
+import { type DecidedAnswer, decideAnswer, type SimulatedAnswer } from "./simulated-answer.ts";
+import { answerReply, answerSteps } from "./simulated-replies.ts";
+
+/** What a request meets. */
+interface Served {
+  pool: QuotaPool;
+  model: { burndownRate?: number; maxOutputTokens?: number };
+  clock: Clock;
+  /** called when the request has been admitted or throttled */
+  decided: () => void;
+}
+
+/** Admits a request or throttles it, answers at its pace, and settles. */
+export function serveRequest(
+  request: BedrockRequest,
+  answer: SimulatedAnswer,
+  { pool, model, clock, decided }: Served,
+): Reply | Promise<Reply> {
+  const { burndownRate = 1, maxOutputTokens = 64_000 } = model;
+  const asked = askedTokens(request);
+  // A body that isn't understood may name a maximum that isn't seen: the model's is the safe side.
+  const maxTokens = typeof asked === "number" ? asked : maxOutputTokens;
+  if (maxTokens > maxOutputTokens) return tooLong(maxOutputTokens);
+  const plan = decideAnswer(answer, request, maxTokens);
+  const input = plan.inputTokens + plan.cacheWriteTokens;
+  const settle = pool.request(modelIdOf(request.modelId), input + maxTokens);
+  decided();
+  if (typeof settle === "string") return throttledReply(throttledText(settle, pool.quotas()));
+  const end = (writtenTokens: number) => settle(input + writtenTokens * burndownRate);
+  return request.operation.endsWith("Stream") ? streamed(request, plan, clock, end) : whole(request, plan, clock, end);
+}
+
+function askedTokens({ operation, modelId, body }: BedrockRequest): MaxTokens {
+  if (operation.startsWith("Invoke")) return invokeMaxTokens({ modelId, body });
+  try {
+    return converseMaxTokens({ ...JSON.parse(body.toString()), modelId });
+  } catch {
+    return "unknown";
+  }
+}
+
+/** Text seen of Bedrock (Roo Code, issue 248). */
+const tooLong = (limit: number): Reply =>
+  errorReply(400, "ValidationException", `The maximum tokens you requested exceed the model limit of ${limit}.`);
+
+/** Texts seen of Bedrock; AWS names them (re:Post, bedrock-throttling-error) without saying which quota gives which. */
+const throttledTexts: Readonly<Record<Limit, string>> = {
+  tokensPerMinute: "Too many tokens, please wait before trying again.",
+  requestsPerMinute:
+    "Too many requests, please wait before trying again. You have sent too many requests. Wait before trying again.",
+  tokensPerDay: "Too many tokens per day, please wait before trying again.",
+};
+
+/** The text of the daily quota was also seen where the quotas of a minute were 0, as new accounts have them. */
+const throttledText = (limit: Limit, quotas: Quotas): string =>
+  throttledTexts[quotas[limit] === 0 ? "tokensPerDay" : limit];
+
+type End = (writtenTokens: number) => void;
+
+/** A client that leaves before its answer changes nothing: the model writes on. */
+function whole(request: BedrockRequest, plan: DecidedAnswer, clock: Clock, end: End): Promise<Reply> {
+  return new Promise((resolve) => {
+    const finish = () => {
+      end(plan.outputTokens);
+      resolve(answerReply(request, plan));
+    };
+    const after = plan.writtenAfter(plan.outputTokens);
+    if (after > 0) clock.after(after, finish);
+    else finish();
+  });
+}
+
+function streamed(request: BedrockRequest, plan: DecidedAnswer, clock: Clock, end: End): Reply {
+  const isCut = plan.cutAfterTokens < plan.outputTokens;
+  return eventReply(pacedStream(clock, answerSteps(request, plan), request.left, end), isCut);
+}
