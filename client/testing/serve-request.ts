@@ -14,6 +14,8 @@ import { answerReply, answerSteps } from "./simulated-replies.ts";
 /** What a request meets. */
 interface Served {
   pool: QuotaPool;
+  /** of the model whose quotas these are; the request may name a profile */
+  modelId: string;
   model: { burndownRate?: number; maxOutputTokens?: number };
   clock: Clock;
   /** called when the request has been admitted or throttled */
@@ -24,7 +26,7 @@ interface Served {
 export function serveRequest(
   request: BedrockRequest,
   answer: SimulatedAnswer,
-  { pool, model, clock, decided }: Served,
+  { pool, modelId, model, clock, decided }: Served,
 ): Reply | Promise<Reply> {
   const { burndownRate = 1, maxOutputTokens = 64_000 } = model;
   const asked = askedTokens(request);
@@ -37,7 +39,10 @@ export function serveRequest(
   decided();
   if (typeof settle === "string") return throttledReply(throttledText(settle, pool.quotas()));
   const end = (writtenTokens: number) => settle(input + writtenTokens * burndownRate);
-  return request.operation.endsWith("Stream") ? streamed(request, plan, clock, end) : whole(request, plan, clock, end);
+  if (!request.operation.endsWith("Stream"))
+    return whole(plan, clock, end).then(() => answerReply(request.operation, modelId, plan));
+  const steps = answerSteps(request.operation, modelId, plan);
+  return eventReply(pacedStream(clock, steps, request.left, end), plan.cutAfterTokens < plan.outputTokens);
 }
 
 function askedTokens({ operation, modelId, body }: BedrockRequest): MaxTokens {
@@ -65,22 +70,18 @@ const throttledTexts: Readonly<Record<Limit, string>> = {
 const throttledText = (limit: Limit, quotas: Quotas): string =>
   throttledTexts[quotas[limit] === 0 ? "tokensPerDay" : limit];
 
-type End = (writtenTokens: number) => void;
-
-/** A client that leaves before its answer changes nothing: the model writes on. */
-function whole(request: BedrockRequest, plan: DecidedAnswer, clock: Clock, end: End): Promise<Reply> {
+/**
+ * Ends a request when its answer is written. A client that leaves before changes nothing: the model writes on (what
+ * Bedrock does then is nowhere documented).
+ */
+function whole(plan: DecidedAnswer, clock: Clock, end: (writtenTokens: number) => void): Promise<void> {
   return new Promise((resolve) => {
     const finish = () => {
       end(plan.outputTokens);
-      resolve(answerReply(request, plan));
+      resolve();
     };
     const after = plan.writtenAfter(plan.outputTokens);
     if (after > 0) clock.after(after, finish);
     else finish();
   });
-}
-
-function streamed(request: BedrockRequest, plan: DecidedAnswer, clock: Clock, end: End): Reply {
-  const isCut = plan.cutAfterTokens < plan.outputTokens;
-  return eventReply(pacedStream(clock, answerSteps(request, plan), request.left, end), isCut);
 }

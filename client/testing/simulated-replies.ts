@@ -1,18 +1,15 @@
 import type { BedrockRequest } from "./bedrock.ts";
 import { jsonEvent } from "./event-frames.ts";
+import { invokeShapeOf } from "./invoke-shapes.ts";
 import type { Step } from "./paced-stream.ts";
 import { type ConverseUsage, converseReply, invokeEvents, jsonReply, type Reply, withTotal } from "./replies.ts";
 import type { DecidedAnswer } from "./simulated-answer.ts";
 
-/** A whole answer, of Converse or InvokeModel. */
-export function answerReply({ operation }: BedrockRequest, answer: DecidedAnswer): Reply {
-  const text = answer.textOf(0, answer.outputTokens);
-  if (operation === "Converse") return converseReply(text, converseUsage(answer), stopReason(answer));
-  const body = {
-    ...{ type: "message", role: "assistant", content: [{ type: "text", text }] },
-    ...{ stop_reason: stopReason(answer), usage: { ...anthropicInput(answer), output_tokens: answer.outputTokens } },
-  };
-  return jsonReply(body, {
+/** A whole answer. @param modelId of the simulated model, by which InvokeModel's answer has its shape */
+export function answerReply(operation: BedrockRequest["operation"], modelId: string, answer: DecidedAnswer): Reply {
+  if (operation === "Converse")
+    return converseReply(answer.textOf(0, answer.outputTokens), converseUsage(answer), stopReason(answer));
+  return jsonReply(invokeShapeOf(modelId).whole(answer), {
     "x-amzn-bedrock-input-token-count": String(answer.inputTokens),
     "x-amzn-bedrock-output-token-count": String(answer.outputTokens),
     "x-amzn-bedrock-cache-read-input-token-count": String(answer.cacheReadTokens),
@@ -21,17 +18,20 @@ export function answerReply({ operation }: BedrockRequest, answer: DecidedAnswer
 }
 
 /** The events of a streamed answer up to its end, or to where it is cut. */
-export function* answerSteps({ operation }: BedrockRequest, answer: DecidedAnswer): Generator<Step> {
-  const { first, delta, last } = operation === "ConverseStream" ? converseFrames(answer) : invokeFrames(answer);
+export function* answerSteps(
+  operation: BedrockRequest["operation"],
+  modelId: string,
+  answer: DecidedAnswer,
+): Generator<Step> {
+  const frames = operation === "ConverseStream" ? converseFrames(answer) : invokeFrames(modelId, answer);
   const sent = Math.min(answer.outputTokens, answer.cutAfterTokens);
-  const start = answer.writtenAfter(1);
-  for (const frame of first) yield { after: start, sentTokens: 0, frame: () => frame };
+  for (const frame of frames.first) yield { after: answer.writtenAfter(1), sentTokens: 0, frame: () => frame };
   for (let from = 0; from < sent; from += answer.tokensPerEvent) {
     const to = Math.min(sent, from + answer.tokensPerEvent);
-    yield { after: answer.writtenAfter(to), sentTokens: to, frame: () => delta(answer.textOf(from, to)) };
+    yield { after: answer.writtenAfter(to), sentTokens: to, frame: () => frames.delta(answer.textOf(from, to)) };
   }
   if (sent < answer.outputTokens) return;
-  for (const frame of last) yield { after: answer.writtenAfter(sent), sentTokens: sent, frame: () => frame };
+  for (const frame of frames.last) yield { after: answer.writtenAfter(sent), sentTokens: sent, frame: () => frame };
 }
 
 interface Frames {
@@ -50,36 +50,25 @@ const converseFrames = (answer: DecidedAnswer): Frames => ({
   ],
 });
 
-/** In the shape of Anthropic's Messages, whatever the model. */
-function invokeFrames(answer: DecidedAnswer): Frames {
-  const block = { index: 0 };
+function invokeFrames(modelId: string, answer: DecidedAnswer): Frames {
+  const shape = invokeShapeOf(modelId);
+  const last = shape.last(answer);
   return {
-    first: invokeEvents([
-      {
-        type: "message_start",
-        message: { role: "assistant", content: [], usage: { ...anthropicInput(answer), output_tokens: 1 } },
-      },
-      { type: "content_block_start", ...block, content_block: { type: "text", text: "" } },
-    ]),
-    delta: (text) => chunkOf({ type: "content_block_delta", ...block, delta: { type: "text_delta", text } }),
-    last: invokeEvents([
-      { type: "content_block_stop", ...block },
-      {
-        type: "message_delta",
-        ...{ delta: { stop_reason: stopReason(answer) }, usage: { output_tokens: answer.outputTokens } },
-      },
-      {
-        type: "message_stop",
-        "amazon-bedrock-invocationMetrics": {
-          ...{ inputTokenCount: answer.inputTokens, outputTokenCount: answer.outputTokens },
-          invocationLatency: milliseconds(answer),
-        },
-      },
-    ]),
+    first: invokeEvents(shape.first(answer)),
+    delta: (text) => Buffer.concat(invokeEvents([shape.delta(text)])),
+    last: invokeEvents([...last.slice(0, -1), { ...last.at(-1), ...invocationMetrics(answer) }]),
   };
 }
 
-const chunkOf = (chunk: unknown): Uint8Array => Buffer.concat(invokeEvents([chunk]));
+/** Bedrock's own addition to the last chunk, whatever the model (seen in LiteLLM 1.110.2). */
+const invocationMetrics = (answer: DecidedAnswer) => ({
+  "amazon-bedrock-invocationMetrics": {
+    ...{ inputTokenCount: answer.inputTokens, outputTokenCount: answer.outputTokens },
+    ...{ cacheReadInputTokenCount: answer.cacheReadTokens, cacheWriteInputTokenCount: answer.cacheWriteTokens },
+    invocationLatency: milliseconds(answer),
+    firstByteLatency: Math.round(answer.writtenAfter(1)),
+  },
+});
 
 const stopReason = ({ stoppedAtMaxTokens }: DecidedAnswer): string => (stoppedAtMaxTokens ? "max_tokens" : "end_turn");
 
@@ -88,10 +77,4 @@ const milliseconds = (answer: DecidedAnswer): number => Math.round(answer.writte
 const converseUsage = (answer: DecidedAnswer): ConverseUsage => ({
   ...{ inputTokens: answer.inputTokens, outputTokens: answer.outputTokens },
   ...{ cacheReadInputTokens: answer.cacheReadTokens, cacheWriteInputTokens: answer.cacheWriteTokens },
-});
-
-const anthropicInput = (answer: DecidedAnswer) => ({
-  input_tokens: answer.inputTokens,
-  cache_read_input_tokens: answer.cacheReadTokens,
-  cache_creation_input_tokens: answer.cacheWriteTokens,
 });

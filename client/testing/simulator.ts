@@ -60,11 +60,11 @@ export interface SimulatedBedrock extends RunningServer {
  */
 export async function simulateBedrock(options: SimulatorOptions): Promise<SimulatedBedrock> {
   const { clock = systemClock, answer = () => ({}), seed = 1 } = options;
-  const pools = new Map<string, { pool: QuotaPool; model: SimulatedModel }>();
+  const pools = new Map<string, { pool: QuotaPool; modelId: string; model: SimulatedModel }>();
   const stops: (() => void)[] = [];
-  for (const [index, [id, model]] of Object.entries(options.models).entries()) {
+  for (const [index, [modelId, model]] of Object.entries(options.models).entries()) {
     const pool = openPool(model.quotas, model.refill ?? "bucket", clock);
-    for (const name of [id, ...(model.profiles ?? [])]) pools.set(modelIdOf(name), { pool, model });
+    for (const name of [modelId, ...(model.profiles ?? [])]) pools.set(modelIdOf(name), { pool, modelId, model });
     // Each has random numbers of its own, so that one more request of one changes nothing for the others.
     for (const [place, traffic] of (model.otherTraffic ?? []).entries()) {
       const random = seededRandom(seed + 1000 * (index + 1) + place + 1);
