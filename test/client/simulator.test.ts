@@ -117,4 +117,80 @@ describe("the simulator of Bedrock's admission", () => {
     const { settledTokens, heldNow } = bedrock.counters(modelId);
     assert.deepEqual({ settledTokens, heldNow }, { settledTokens: 110, heldNow: 0 });
   });
+
+  it("settles a stream that its reader leaves with what was sent", async () => {
+    await start({ quotas: {}, burndownRate: 5 }, { inputTokens: 10, outputTokens: 1000, tokensPerSecond: 10 });
+    const http1 = clientOf(bedrock, { requestHandler: new NodeHttpHandler() });
+    for (const [index, each] of [client, http1].entries()) {
+      const abort = new AbortController();
+      const sending = each.send(new ConverseStreamCommand({ modelId, messages }), { abortSignal: abort.signal });
+      await bedrock.arrived(index + 1);
+      const { stream } = await sending;
+      assert.ok(stream);
+      const events = stream[Symbol.asyncIterator]();
+      await events.next();
+      await clock.pass(2_000);
+      // 21 tokens are sent by now: one at once, then ten a second.
+      abort.abort();
+      if (each === http1) http1.destroy();
+      await events.return?.();
+      while (bedrock.counters(modelId).open > 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      const { settledTokens, heldNow } = bedrock.counters(modelId);
+      assert.deepEqual({ settledTokens, heldNow }, { settledTokens: (index + 1) * (10 + 21 * 5), heldNow: 0 });
+    }
+    await clock.pass(200_000);
+    assert.equal(bedrock.counters(modelId).settledTokens, 230);
+  });
+
+  it("holds the model's maximum for a request without max_tokens, and refuses to be asked for more", async () => {
+    await start({ quotas: { tokensPerMinute: 10_000 }, maxOutputTokens: 8192 }, { inputTokens: 10, outputTokens: 10 });
+    await converse();
+    assert.equal(bedrock.counters(modelId).heldHighest, 8202);
+    await assert.rejects(converse(8193), { name: "ValidationException", message: /exceed the model limit of 8192/ });
+    await client.send(new InvokeModelCommand({ modelId, body: JSON.stringify({ messages, max_tokens: 9 }) }));
+    await client.send(new InvokeModelCommand({ modelId, body: "not JSON" }));
+    assert.equal(bedrock.counters(modelId).admitted, 3);
+    assert.equal(bedrock.counters(modelId).heldHighest, 8202);
+  });
+
+  it("stops an answer at max_tokens", async () => {
+    await start({ quotas: {} }, { outputTokens: 100, text: "0123456789".repeat(10) });
+    const { stopReason, usage, output } = await converse(7);
+    const text = output?.message?.content?.[0]?.text;
+    assert.deepEqual([stopReason, usage?.outputTokens, text], ["max_tokens", 7, "0123456"]);
+  });
+
+  it("says which quota is used up, in the words seen of Bedrock", async () => {
+    await start({ quotas: { requestsPerMinute: 1, tokensPerDay: 500 } }, { inputTokens: 10, outputTokens: 10 });
+    await assert.rejects(converse(491), { message: "Too many tokens per day, please wait before trying again." });
+    await converse(100);
+    await assert.rejects(converse(1), { message: /^Too many requests, please wait before trying again\./ });
+    bedrock.changeQuotas(modelId, { tokensPerMinute: 0 });
+    await assert.rejects(converse(1), { message: "Too many tokens per day, please wait before trying again." });
+    bedrock.changeQuotas(modelId, {});
+    await converse(64_000);
+    const { throttled } = bedrock.counters(modelId);
+    assert.deepEqual(throttled, { tokensPerDay: 1, requestsPerMinute: 1, tokensPerMinute: 1 });
+  });
+
+  it("knows the models that it was given, and no others", async () => {
+    await start({ quotas: {} });
+    await assert.rejects(client.send(new ConverseCommand({ modelId: "amazon.nova-lite-v1:0", messages })), {
+      name: "ValidationException",
+    });
+    assert.throws(() => bedrock.counters("amazon.nova-lite-v1:0"), /none of the simulated models: us\.anthropic/);
+  });
+
+  it("goes by the system's clock where it is given none", async () => {
+    clock = turnedClock();
+    bedrock = await simulateBedrock({
+      models: { [modelId]: { quotas: { tokensPerMinute: 600_000 } } },
+      answer: () => ({ inputTokens: 0, outputTokens: 3, secondsToFirstToken: 0.02, tokensPerSecond: 100 }),
+    });
+    client = clientOf(bedrock);
+    const before = performance.now();
+    await converse(10);
+    assert.ok(performance.now() - before >= 39);
+    assert.equal(bedrock.counters(modelId).settledTokens, 3);
+  });
 });
