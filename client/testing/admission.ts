@@ -1,3 +1,5 @@
+import { isCount } from "../read/usage.ts";
+
 /**
  * Bedrock's admission as a calculation: what a request takes from the quotas when it starts, what comes back when it
  * ends. No clock, no randomness: the same calls at the same times give the same verdicts.
@@ -75,9 +77,13 @@ const nothingYet: Counters = {
   throttled: { tokensPerMinute: 0, requestsPerMinute: 0, tokensPerDay: 0 },
 };
 
-/** Quotas of which nothing is used. @param at milliseconds since 1970 */
+/**
+ * Quotas of which nothing is used.
+ * @param at milliseconds since 1970
+ * @throws RangeError for a quota that is no whole number from 0 up
+ */
 export const openAdmission = (quotas: Quotas, refill: Refill, at: number): Admission => ({
-  ...{ quotas, refill, at: Math.floor(at), held: 0, spentTokens: 0, spentRequests: 0, spentToday: 0 },
+  ...{ quotas: checked(quotas), refill, at: Math.floor(at), held: 0, spentTokens: 0, spentRequests: 0, spentToday: 0 },
   counters: nothingYet,
 });
 
@@ -169,8 +175,18 @@ export function settle(before: Admission, { tokens }: TokenHold, used: number, a
   };
 }
 
-/** Other quotas from now on. What is held and used stays so: after a cut nothing is admitted until enough has come back. */
+/**
+ * Other quotas from now on. What is held and used stays so: after a cut nothing is admitted until enough has come back.
+ * @throws RangeError for a quota that is no whole number from 0 up
+ */
 export const changeQuotas = (admission: Admission, quotas: Quotas, at: number): Admission => ({
   ...refillUntil(admission, at),
-  quotas,
+  quotas: checked(quotas),
 });
+
+function checked(quotas: Quotas): Quotas {
+  for (const [limit, quota] of Object.entries(quotas))
+    if (quota !== undefined && !isCount(quota))
+      throw new RangeError(`${limit} is ${quota}: not a whole number from 0 up`);
+  return quotas;
+}

@@ -6,7 +6,7 @@ import type { Random } from "./seeded-random.ts";
 export interface OtherTraffic {
   /** by which they are counted apart */
   name: string;
-  /** on average; they come at random, independent of one another */
+  /** on average; they come at random, independent of one another. 0: none come */
   requestsPerMinute: number;
   /** tokens of each: input + cache write */
   inputTokens: number;
@@ -24,6 +24,7 @@ export function startTraffic(
 ): () => void {
   // Gaps between independent arrivals are exponentially distributed.
   const gap = () => (-Math.log(1 - random()) * 60_000) / requestsPerMinute;
+  if (!(requestsPerMinute > 0)) return () => {};
   const send = () => {
     callOff = clock.after(gap(), send);
     const end = pool.request(name, inputTokens + maxTokens);

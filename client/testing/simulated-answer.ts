@@ -1,3 +1,4 @@
+import { isCount } from "../read/usage.ts";
 import type { BedrockRequest } from "./bedrock.ts";
 
 /** What a simulated model answers, and how fast. Counts of tokens. */
@@ -35,8 +36,10 @@ export interface DecidedAnswer extends Required<Omit<SimulatedAnswer, "cutAfterT
   writtenAfter(token: number): number;
 }
 
+/** @throws RangeError for counts that are none and paces that never come to an end */
 export function decideAnswer(answer: SimulatedAnswer, request: BedrockRequest, maxTokens: number): DecidedAnswer {
   const { secondsToFirstToken = 0, tokensPerSecond = Number.POSITIVE_INFINITY, outputTokens = 100, text } = answer;
+  check(answer);
   const written = Math.min(outputTokens, maxTokens);
   const letters = (text?.length ?? 0) / Math.max(1, outputTokens);
   return {
@@ -50,4 +53,23 @@ export function decideAnswer(answer: SimulatedAnswer, request: BedrockRequest, m
       text === undefined ? "word ".repeat(to - from) : text.slice(Math.round(from * letters), Math.round(to * letters)),
     writtenAfter: (token) => (secondsToFirstToken + Math.max(0, token - 1) / tokensPerSecond) * 1000,
   };
+}
+
+const countNames = [
+  "inputTokens",
+  "cacheReadTokens",
+  "cacheWriteTokens",
+  "outputTokens",
+  "tokensPerEvent",
+  "cutAfterTokens",
+] as const;
+
+function check(answer: SimulatedAnswer): void {
+  for (const name of countNames)
+    if (answer[name] !== undefined && !isCount(answer[name]))
+      throw new RangeError(`${name} is ${answer[name]}: not a whole number from 0 up`);
+  const { secondsToFirstToken = 0, tokensPerSecond = 1 } = answer;
+  if (!(secondsToFirstToken >= 0 && Number.isFinite(secondsToFirstToken)))
+    throw new RangeError(`secondsToFirstToken is ${secondsToFirstToken}: not a number from 0 up`);
+  if (!(tokensPerSecond > 0)) throw new RangeError(`tokensPerSecond is ${tokensPerSecond}: not above 0`);
 }

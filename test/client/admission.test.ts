@@ -140,4 +140,11 @@ describe("an admission's quotas", () => {
     for (let at = 1; at < minute; at++) assert.equal(use(tokensPerMinute, at), "tokensPerMinute");
     assert.equal(use(tokensPerMinute, minute), "used");
   });
+
+  it("are whole numbers from 0 up", () => {
+    for (const wrong of [-1, 0.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+      assert.throws(() => opened({ tokensPerMinute: wrong }), RangeError);
+      assert.throws(() => opened({}).change({ tokensPerDay: wrong }), RangeError);
+    }
+  });
 });

@@ -181,6 +181,21 @@ describe("the simulator of Bedrock's admission", () => {
     assert.throws(() => bedrock.counters("amazon.nova-lite-v1:0"), /none of the simulated models: us\.anthropic/);
   });
 
+  it("says what is wrong with an answer that a test gives, and holds nothing for it", async () => {
+    for (const [wrong, message] of [
+      [{ inputTokens: Number.NaN }, /inputTokens is NaN/],
+      [{ outputTokens: 1.5 }, /outputTokens is 1.5/],
+      [{ secondsToFirstToken: Number.POSITIVE_INFINITY }, /secondsToFirstToken is Infinity/],
+      [{ tokensPerSecond: 0 }, /tokensPerSecond is 0/],
+    ] as const) {
+      await start({ quotas: {} }, wrong);
+      await assert.rejects(converse(10), { name: "InternalServerException", message });
+      assert.equal(bedrock.counters(modelId).admitted, 0);
+      client.destroy();
+      await bedrock.close();
+    }
+  });
+
   it("goes by the system's clock where it is given none", async () => {
     clock = turnedClock();
     bedrock = await simulateBedrock({
