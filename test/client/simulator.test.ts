@@ -181,6 +181,26 @@ describe("the simulator of Bedrock's admission", () => {
     assert.throws(() => bedrock.counters("amazon.nova-lite-v1:0"), /none of the simulated models: us\.anthropic/);
   });
 
+  it("fills as a bucket or a window, whatever the time of day is set to", async () => {
+    for (const [refill, fullAgain] of [
+      ["bucket", 60_000],
+      ["window", 20_000],
+    ] as const) {
+      await start({ quotas: { tokensPerMinute: 60_000 }, refill }, { inputTokens: 59_900, outputTokens: 100 });
+      // At 40 seconds of the clock's minute.
+      await clock.pass(40_000);
+      await converse(100);
+      clock.set(Date.UTC(2030, 0, 1));
+      await clock.pass(fullAgain - 1);
+      await assert.rejects(converse(100), { name: "ThrottlingException" });
+      clock.set(0);
+      await clock.pass(1);
+      await converse(100);
+      client.destroy();
+      await bedrock.close();
+    }
+  });
+
   it("says what is wrong with an answer that a test gives, and holds nothing for it", async () => {
     for (const [wrong, message] of [
       [{ inputTokens: Number.NaN }, /inputTokens is NaN/],
