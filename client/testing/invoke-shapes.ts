@@ -114,7 +114,10 @@ const openAiChunk = (delta: object, finish_reason: string | null) => ({
   choices: [{ index: 0, delta, finish_reason }],
 });
 
-/** Sources: Amazon Bedrock User Guide, "Inference request parameters and response fields", each provider's page. */
+/**
+ * Source: Amazon Bedrock User Guide, "Inference request parameters and response fields", each provider's page; that all of
+ * the last row speak like OpenAI is not verified for each.
+ */
 const shapes: readonly (readonly [id: RegExp, shape: InvokeShape])[] = [
   [/(?:^|\.)amazon\.nova/, nova],
   [/(?:^|\.)meta\./, llama],

@@ -18,25 +18,25 @@ interface Served {
   modelId: string;
   model: { burndownRate?: number; maxOutputTokens?: number };
   clock: Clock;
-  /** called when the request has been admitted or throttled */
-  decided: () => void;
 }
 
-/** Admits a request or throttles it, answers at its pace, and settles. */
+/** The most that Claude 4.5 models write. What Bedrock takes for each model is nowhere documented. */
+const usualMaximum = 64_000;
+
+/** Admits a request or throttles it, both before it returns; answers at its pace, and settles. */
 export function serveRequest(
   request: BedrockRequest,
   answer: SimulatedAnswer,
-  { pool, modelId, model, clock, decided }: Served,
+  { pool, modelId, model, clock }: Served,
 ): Reply | Promise<Reply> {
-  const { burndownRate = 1, maxOutputTokens = 64_000 } = model;
+  const { burndownRate = 1, maxOutputTokens } = model;
   const asked = askedTokens(request);
   // A body that isn't understood may name a maximum that isn't seen: the model's is the safe side.
-  const maxTokens = typeof asked === "number" ? asked : maxOutputTokens;
-  if (maxTokens > maxOutputTokens) return tooLong(maxOutputTokens);
+  const maxTokens = typeof asked === "number" ? asked : (maxOutputTokens ?? usualMaximum);
+  if (maxOutputTokens !== undefined && maxTokens > maxOutputTokens) return tooLong(maxOutputTokens);
   const plan = decideAnswer(answer, request, maxTokens);
   const input = plan.inputTokens + plan.cacheWriteTokens;
   const settle = pool.request(modelIdOf(request.modelId), input + maxTokens);
-  decided();
   if (typeof settle === "string") return throttledReply(throttledText(settle, pool.quotas()));
   const end = (writtenTokens: number) => settle(input + writtenTokens * burndownRate);
   if (!request.operation.endsWith("Stream"))

@@ -4,7 +4,7 @@ import type { Counters, Quotas, Refill } from "./admission.ts";
 import { type BedrockRequest, startBedrock } from "./bedrock.ts";
 import { type OtherTraffic, startTraffic } from "./other-traffic.ts";
 import { openPool, type QuotaPool, type TenantCounters } from "./quota-pool.ts";
-import { errorReply } from "./replies.ts";
+import { errorReply, type Reply } from "./replies.ts";
 import { type Random, seededRandom } from "./seeded-random.ts";
 import { serveRequest } from "./serve-request.ts";
 import type { RunningServer } from "./server.ts";
@@ -18,8 +18,8 @@ export interface SimulatedModel {
   /** what a token of output counts at the end (Amazon Bedrock User Guide, quotas-token-burndown). Default 1 */
   burndownRate?: number;
   /**
-   * tokens held for a request without max_tokens; more can't be asked for. Default 64,000, the most that Claude 4.5 models
-   * write. What Bedrock takes for each model is nowhere documented.
+   * tokens held for a request without max_tokens, and the most that can be asked for. Default: 64,000 are held, the most
+   * that Claude 4.5 models write (what Bedrock takes for each model is nowhere documented), and anything can be asked for.
    */
   maxOutputTokens?: number;
   /** ids or ARNs of application profiles whose requests draw on these quotas, too */
@@ -50,7 +50,7 @@ export interface SimulatedBedrock extends RunningServer {
   tenants(modelId: string): Readonly<Record<string, TenantCounters>>;
   /** Other quotas from now on; those that aren't named are gone. */
   changeQuotas(modelId: string, quotas: Quotas): void;
-  /** Resolves when so many requests in all have been admitted or throttled over HTTP since the simulator started. */
+  /** Resolves when so many requests in all have been admitted or refused over HTTP since the simulator started. */
   arrived(requests: number): Promise<void>;
 }
 
@@ -73,11 +73,18 @@ export async function simulateBedrock(options: SimulatorOptions): Promise<Simula
   }
   const random = seededRandom(seed);
   const arrivals = countArrivals();
-  const server = await startBedrock((request) => {
+  const serve = (request: BedrockRequest): Reply | Promise<Reply> => {
     const found = pools.get(modelIdOf(request.modelId));
     // Text seen of Bedrock.
     if (!found) return errorReply(400, "ValidationException", "The provided model identifier is invalid.");
-    return serveRequest(request, answer(request, random), { ...found, clock, decided: arrivals.count });
+    return serveRequest(request, answer(request, random), { ...found, clock });
+  };
+  const server = await startBedrock((request) => {
+    try {
+      return serve(request);
+    } finally {
+      arrivals.count();
+    }
   });
   const poolOf = (modelId: string): QuotaPool => {
     const found = pools.get(modelIdOf(modelId));

@@ -25,7 +25,7 @@ export function turnedClock(start = Date.UTC(2026, 10, 26, 12, 0, 0)): TurnedClo
     async pass(milliseconds) {
       const end = elapsed + milliseconds;
       for (;;) {
-        const next = [...waiting].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at)[0];
+        const next = earliest(waiting, end);
         const step = (next ? Math.max(next.at, elapsed) : end) - elapsed;
         now += step;
         elapsed += step;
@@ -40,4 +40,11 @@ export function turnedClock(start = Date.UTC(2026, 10, 26, 12, 0, 0)): TurnedClo
       now = to;
     },
   };
+}
+
+/** What is due first, until `end`; of two at the same time the one that waited first. */
+function earliest<T extends { at: number }>(waiting: Iterable<T>, end: number): T | undefined {
+  let found: T | undefined;
+  for (const entry of waiting) if (entry.at <= end && (!found || entry.at < found.at)) found = entry;
+  return found;
 }

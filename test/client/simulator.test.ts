@@ -147,6 +147,7 @@ describe("the simulator of Bedrock's admission", () => {
     await converse();
     assert.equal(bedrock.counters(modelId).heldHighest, 8202);
     await assert.rejects(converse(8193), { name: "ValidationException", message: /exceed the model limit of 8192/ });
+    await bedrock.arrived(2);
     await client.send(new InvokeModelCommand({ modelId, body: JSON.stringify({ messages, max_tokens: 9 }) }));
     await client.send(new InvokeModelCommand({ modelId, body: "not JSON" }));
     assert.equal(bedrock.counters(modelId).admitted, 3);
