@@ -142,6 +142,19 @@ describe("the simulator of Bedrock's admission", () => {
     assert.equal(bedrock.counters(modelId).settledTokens, 230);
   });
 
+  it("lets the model write on when nobody waits for a whole answer any more", async () => {
+    await start({ quotas: {} }, { inputTokens: 10, outputTokens: 100, tokensPerSecond: 10 });
+    const abort = new AbortController();
+    const sent = client.send(new ConverseCommand({ modelId, messages }), { abortSignal: abort.signal });
+    await bedrock.arrived(1);
+    abort.abort();
+    await assert.rejects(sent, { name: "AbortError" });
+    assert.equal(bedrock.counters(modelId).open, 1);
+    await clock.pass(10_000);
+    const { open, settledTokens } = bedrock.counters(modelId);
+    assert.deepEqual({ open, settledTokens }, { open: 0, settledTokens: 110 });
+  });
+
   it("holds the model's maximum for a request without max_tokens, and refuses to be asked for more", async () => {
     await start({ quotas: { tokensPerMinute: 10_000 }, maxOutputTokens: 8192 }, { inputTokens: 10, outputTokens: 10 });
     await converse();
