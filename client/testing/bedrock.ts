@@ -9,6 +9,7 @@ export interface BedrockRequest {
   modelId: string;
   body: Buffer;
   headers: ServerRequest["headers"];
+  left: ServerRequest["left"];
 }
 
 const operations: Readonly<Record<string, BedrockRequest["operation"] | undefined>> = {
@@ -25,9 +26,9 @@ const modelPath = /^\/model\/([^/]+)\/([a-z-]+)$/;
  * @param answer what it says to a request; see replies.ts for how Bedrock says it
  */
 export const startBedrock = (answer: (request: BedrockRequest) => Reply | Promise<Reply>): Promise<RunningServer> =>
-  serve(({ path, headers, body }) => {
+  serve(({ path, headers, body, left }) => {
     const [, modelId = "", action = ""] = modelPath.exec(path) ?? [];
     const operation = operations[action];
     if (!operation) return errorReply(404, "UnknownOperationException", `there is no ${path}`);
-    return answer({ operation, modelId: decodeURIComponent(modelId), body, headers });
+    return answer({ operation, modelId: decodeURIComponent(modelId), body, headers, left });
   });

@@ -25,10 +25,10 @@ export const jsonReply = (body: unknown, headers: Readonly<Record<string, string
 });
 
 /** An answer of Converse. */
-export const converseReply = (text: string, usage: ConverseUsage): Reply =>
+export const converseReply = (text: string, usage: ConverseUsage, stopReason = "end_turn"): Reply =>
   jsonReply({
     output: { message: { role: "assistant", content: [{ text }] } },
-    stopReason: "end_turn",
+    stopReason,
     usage: withTotal(usage),
     metrics: { latencyMs: 1 },
   });
@@ -64,7 +64,8 @@ export const throttledReply = (message = "Too many tokens, please wait before tr
 export const throttledEvent = (): Buffer =>
   exceptionEvent("throttlingException", "Too many tokens, please wait before trying again.");
 
-const withTotal = (usage: ConverseUsage) => ({ ...usage, totalTokens: usage.inputTokens + usage.outputTokens });
+/** As in an answer. */
+export const withTotal = (usage: ConverseUsage) => ({ ...usage, totalTokens: usage.inputTokens + usage.outputTokens });
 
 async function* eachOf(frames: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   yield* frames;

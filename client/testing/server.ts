@@ -10,6 +10,8 @@ export interface ServerRequest {
   path: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
+  /** aborts when the client is gone before its answer has ended */
+  left: AbortSignal;
 }
 
 /** A server on a port of this machine. */
@@ -34,9 +36,13 @@ export async function serve(answer: (request: ServerRequest) => Reply | Promise<
     for await (const piece of incoming as AsyncIterable<Buffer>) pieces.push(piece);
     const body = Buffer.concat(pieces);
     const { method = "", url: path = "", headers } = incoming;
+    const leaving = new AbortController();
+    outgoing.on("close", () => {
+      if (!outgoing.writableEnded) leaving.abort();
+    });
     let reply: Reply;
     try {
-      reply = await answer({ method, path, headers, body });
+      reply = await answer({ method, path, headers, body, left: leaving.signal });
     } catch (error) {
       reply = errorReply(500, "InternalServerException", String(error));
     }

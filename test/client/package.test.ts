@@ -102,6 +102,11 @@ describe("the package", function () {
     ]);
   });
 
+  it("works as its README says against a simulated quota", async () => {
+    // Its own assertions decide: a test of it that fails ends the process with an error.
+    assert.match(await runFile("quota.mts", examples()["Against a quota, in your own tests"] ?? ""), /pass 2\b/);
+  });
+
   it("loads by require, too, with the same names", async () => {
     const names = "Object.keys(require('@bedrock-headroom/client')).sort().join(' ')";
     assert.equal(

@@ -1,45 +1,4 @@
-import { setImmediate as turn } from "node:timers/promises";
-import type { Clock } from "../../client/clock.ts";
-
-/** A clock that tests turn. */
-export interface TurnedClock extends Clock {
-  /** Lets milliseconds pass and calls back what waited for them. */
-  pass(milliseconds: number): Promise<void>;
-  /** Sets the time of day, as an administrator would; no time passes. */
-  set(now: number): void;
-}
+export { type TurnedClock, turnedClock } from "../../client/testing/turned-clock.ts";
 
 export const noon = Date.UTC(2026, 10, 26, 12, 0, 0);
 export const minute = 60_000;
-
-export function turnedClock(start = noon): TurnedClock {
-  let now = start;
-  let elapsed = 1000;
-  const waiting = new Set<{ at: number; callback: () => void }>();
-  return {
-    now: () => now,
-    elapsed: () => elapsed,
-    after(milliseconds, callback) {
-      const entry = { at: elapsed + milliseconds, callback };
-      waiting.add(entry);
-      return () => waiting.delete(entry);
-    },
-    async pass(milliseconds) {
-      const end = elapsed + milliseconds;
-      while (elapsed < end) {
-        const next = [...waiting].filter(({ at }) => at <= end).sort((left, right) => left.at - right.at)[0];
-        const step = (next ? Math.max(next.at, elapsed) : end) - elapsed;
-        now += step;
-        elapsed += step;
-        if (!next) break;
-        waiting.delete(next);
-        next.callback();
-        // Publishing goes on in microtasks and, where it uses the network, beyond them.
-        for (let times = 0; times < 5; times++) await turn();
-      }
-    },
-    set: (to) => {
-      now = to;
-    },
-  };
-}

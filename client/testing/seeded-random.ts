@@ -1,0 +1,13 @@
+/** Numbers from 0 up to 1, evenly spread; the same seed gives the same ones, on every machine. */
+export type Random = () => number;
+
+/** Tommy Ettinger's mulberry32 (public domain): 32 bits of state, good enough to spread test traffic. */
+export function seededRandom(seed: number): Random {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
