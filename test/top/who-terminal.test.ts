@@ -74,7 +74,7 @@ describe("top --by in a real terminal", function () {
   for (const columns of [80, 140]) {
     it(`asks once, reads when a target is opened and by b, at ${columns} columns, and leaves the terminal as it was`, async () => {
       const own = await top(columns);
-    assert.match(await own.screen(), /us-east-1: \/bedrock\/calls, about/);
+      assert.match(await own.screen(), /us-east-1: \/bedrock\/calls, about/);
       await own.press("y");
       await until(own.screen, (text) => /› . Claude Opus 5/.test(text));
       assert.equal(queries(), 0);
