@@ -17,13 +17,13 @@ describe("what a comment that anyone may read shows", () => {
   it("is no address and no account, but their ends", () => {
     const text = markdown(
       base,
-      stack({ email: ["somebody@example.org"], topicArns: { critical: [topic("210987654321")] } }),
+      stack({ email: ["somebody@example.org"], topicArns: { critical: [topic("111122223333")] } }),
     );
     assert.match(
       text,
       /s…y@&#8203;example\.org is told in place of o…s@&#8203;example\.com and p…m@&#8203;example\.com/,
     );
-    assert.match(text, /the topic \S+…4321:on-call are told in place of .+ and the topic \S+…9012:on-call/);
+    assert.match(text, /the topic \S+…3333:on-call are told in place of .+ and the topic \S+…9012:on-call/);
     assert.ok(!/somebody|platform-team|\d{12}/.test(text), text);
   });
 

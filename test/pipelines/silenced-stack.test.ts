@@ -107,8 +107,8 @@ describe("who is told", () => {
     ],
     [
       "a topic of another account",
-      stack({ topicArns: { critical: [topic("210987654321")] } }),
-      `critical: the topic ${topic("210987654321")} is told in place of the topic ${topic("123456789012")}`,
+      stack({ topicArns: { critical: [topic("111122223333")] } }),
+      `critical: the topic ${topic("111122223333")} is told in place of the topic ${topic("123456789012")}`,
     ],
     [
       "another Slack channel",
