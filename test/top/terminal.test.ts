@@ -3,9 +3,10 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Running, region, run } from "../usage/pretend-account.ts";
+import { type Running, run } from "../usage/pretend-account.ts";
 import { busyAccount } from "./busy-account.ts";
 import { hasTerminal, openTerminal, type RealTerminal, until } from "./real-terminal.ts";
+import { environmentOf } from "./terminal-environment.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
@@ -45,24 +46,13 @@ describe("top in a real terminal", function () {
       `process.on("SIGUSR2", () => setImmediate(() => { throw new Error("made up"); }));`,
     );
     const node = `${process.execPath} --import ${folder}/crash.mjs ${main} top ${args}`;
-    const own = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(AWS_|NO_COLOR|TMUX)/.test(name)));
     terminal = await openTerminal(
       folder,
       `stty -g > before; sh -c 'echo $$ > pid; exec ${node}'; echo "ended with $?" > end; stty -g > after; mv end ended`,
       {
         columns,
         rows: 24,
-        env: {
-          ...own,
-          HOME: folder,
-          LANG: "C.UTF-8",
-          AWS_EC2_METADATA_DISABLED: "true",
-          AWS_ENDPOINT_URL: running.server.url,
-          AWS_ACCESS_KEY_ID: "test-key",
-          AWS_SECRET_ACCESS_KEY: "test-secret",
-          AWS_REGION: region,
-          ...environment,
-        },
+        env: environmentOf(folder, running, environment),
       },
     );
     await until(terminal.screen, (text) => shows.test(text));

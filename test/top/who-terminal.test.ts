@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { accountOf, type Request, session } from "../callers/truth.ts";
-import { type Running, region, run, usOpus } from "../usage/pretend-account.ts";
+import { type Running, run, usOpus } from "../usage/pretend-account.ts";
 import { hasTerminal, openTerminal, type RealTerminal, until } from "./real-terminal.ts";
+import { environmentOf } from "./terminal-environment.ts";
 
 const main = fileURLToPath(new URL("../../cli/main.ts", import.meta.url));
 
@@ -39,25 +40,13 @@ describe("top --by in a real terminal", function () {
   });
 
   async function top(columns: number): Promise<RealTerminal> {
-    const own = Object.fromEntries(
-      Object.entries(process.env).filter(([name]) => !/^(AWS_|NO_COLOR|TMUX|CI$)/.test(name)),
-    );
     terminal = await openTerminal(
       folder,
       `stty -g > before; ${process.execPath} ${main} top --by caller; echo "ended with $?" > end; stty -g > after; mv end ended`,
       {
         columns,
         rows: 50,
-        env: {
-          ...own,
-          HOME: folder,
-          LANG: "C.UTF-8",
-          AWS_EC2_METADATA_DISABLED: "true",
-          AWS_ENDPOINT_URL: running.server.url,
-          AWS_ACCESS_KEY_ID: "test-key",
-          AWS_SECRET_ACCESS_KEY: "test-secret",
-          AWS_REGION: region,
-        },
+        env: environmentOf(folder, running, {}, ["CI"]),
       },
     );
     await until(terminal.screen, (text) => text.includes("Read them then?"));
