@@ -1,4 +1,5 @@
 import type { QuotaUsage, Standing, TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { lastThrottledText } from "../../monitoring/report/standing.ts";
 import { isDaily } from "../../words/limit-kinds.ts";
 import { noValue } from "../account-quotas/quota-text.ts";
 import { fittedTable } from "../fitted-table.ts";
@@ -42,7 +43,8 @@ export function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, w
     const { mark, style } = looks[target.standing];
     const shown = target.quotas.length > 0 ? target.quotas : [undefined];
     return shown.map((quota, index) => {
-      const own = index === 0 ? throttledText(target, timeZone, paint) : "";
+      const throttled = throttledText(target, timeZone);
+      const own = index === 0 ? (throttled === "now" ? paint("red", throttled) : throttled) : "";
       return [
         index === 0 ? paint(style, mark) : "",
         index === 0 ? target.modelId : "",
@@ -65,16 +67,9 @@ export function quotaTable({ targets, timeZone }: UsageDocument, paint: Paint, w
   );
 }
 
-/** When a target was last throttled; "now" within the last minutes. */
-export function throttledText(
-  { throttledNow, lastThrottled, absent }: TargetUsage,
-  timeZone: string,
-  paint: Paint = (_, text) => text,
-): string {
-  if ((throttledNow ?? 0) > 0) return paint("red", "now");
-  if (lastThrottled !== null) return clockTime(lastThrottled.at, timeZone);
-  return absent.throttles ? dash : "no";
-}
+/** When a target was last throttled, in a time zone. */
+export const throttledText = (target: TargetUsage, timeZone: string): string =>
+  lastThrottledText(target, (time) => clockTime(time, timeZone), dash);
 
 function quotaCells(
   quota: QuotaUsage,

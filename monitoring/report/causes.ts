@@ -52,9 +52,7 @@ function throttleCauses(target: TargetSettings, quotas: readonly QuotaUsage[]): 
     ...(below ? [belowText(target, below)] : []),
     ...(reached.length > 0 || !below ? [reservedText(target)].filter((text) => text !== undefined) : []),
     ...untold.map(({ kind }) => `a quota of ${kindLabels[kind]} whose value or use can't be told`),
-    quotas.some(({ kind }) => isDaily(kind))
-      ? 'the account\'s daily quota across all models ("Too many tokens per day"), which no metric shows'
-      : '"Too many tokens per day": the account\'s daily quota across all models, which no metric shows',
+    '"Too many tokens per day": the account\'s daily quota across all models, which no metric shows',
     "a model that is not ready, or AWS's capacity",
   ];
 }

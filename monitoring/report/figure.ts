@@ -108,7 +108,10 @@ const tidy = (value: number): number => Math.round(value * 1e6) / 1e6;
  * the minutes do not exceed. Of minutes always a value that occurred, so a whole number of tokens stays one. NaN and 0
  * where there is no data.
  */
-function valuesOf(groups: readonly WeightedValues[], { minutes, minutesWithData, weighted }: Sums): Values {
+function valuesOf(
+  groups: readonly WeightedValues[],
+  { minutes, minutesWithData, weighted }: Pick<Sums, "minutes" | "minutesWithData" | "weighted">,
+): Values {
   const idle = minutes - minutesWithData;
   const wanted = percentiles.flatMap(({ percent }) => [
     nearestRank(percent, minutesWithData),
@@ -159,7 +162,7 @@ function bestOf(
   const minutes = parts.reduce((sum, { stretch, rates }) => sum + (stretch.period === 60 ? rates.length : 0), 0);
   const minutesWithData = fine.reduce((sum, { ascending }) => sum + ascending.length, 0);
   const weighted = fine.reduce((sum, { ascending }) => ascending.reduce((a, b) => a + b, sum), 0);
-  const ofMinutes = valuesOf(fine, { total: 0, datapoints: 0, minutesWithData, minutes, weighted });
+  const ofMinutes = valuesOf(fine, { minutesWithData, minutes, weighted });
   const names = Object.keys(ofAll) as (keyof Values)[];
   const best = names.map((name) => {
     const isKnown = name.endsWith("IdleAsZero") ? minutes > 0 : minutesWithData > 0;

@@ -25,6 +25,21 @@ export function standingOf({
   return ({ critical: "over", warning: "near", unknown: "unknown", ok: "ok" } as const)[severity];
 }
 
+/**
+ * When a target was last throttled; "now" within the window's last minutes.
+ * @param write a moment as the output writes it
+ * @param none what stands where no metric tells
+ */
+export function lastThrottledText(
+  { throttledNow, lastThrottled, absent }: Pick<TargetUsage, "throttledNow" | "lastThrottled" | "absent">,
+  write: (time: string) => string,
+  none: string,
+): string {
+  if ((throttledNow ?? 0) > 0) return "now";
+  if (lastThrottled !== null) return write(lastThrottled.at);
+  return absent.throttles ? none : "no";
+}
+
 const fullest = ({ quotas }: TargetUsage): number => Math.max(0, ...quotas.map((quota) => highestOf(quota) ?? 0));
 
 /** Order of targets: what hurts most first, then the fullest. */

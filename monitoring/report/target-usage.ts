@@ -112,7 +112,7 @@ export function targetUsage(
   const throttledParts = measured.get("throttles") ?? [];
   const judged = {
     ...(isIdle ? idle(quotas) : severityOf(quotas, throttles, untold, thresholds)),
-    throttledNow: target.scope === "mantle" ? null : throttledNow(throttledParts, frame.now),
+    throttledNow: throttledNow(throttledParts, frame.now),
     lastThrottled: lastThrottled(throttledParts),
   };
   const told = { standing: standingOf(judged), quotas, figures, perProfile: perProfile.map(({ usage }) => usage) };

@@ -30,7 +30,8 @@ export function lastThrottled(parts: readonly Measured[]): TargetUsage["lastThro
 }
 
 /**
- * Throttles in the window's last minutes; null where it ends in the past, or in a period longer than they are.
+ * Throttles in the window's last minutes; null where it ends in the past, or in a period longer than they are, or where no
+ * metric tells (mantle).
  * @param now epoch seconds
  */
 export function throttledNow(parts: readonly Measured[], now: number): number | null {

@@ -9,7 +9,7 @@ import { heatStrip } from "./heat-strip.ts";
 import { epoch, type InView, type PageContext, sectionId } from "./page.ts";
 import { levelOf } from "./quota-table.ts";
 import { resolutionName } from "./resolution.ts";
-import { lastThrottledText, severityOfStanding, standingName } from "./standing.ts";
+import { severityOfStanding, standingName, throttledText } from "./standing.ts";
 
 /** Every target over the whole window, a strip each; a click goes to the target. */
 export function overview(page: PageContext, view: InView) {
@@ -43,7 +43,7 @@ export function overview(page: PageContext, view: InView) {
           "span",
           { class: target.lastThrottled ? "strip-number strip-last is-throttled" : "strip-number strip-last" },
           label("last throttled"),
-          lastThrottledText(target, page),
+          throttledText(target, page),
         ),
       ),
     );

@@ -1,5 +1,5 @@
 import type { Standing } from "../../../monitoring/report/document.ts";
-import { standingTexts } from "../../../monitoring/report/standing.ts";
+import { lastThrottledText, standingTexts } from "../../../monitoring/report/standing.ts";
 import { h } from "../../browser/element.ts";
 import { nothing } from "../../charts/format.ts";
 import type { TargetHead } from "../data.ts";
@@ -24,12 +24,6 @@ export const standingName = (standing: Standing): string => {
 export const standingBadge = (standing: Standing): HTMLElement =>
   h("span", { class: `badge severity-${severityOfStanding[standing]}` }, standingName(standing));
 
-/** When a target was last throttled; "now" within the window's last minutes. */
-export function lastThrottledText(
-  { throttledNow, lastThrottled, absent }: TargetHead,
-  { time }: Pick<PageContext, "time">,
-): string {
-  if ((throttledNow ?? 0) > 0) return "now";
-  if (lastThrottled !== null) return time.moment(epoch(lastThrottled.at));
-  return absent.throttles ? nothing : "no";
-}
+/** When a target was last throttled, in the page's time zone. */
+export const throttledText = (target: TargetHead, { time }: Pick<PageContext, "time">): string =>
+  lastThrottledText(target, (at) => time.moment(epoch(at)), nothing);

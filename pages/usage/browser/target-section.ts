@@ -9,7 +9,7 @@ import { hoursCell } from "./hours-cell.ts";
 import { type InView, type PageContext, sectionId } from "./page.ts";
 import { profilesTable } from "./profiles-table.ts";
 import { quotaTable } from "./quota-table.ts";
-import { lastThrottledText, standingBadge } from "./standing.ts";
+import { standingBadge, throttledText } from "./standing.ts";
 import { whatToDo } from "./what-to-do.ts";
 
 /** Everything about one target. Its charts are drawn when they come into view. */
@@ -27,7 +27,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
       h("code", { class: "target-model" }, target.modelId),
       h("span", { class: "muted" }, stackText(page, target.inStack)),
     ),
-    h("p", { class: "because" }, sentence(target.because), throttleText(page, target)),
+    h("p", { class: "because" }, sentence(target.because), rateText(page, target)),
     whatToDo(target),
     target.notes.length > 0 &&
       h(
@@ -51,11 +51,11 @@ export function targetSection(page: PageContext, index: number, view: InView): H
 
 const sentence = (text: string): string => (text === "" ? "" : `${text[0]!.toUpperCase()}${text.slice(1)}. `);
 
-function throttleText(page: PageContext, target: TargetHead): string {
+function rateText(page: PageContext, target: TargetHead): string {
   const { throttleRate: rate } = target;
   if (rate === null || rate === 0) return "";
   const share = rate < 0.1 ? "less than 0.1 %" : percentage(rate);
-  return `That is ${share} of all requests; the last: ${lastThrottledText(target, page)}.`;
+  return `That is ${share} of all requests; the last: ${throttledText(target, page)}.`;
 }
 
 function stackText({ document: { stacks, region } }: PageContext, inStack: string | false | null): string {
