@@ -40,16 +40,23 @@ def tell_its_end() -> None:
 
 threading.Thread(target=tell_its_end, daemon=True).start()
 
-sys.stdin.buffer.read()
+farewell = sys.stdin.buffer.read()
 
 try:
     # Its group: the emulator and the functions it runs.
     os.killpg(emulator.pid, signal.SIGKILL)
 except ProcessLookupError:
     pass
-# The caller's other processes may write into the folder for a moment yet.
-deadline = time.monotonic() + 20
-while then == "remove" and os.path.exists(folder) and time.monotonic() < deadline:
-    shutil.rmtree(folder, ignore_errors=True)
+# The processes of a caller that was killed, without a farewell, outlive it by some seconds and make the folder anew when
+# they write: it is removed until it has stayed away.
+stays_away_seconds = 0 if farewell else 5
+deadline = time.monotonic() + 60
+gone_since = time.monotonic()
+while then == "remove" and time.monotonic() < deadline:
+    if os.path.exists(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        gone_since = time.monotonic()
+    elif time.monotonic() >= gone_since + stays_away_seconds:
+        break
     time.sleep(0.1)
 os._exit(0)

@@ -130,6 +130,8 @@ async function startOn(port: number, options: EmulatorOptions): Promise<Emulator
   );
   const log = join(options.folder, "emulator.log");
   const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  // A farewell to one that has already ended reaches nobody.
+  child.stdin.on("error", () => {});
   let stopping = false;
   const died = new Promise<never>((_resolve, reject) => {
     const fail = async (how: string) => {
@@ -144,7 +146,7 @@ async function startOn(port: number, options: EmulatorOptions): Promise<Emulator
   died.catch(() => {});
   const stop = async () => {
     stopping = true;
-    child.stdin.destroy();
+    child.stdin.end("farewell");
     await gone;
   };
   const waiting = new AbortController();

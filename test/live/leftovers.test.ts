@@ -88,7 +88,7 @@ async function processesOf(folder: string): Promise<string[]> {
 }
 
 async function nothingLeftOf(folder: string): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   let processes: string[] = [];
   let files: string[] = [];
   while (Date.now() < deadline) {
