@@ -14,8 +14,11 @@ export function reportNotes(
   reserves: boolean,
 ): string[] {
   const notes: string[] = [];
-  for (const { modelId, scope, notes: own } of targets)
-    notes.push(...own.map((note) => `${modelId} (${scope}): ${note}.`));
+  for (const { modelId, scope, notes: own, causes } of targets) {
+    // What is shown as a cause is not said again.
+    const unsaid = own.filter((note) => !causes.includes(note));
+    notes.push(...unsaid.map((note) => `${modelId} (${scope}): ${note}.`));
+  }
   const coarse = resolution.filter(({ hidesMinutePeaks }) => hidesMinutePeaks);
   notes.push(...coarseNotes(coarse, now));
   notes.push(...thresholdNotes(targets), ...gateNotes(targets));
