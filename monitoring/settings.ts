@@ -17,6 +17,23 @@ export interface Evaluation {
 /** How token consumption is counted: AWS's own figure, or input + cache write + burndown × output. */
 export type Consumption = "estimated" | "formula";
 
+/** Where the reservation of a target is seen. */
+export type ReservationSource =
+  /** the model invocation logs: a log group of CloudWatch Logs in the stack's Region */
+  | { source: "logs"; logGroup: string }
+  /** metrics of applications that use the client library */
+  | { source: "client"; applications: readonly string[]; namespace: string }
+  /** requests × max_tokens: an upper bound from nothing but what Bedrock publishes */
+  | { source: "estimate" };
+
+/** How the reservation of a target is seen, and from which share of the quota on it is told. */
+export type ReservationSettings = ReservationSource & {
+  /** what Bedrock holds for a request that names no max_tokens; absent: the model's largest (registry) */
+  maxTokens?: number;
+  /** alarms on taken ÷ quota, mildest first; names of the stack's severities */
+  thresholds: readonly Severity[];
+};
+
 /** What to monitor of one (model, scope). */
 export interface TargetSettings {
   model: RegistryModel;
@@ -36,6 +53,8 @@ export interface TargetSettings {
   leftOut?: readonly LimitKind[];
   /** false: charts only */
   alarms: boolean;
+  /** absent: the reservation is not looked at */
+  reservation?: ReservationSettings;
   /** alarm when server errors are more than this share of invocations */
   serverErrorRate?: Percent;
   /** alarm when p90 latency leaves the band CloudWatch expects (standard deviations) */
@@ -127,4 +146,6 @@ export interface MonitoringSettings {
   tags: Readonly<Record<string, string>>;
   /** the account-wide daily quota, shown as a value */
   crossModelDaily?: { code: `L-${string}`; name: string };
+  /** the account's twelve digits, where they are known: invocation logs name application profiles by ARN */
+  accountId?: string;
 }

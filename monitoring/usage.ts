@@ -72,8 +72,8 @@ export function quotaUse<K extends MeasurableKind>(
   };
 }
 
-/** The stack whose published quotas count, and its Region. */
-export type StackPlace = Pick<MonitoringSettings, "stack" | "region">;
+/** The stack whose published quotas count, its Region, and its account where that is known. */
+export type StackPlace = Pick<MonitoringSettings, "stack" | "region" | "accountId">;
 
 /** What is used of a kind, whether or not the target has a quota of it. */
 export const usageOf = <K extends MeasurableKind>(

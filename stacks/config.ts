@@ -93,6 +93,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
     severityNames: names,
     discovers: given.applicationProfiles === "discover",
     evaluation,
+    reservation: given.reservation,
   };
   const entries = placeEntries(models, stack, problems);
   for (const entry of entries) checkEntry(entry, defaults, problems);

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { type LimitKind, limitKinds } from "../words/limit-kinds.ts";
 import { scopes } from "../words/words.ts";
 import { evaluation, off, severityName, threshold } from "./alarm-shapes.ts";
+import { reservationOrOff } from "./reservation-shapes.ts";
 import { says } from "./says.ts";
 
 const quotaCode = says(z.string().regex(/^L-[0-9A-F]{8}$/), {
@@ -92,6 +93,7 @@ export const modelEntry = says(
       errorMessage: "must be true, off, or a number of standard deviations over 0 and up to 10",
       examples: [true, 3],
     }).optional(),
+    reservation: reservationOrOff.optional(),
     quotas: says(z.strictObject(codeByKind), {
       description:
         "Quota codes by kind, for one model and scope whose quotas the registry does not know; none leaves a kind out: no alarm, not published.",

@@ -11,6 +11,7 @@ import { alerts } from "./alert-shapes.ts";
 import { iam } from "./iam-shapes.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisher } from "./publisher-shapes.ts";
+import { reservation } from "./reservation-shapes.ts";
 import { says } from "./says.ts";
 
 /** Longest name of a dashboard, and its characters. AmazonCloudWatch/latest/APIReference/API_PutDashboard */
@@ -46,6 +47,7 @@ export const configShape = z.strictObject({
     examples: [{ ...defaultThresholds }],
   }).optional(),
   evaluation: evaluation.optional(),
+  reservation: reservation.optional(),
   alerts: alerts.optional(),
   publisher: publisher.optional(),
   iam: iam.optional(),

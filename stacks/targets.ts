@@ -15,6 +15,7 @@ import { at, listed, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import type { ModelEntry } from "./model-shapes.ts";
 import { type QuotaOverrides, quotaOverrides } from "./quota-overrides.ts";
+import { type ReservationLayer, reservationSettings } from "./reservations.ts";
 import { mergeSelections, type PlacedEntry, type SelectedTarget, type Selection } from "./select-models.ts";
 import { checkSeverityNames, targetThresholds } from "./thresholds.ts";
 
@@ -27,6 +28,7 @@ export interface StackDefaults {
   /** the account's application profiles are looked for, for every target */
   discovers: boolean;
   evaluation: Readonly<Record<string, Evaluation>>;
+  reservation: ReservationLayer["given"];
 }
 
 /** Standard deviations that `latencyAnomaly: true` stands for; CloudWatch's own default. */
@@ -71,6 +73,14 @@ export async function targetSettings(
     const burndown = latest(layers, "burndown");
     const serverErrorRate = latest(layers, "serverErrorRate");
     const latencyAnomaly = latest(layers, "latencyAnomaly");
+    const reservation = reservationSettings(
+      [
+        { path: "reservation", given: defaults.reservation },
+        ...layers.map(({ path, entry }) => ({ path: at(path, "reservation"), given: entry.reservation })),
+      ],
+      severities,
+      problems,
+    );
     const result: TargetSettings = {
       model,
       scope,
@@ -85,6 +95,7 @@ export async function targetSettings(
       ...(typeof serverErrorRate === "number" && { serverErrorRate: percent(serverErrorRate) }),
       ...(latencyAnomaly === true && { latencyAnomaly: defaultBand }),
       ...(typeof latencyAnomaly === "number" && { latencyAnomaly }),
+      ...(reservation && { reservation }),
     };
     return result;
   });

@@ -17,6 +17,10 @@ export type Seconds = number & { readonly [unit]: "seconds" };
 export type Milliseconds = number & { readonly [unit]: "milliseconds" };
 /** A plain count over whatever period the metric has: not comparable with a quota. */
 export type Count = number & { readonly [unit]: "count" };
+/** Tokens at one moment, e.g. those that Bedrock holds: no rate, and no count of a period. */
+export type Tokens = number & { readonly [unit]: "tokens" };
+/** Tokens times the seconds that they are held for. */
+export type TokenSeconds = number & { readonly [unit]: "token-seconds" };
 /** US dollars. */
 export type Dollars = number & { readonly [unit]: "dollars" };
 
@@ -26,6 +30,8 @@ export interface Units {
   "per-day": PerDay;
   percent: Percent;
   milliseconds: Milliseconds;
+  tokens: Tokens;
+  "token-seconds": TokenSeconds;
   count: Count;
 }
 export type UnitName = keyof Units;

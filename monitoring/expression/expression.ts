@@ -23,6 +23,12 @@ export type Node =
   /** numerator ÷ denominator × 100; a denominator of 0 counts as 1; nothing where the denominator has no datapoint */
   | { kind: "ratio"; numerator: Node; denominator: Node; idle: Idle }
   | { kind: "highest"; of: readonly Node[] }
+  | { kind: "difference"; from: Node; less: Node }
+  | { kind: "product"; of: readonly Node[] }
+  /** nothing where the divisor is 0 or has no datapoint */
+  | { kind: "quotient"; of: Node; by: Node }
+  /** an amount times seconds, counted over a period, as the amount's mean in the period */
+  | { kind: "mean-over-period"; of: Node }
   /** nothing before a moment; where the part has no datapoint after it: 0, or nothing */
   | { kind: "since"; epoch: number; of: Node }
   /** gives a part a name of its own, so that it is rendered once and can be charted */
@@ -110,11 +116,20 @@ function collect(node: Node, found: Metric[]): void {
       break;
     case "sum":
     case "highest":
+    case "product":
       for (const part of node.of) collect(part, found);
       break;
     case "ratio":
       collect(node.numerator, found);
       collect(node.denominator, found);
+      break;
+    case "difference":
+      collect(node.from, found);
+      collect(node.less, found);
+      break;
+    case "quotient":
+      collect(node.of, found);
+      collect(node.by, found);
       break;
     default:
       collect(node.of, found);

@@ -82,6 +82,22 @@ function write(node: Node, needed: number, writing: Writing): string {
       return `FILL(${write(node.of, 0, writing)}, ${plainNumber(node.value)})`;
     case "highest":
       return `MAX([${node.of.map((part) => write(part, 0, writing)).join(", ")}])`;
+    case "difference": {
+      const less = write(node.less, binding.product, writing);
+      return bracket(`${write(node.from, binding.sum, writing)} - ${less}`, binding.sum, needed);
+    }
+    case "product":
+      return bracket(node.of.map((part) => write(part, binding.atom, writing)).join(" * "), binding.product, needed);
+    case "quotient": {
+      const above = write(node.of, binding.atom, writing);
+      return bracket(`${above} / ${write(node.by, binding.atom, writing)}`, binding.product, needed);
+    }
+    case "mean-over-period": {
+      const total = write(node.of, binding.atom, writing);
+      const { period, periodMayChange } = writing.options;
+      const length = periodMayChange ? `PERIOD(${metricId(firstMetric(node.of), writing)})` : plainNumber(period);
+      return bracket(`${total} / ${length}`, binding.product, needed);
+    }
     case "since": {
       // EPOCH has a value for every period, so the comparison never meets a missing one. using-metric-math, "EPOCH"
       const clock = `EPOCH(${metricId(firstMetric(node.of), writing)})`;
@@ -135,7 +151,10 @@ function firstMetric(node: Node): Metric {
       return node.metric;
     case "sum":
     case "highest":
+    case "product":
       return firstMetric(node.of[0] as Node);
+    case "difference":
+      return firstMetric(node.from);
     case "ratio":
       return firstMetric(node.numerator);
     default:
