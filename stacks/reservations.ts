@@ -33,7 +33,7 @@ export function reservationSettings(
   let merged: Given = {};
   let path: string | undefined;
   for (const layer of layers) {
-    if (layer.given === undefined) continue;
+    if (layer.given === undefined || saysNothing(layer.given)) continue;
     if (isOff(layer.given)) {
       merged = {};
       path = undefined;
@@ -58,6 +58,10 @@ export function reservationSettings(
 
 const isOff = (given: ReservationLayer["given"]): given is "off" | false | null =>
   given === "off" || given === false || given === null;
+
+/** Pulumi.yaml must name a default for each key; an empty map is the one that says "left out". */
+const saysNothing = (given: ReservationLayer["given"]): boolean =>
+  typeof given === "object" && given !== null && Object.values(given).every((value) => value === undefined);
 
 const withoutOwn = ({ maxTokens, thresholds }: Given): Given => ({
   ...(maxTokens !== undefined && { maxTokens }),

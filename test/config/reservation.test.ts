@@ -24,6 +24,7 @@ const by = (model: string, more: object = {}) => ({ model, scopes: ["global"], .
 describe("reservation in the config", () => {
   it("is nothing where nobody asks for it", async () => {
     assert.deepEqual(await reservationsOf([by(opus)]), [[opus, undefined]]);
+    assert.deepEqual(await reservationsOf([by(opus)], {}), [[opus, undefined]], "the default in Pulumi.yaml");
   });
 
   it("is the stack's for every model, and an entry changes single keys or drops it", async () => {

@@ -153,7 +153,7 @@ describe("the usage report of an account that is not as usual", () => {
     assert.equal(target.quotas[0]?.utilisation, null);
     assert.equal(target.severity, "unknown");
     assert.match(target.because, /has no EstimatedTPMQuotaUsage of global\.anthropic\.claude-opus-5/);
-    assert.ok(document.notes.some((note) => note.includes(target.because)));
+    assert.ok(target.causes.includes(target.because), "said where the target is; so the notes don't repeat it");
     assert.equal(exitCodeOf(document), 3);
   });
 

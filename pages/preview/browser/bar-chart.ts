@@ -9,9 +9,11 @@ interface Level {
 }
 
 /** Horizontal bars with vertical lines at the levels. One without a value (NaN) has a label and no bar. */
-export function barChart(unit: string, levels: readonly Level[]) {
+export function barChart(title: string, unit: string, levels: readonly Level[]) {
   const text = unit.startsWith("%") ? percentage : amount;
-  const element = h("div", { class: "bars" });
+  // Many bars scroll in their list; it stays the same element, so that it keeps the focus and its place.
+  const list = h("ul", { class: "bar-list", tabindex: 0, "aria-label": title });
+  const element = h("div", { class: "bars" }, list, legend(levels).element);
   return {
     element,
     show(bars: readonly Level[]): void {
@@ -40,7 +42,7 @@ export function barChart(unit: string, levels: readonly Level[]) {
         line.style.borderColor = level.colour;
         return line;
       }
-      replace(element, h("ul", { class: "bar-list" }, rows), legend(levels).element);
+      replace(list, rows);
     },
   };
 }

@@ -98,6 +98,7 @@ function barWidget(widget: MetricWidget): WidgetView {
   const { properties } = widget;
   const lines = coloured(source.lines);
   const chart = barChart(
+    properties.title,
     properties.yAxis?.left?.label ?? "",
     (properties.annotations?.horizontal ?? []).map(({ label, value, color }) => ({ label, value, colour: color })),
   );
