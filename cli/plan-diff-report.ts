@@ -104,7 +104,7 @@ function notesOf({ before, after, same, targets, alarms, dashboards, feed, cost,
 }
 
 function sectionsOf(
-  { targets, dashboards, feed, functions, cost }: PlanDiff,
+  { targets, dashboards, feed, functions, logs, cost }: PlanDiff,
   alarms: readonly SingleRow[],
 ): ReportSection[] {
   const targetText = ({ modelId, scope }: { modelId: string; scope: string }) => `${modelId} ${scope}`;
@@ -131,6 +131,11 @@ function sectionsOf(
       "Functions and roles",
       ["setting", "settings"],
       functions.map((change) => changeRow("all", change)),
+    ),
+    section(
+      "Invocation logs",
+      ["setting", "settings"],
+      logs.map((change) => changeRow("all", change)),
     ),
     section(
       "Cost",

@@ -9,6 +9,7 @@ import {
   type PlannedAlarm,
   type PlannedAlerts,
   type PlannedRecipient,
+  type PlannedReservation,
   planSchemaVersion,
 } from "../monitoring/plan-types.ts";
 import { UserError } from "../stacks/user-error.ts";
@@ -73,6 +74,16 @@ const document = z.looseObject({
       missingKinds: z.array(word<LimitKind>()),
       leftOutKinds: z.array(word<LimitKind>()).exactOptional(),
       alarms: z.array(z.string()),
+      reservation: z
+        .looseObject({
+          source: word<PlannedReservation["source"]>(),
+          maxTokens: z.number().exactOptional(),
+          logGroup: z.string().exactOptional(),
+          applications: z.array(z.string()).exactOptional(),
+          namespace: z.string().exactOptional(),
+          cannotTell: z.string().exactOptional(),
+        })
+        .exactOptional(),
     }),
   ),
   alarms: identified(
@@ -139,6 +150,7 @@ const document = z.looseObject({
               name: z.string(),
               dimensions: z.record(z.string(), z.string()),
               factor: z.number(),
+              stat: z.literal("SampleCount").exactOptional(),
             }),
           ),
         }),
@@ -148,6 +160,26 @@ const document = z.looseObject({
       .looseObject({ counted: z.record(z.string(), z.array(z.string())), ignore: z.array(z.string()) })
       .exactOptional(),
   }),
+  logs: z
+    .looseObject({
+      groups: z.array(
+        z.looseObject({
+          logGroup: z.string(),
+          namespace: z.string(),
+          filters: z.array(
+            z.looseObject({
+              name: z.string(),
+              pattern: z.string(),
+              metric: z.string(),
+              value: z.string(),
+              dimensions: z.record(z.string(), z.string()),
+            }),
+          ),
+        }),
+      ),
+      logging: z.looseObject({ logGroup: z.string(), retentionDays: z.number() }).exactOptional(),
+    })
+    .exactOptional(),
   functions: z
     .looseObject({
       logRetentionDays: z.number(),

@@ -14,6 +14,7 @@ import { ModelMonitor } from "./model-monitor.ts";
 import type { PublisherNetwork } from "./publisher-network.ts";
 import { QuotaDashboard } from "./quota-dashboard.ts";
 import { QuotaPublisher } from "./quota-publisher.ts";
+import { ReservationFromLogs } from "./reservation-from-logs.ts";
 
 export interface BedrockQuotaMonitorArgs {
   /** what to monitor, e.g. from readSettings */
@@ -131,6 +132,10 @@ export class BedrockQuotaMonitor extends pulumi.ComponentResource {
       },
       parent,
     );
+    if (plan.logs) {
+      const logs = { stack, ...iam, place, logs: plan.logs, tags };
+      new ReservationFromLogs(`${name}-reservation`, logs, parent);
+    }
     const dashboard = new QuotaDashboard(`${name}-dashboard`, { region, dashboards: plan.dashboards }, parent);
 
     this.topicArns = topicArns;

@@ -5,9 +5,13 @@ import { feedMetricCount, listsPerLook, lookMinutes, putsPerMinute } from "./fee
 import type { CostLine, Feed, FeedSum, PlanCost, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
 import { freeTier, type Price, prices } from "./prices.ts";
 import { publisherEndpoints } from "./publisher-endpoints.ts";
+import { cannotTell } from "./reservation/assumed.ts";
+import { plainIds } from "./reservation/ids.ts";
+import { logMetrics } from "./reservation/metrics.ts";
 import type { MonitoringSettings, PublisherSettings, TargetSettings } from "./settings.ts";
 import { dayStepMinutes, sumsOf } from "./sums.ts";
 import { scopeOf } from "./target.ts";
+import type { StackPlace } from "./usage.ts";
 
 /** The month of AWS's own price examples. */
 const hoursPerMonth = 730;
@@ -41,6 +45,7 @@ export interface PlanParts {
 /** What a plan costs a month, and each target's share of it. */
 export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost {
   const customMetrics = feedMetricCount(parts.feed);
+  const logMetricCount = settings.targets.reduce((total, target) => total + loggedMetrics(settings, target), 0);
   const alarmMetrics = parts.alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0);
   const puts = putsPerMinute(parts.feed) * minutesPerMonth;
   const lists = parts.feed.uncounted ? (minutesPerMonth / lookMinutes) * listsPerLook : 0;
@@ -51,6 +56,9 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     notifierRuns * notifierSeconds * (notifierMegabytes / 1024);
   const lines = [
     line("published quota metrics", customMetrics, prices.customMetric),
+    ...(logMetricCount > 0
+      ? [line("metrics of the reservation from logs, at most", logMetricCount, prices.customMetric)]
+      : []),
     line("alarm metrics", alarmMetrics, prices.alarmMetric),
     line("composite alarms", parts.compositeAlarms.length, prices.compositeAlarm),
     line("dashboards", parts.dashboards.length, prices.dashboard),
@@ -63,7 +71,7 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
     ...networkLines(settings.publisher),
   ];
   const free =
-    Math.min(customMetrics, freeTier.customMetrics) * prices.customMetric.usd +
+    Math.min(customMetrics + logMetricCount, freeTier.customMetrics) * prices.customMetric.usd +
     Math.min(alarmMetrics, freeTier.alarmMetrics) * prices.alarmMetric.usd +
     freeDashboards(parts.dashboards) * prices.dashboard.usd +
     Math.min(puts + lists, freeTier.apiRequests) * prices.apiRequest.usd +
@@ -78,8 +86,8 @@ export function costOf(settings: MonitoringSettings, parts: PlanParts): PlanCost
       modelId: target.model.modelId,
       scope: target.scope,
       usd: cents(
-        publishedFor(target) * prices.customMetric.usd +
-          sumsUsd(settings.region, target) +
+        (publishedFor(target) + loggedMetrics(settings, target)) * prices.customMetric.usd +
+          sumsUsd(settings, target) +
           alarms.reduce((total, alarm) => total + billedMetrics(alarm), 0) * prices.alarmMetric.usd,
       ),
     })),
@@ -112,8 +120,8 @@ const readsOf = ({ over, terms }: FeedSum): number =>
   (terms.length * minutesPerMonth) / (over === "day" ? dayStepMinutes : 1);
 
 /** Dollars a month for the sums of a target: the metrics read and the ones published, before the alarm metrics that they save. */
-export const sumsUsd = (region: string, target: TargetSettings): number =>
-  sumsOf({ region, targets: [target] }).reduce(
+export const sumsUsd = (place: StackPlace, target: TargetSettings): number =>
+  sumsOf({ ...place, targets: [target] }).reduce(
     (total, sum) => total + readsOf(sum) * prices.readMetric.usd + prices.customMetric.usd,
     0,
   );
@@ -121,6 +129,12 @@ export const sumsUsd = (region: string, target: TargetSettings): number =>
 /** How many metrics the publisher keeps alive for a target. */
 const publishedFor = (target: TargetSettings): number =>
   scopeOf(target).quotas.filter(({ kind }) => isMeasurable(kind)).length;
+
+/** How many metrics the filters on the invocation log publish of a target, at most: a metric that gets no value costs nothing. */
+const loggedMetrics = ({ region }: Pick<MonitoringSettings, "region">, target: TargetSettings): number =>
+  target.reservation?.source === "logs" && cannotTell(target, target.reservation) === undefined
+    ? Object.keys(logMetrics).length * plainIds(target, region).length
+    : 0;
 
 const freeDashboards = (all: readonly DashboardDraft[]): number =>
   Math.min(freeTier.dashboards, all.filter((one) => metricsOn(one) <= freeTier.metricsPerFreeDashboard).length);

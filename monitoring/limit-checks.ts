@@ -1,6 +1,13 @@
 import { type DashboardDraft, metricCount } from "./dashboard/widget.ts";
 import { limits } from "./limits.ts";
-import type { MetricDataQuery, PlannedAlarm, PlannedCompositeAlarm } from "./plan-types.ts";
+import type {
+  MetricDataQuery,
+  PlannedAlarm,
+  PlannedCompositeAlarm,
+  PlannedLogFilter,
+  PlannedLogFilters,
+  PlannedLogs,
+} from "./plan-types.ts";
 
 /** Problems that a message tells: one setting breaks the same limit on every alarm. */
 const mostTold = 30;
@@ -27,6 +34,7 @@ export interface CheckedParts {
   alarms: readonly PlannedAlarm[];
   compositeAlarms: readonly PlannedCompositeAlarm[];
   dashboards: readonly DashboardDraft[];
+  logs?: PlannedLogs;
 }
 
 /** @throws LimitError when anything in the plan breaks a limit of AWS */
@@ -43,6 +51,10 @@ export function checkLimits(plan: CheckedParts): void {
     ...plan.dashboards.flatMap((dashboard) => [
       ...broken(dashboardRules, dashboard, dashboard.name),
       ...nameProblems(dashboard),
+    ]),
+    ...(plan.logs?.groups ?? []).flatMap((group) => [
+      ...broken(groupRules, group, group.logGroup),
+      ...group.filters.flatMap((filter) => broken(filterRules, filter, filter.name)),
     ]),
     ...repeated([...plan.alarms, ...plan.compositeAlarms].map(({ AlarmName }) => AlarmName)).map(
       (name) => `two alarms are named "${name}": name each model and scope once`,
@@ -91,6 +103,40 @@ const commonRules: readonly Rule<PlannedAlarm | PlannedCompositeAlarm>[] = [
     what: 'alarm "$" has',
     unit: "tags",
     fix: "list fewer in `tags`",
+  },
+];
+
+const groupRules: readonly Rule<PlannedLogFilters>[] = [
+  {
+    count: ({ filters }) => filters.length,
+    limit: limits.filtersPerLogGroup,
+    what: 'the log group "$" gets',
+    unit: "metric filters",
+    fix: "use `reservation: { source: estimate }`",
+  },
+];
+
+const filterRules: readonly Rule<PlannedLogFilter>[] = [
+  {
+    count: ({ pattern }) => pattern.length,
+    limit: limits.filterPatternLength,
+    what: 'the pattern of metric filter "$" has',
+    unit: "characters",
+    fix: "use `reservation: { source: estimate }`",
+  },
+  {
+    count: ({ name }) => name.length,
+    limit: limits.filterNameLength,
+    what: 'the name of metric filter "$" has',
+    unit: "characters",
+    fix: "choose a shorter stack name",
+  },
+  {
+    count: ({ dimensions }) => Object.keys(dimensions).length,
+    limit: limits.dimensionsPerFilter,
+    what: 'the metric filter "$" has',
+    unit: "dimensions",
+    fix: "use `reservation: { source: estimate }`",
   },
 ];
 

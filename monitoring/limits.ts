@@ -46,6 +46,14 @@ export const limits = {
   dashboardNameLength: 255,
   /** Metric values in one PutMetricData. API PutMetricData */
   metricsPerPut: 1_000,
+  /** Metric filters of one log group. AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl */
+  filtersPerLogGroup: 100,
+  /** Characters of a metric filter's pattern. AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter */
+  filterPatternLength: 1_024,
+  /** Name of a metric filter. AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter */
+  filterNameLength: 512,
+  /** Dimensions of a metric filter. AmazonCloudWatchLogs/latest/APIReference/API_MetricTransformation */
+  dimensionsPerFilter: 3,
   /** Queries in one GetMetricData. API GetMetricData */
   queriesPerGet: 500,
   /** Subnets that a function is attached to. lambda/latest/api/API_VpcConfig */

@@ -123,6 +123,9 @@ export const notifierLogGroupName = (stack: string): string => `/aws/lambda/${no
 /** The role that the notifier's Lambda runs as. */
 export const notifierRoleName = inIam("role", "notifier");
 
+/** The role that Bedrock writes the model invocation log with. */
+export const invocationLogRoleName = inIam("role", "invocation-log");
+
 /** The queue for what the notifier gave up, where it posts to webhooks; see AlarmNotifier. */
 export const notifierQueueName = (stack: string): string =>
   checked("queue", `${namePrefix}-${stack}-notifier-failed`, stack);

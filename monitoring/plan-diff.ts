@@ -14,7 +14,7 @@ import {
   keyedDiff,
   withEffect,
 } from "./keyed-diff.ts";
-import type { MonitoringPlan, PlanCost, PlannedFunctions, PlannedTarget } from "./plan-types.ts";
+import type { MonitoringPlan, PlanCost, PlannedFunctions, PlannedLogs, PlannedTarget } from "./plan-types.ts";
 import { severityRenames } from "./severity-renames.ts";
 
 /** Raised when a field of the difference changes its meaning or goes. */
@@ -54,6 +54,8 @@ export interface PlanDiff {
   feed: FeedDiff;
   /** what the config asks of the functions and their roles; nothing where a plan doesn't say it */
   functions: Change[];
+  /** what shows the reservation from model invocation logs */
+  logs: Change[];
   /** US dollars a month, before the free tier */
   cost: {
     /** null: there is no plan on that side */
@@ -84,6 +86,7 @@ export function diffPlans(before: MonitoringPlan | undefined, after: MonitoringP
     dashboards: dashboardDiff(before, after),
     feed: diffFeed(before?.feed, after?.feed),
     functions: before?.functions && after?.functions ? functionsDiff(before.functions, after.functions) : [],
+    logs: before && after ? logsDiff(before.logs, after.logs) : [],
     cost: costDiff(before?.cost, after?.cost),
   };
   const other = before && after ? unexplained(before, after, sections) : [];
@@ -122,6 +125,7 @@ function targetDiff(before: MonitoringPlan | undefined, after: MonitoringPlan | 
         ),
         ...changeOf("quotas", one, other, quotaText),
         ...changeOf("no quota of", one.missingKinds, other.missingKinds, inOrder),
+        ...changeOf("reservation", one.reservation, other.reservation, reservationText),
         ...alarmsChange(one.alarms.length, other.alarms.length),
         ...changeOf("left out", one.leftOutKinds ?? [], other.leftOutKinds ?? [], inOrder).map((change) =>
           withEffect(change, effectOfLeavingOut(one.leftOutKinds ?? [], other.leftOutKinds ?? [])),
@@ -164,6 +168,43 @@ function functionsDiff(before: PlannedFunctions, after: PlannedFunctions): Chang
   ];
 }
 
+/** What a reservation is shown from, in a few words. */
+function reservationText(reservation: PlannedTarget["reservation"]): string {
+  if (!reservation) return "not looked at";
+  const { source, maxTokens, logGroup, applications, namespace } = reservation;
+  const from = logGroup ?? (applications ? `${inOrder(applications).join(", ")} in ${namespace}` : undefined);
+  const assumed = maxTokens === undefined ? "left out" : `as ${maxTokens}`;
+  return `${source}${from === undefined ? "" : ` ${from}`}, requests without max_tokens ${assumed}`;
+}
+
+function logsDiff(before: PlannedLogs | undefined, after: PlannedLogs | undefined): Change[] {
+  const groups = (logs: PlannedLogs | undefined) => inOrder((logs?.groups ?? []).map(({ logGroup }) => logGroup));
+  const filters = (logs: PlannedLogs | undefined) =>
+    (logs?.groups ?? []).flatMap(({ filters: own, ...group }) => own.map((filter) => ({ ...group, ...filter })));
+  const { added, removed, kept } = keyedDiff(
+    filters(before),
+    filters(after),
+    ({ logGroup, name }) => `${logGroup} ${name}`,
+  );
+  const other = kept.filter(([one, now]) => canonical(one) !== canonical(now)).length;
+  const logging = (logs: PlannedLogs | undefined) =>
+    logs?.logging ? `into ${logs.logging.logGroup}, kept ${logs.logging.retentionDays} days` : "left as it is";
+  return [
+    ...changeOf("metric filters on", groups(before), groups(after)),
+    ...changeOf("metric filters", before, after, (logs) => filters(logs).length),
+    ...(added.length + removed.length === 0 && other > 0
+      ? [
+          {
+            field: "metric filters",
+            before: `${filters(before).length}`,
+            after: `${other} of them with other contents`,
+          },
+        ]
+      : []),
+    ...changeOf("model invocation logging of the Region", before, after, logging),
+  ];
+}
+
 function vpcText(vpc: PlannedFunctions["vpc"]): string {
   if (!vpc) return "none";
   if (vpc.kind === "create") return `a new one of ${vpc.cidr} in ${vpc.zones} zones`;
@@ -195,7 +236,7 @@ const cents = (value: number): number => Math.round(value * 100) / 100;
 function unexplained(
   before: MonitoringPlan,
   after: MonitoringPlan,
-  sections: Pick<PlanDiff, "alerts" | "alarms" | "functions" | "targets" | "dashboards" | "feed" | "cost">,
+  sections: Pick<PlanDiff, "alerts" | "alarms" | "functions" | "logs" | "targets" | "dashboards" | "feed" | "cost">,
 ): string[] {
   const said: Record<string, object> = sections;
   const { added, removed, changed } = sections.alarms;

@@ -1,6 +1,6 @@
 import type { Dollars } from "../words/units.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
-import type { IamSettings, PublisherVpc } from "./settings.ts";
+import type { IamSettings, InvocationLogging, PublisherVpc } from "./settings.ts";
 
 /** Version of the MonitoringPlan document; raised when a field changes its meaning or goes. */
 export const planSchemaVersion = 1;
@@ -102,6 +102,8 @@ export interface PlannedTarget {
   leftOutKinds?: LimitKind[];
   /** names of this target's alarms */
   alarms: string[];
+  /** absent where the config asks for none */
+  reservation?: PlannedReservation;
 }
 
 /** One quota that the publisher puts into CloudWatch every minute. */
@@ -119,12 +121,14 @@ export interface FeedQuota {
   shownOnly?: true;
 }
 
-/** One series of a sum: CloudWatch's Sum of it, times the factor. */
+/** One series of a sum: CloudWatch's Sum of it, or how many values it has, times the factor. */
 export interface SumTerm {
   namespace: string;
   name: string;
   dimensions: Record<string, string>;
   factor: number;
+  /** absent: Sum */
+  stat?: "SampleCount";
 }
 
 /** A figure that is of more series than an alarm holds: the publisher adds them up and publishes the sum. */
@@ -183,6 +187,44 @@ export interface PlanCost {
   perTarget: { modelId: string; scope: Scope; usd: Dollars }[];
 }
 
+/** One metric filter, as PutMetricFilter takes it. */
+export interface PlannedLogFilter {
+  name: string;
+  /** CloudWatch's filter pattern */
+  pattern: string;
+  metric: string;
+  /** what each matching record adds: a number, or a field of the record */
+  value: string;
+  /** a field of the record for each dimension; with one, a filter has no default value (MetricTransformation) */
+  dimensions: Record<string, string>;
+}
+
+/** The metric filters on one log group. */
+export interface PlannedLogFilters {
+  logGroup: string;
+  namespace: string;
+  filters: PlannedLogFilter[];
+}
+
+/** What shows the reservation from model invocation logs. */
+export interface PlannedLogs {
+  groups: PlannedLogFilters[];
+  /** the Region's model invocation logging, where the config asks the stack to switch it on */
+  logging?: InvocationLogging;
+}
+
+/** How a target's reservation is shown. */
+export interface PlannedReservation {
+  source: "logs" | "client" | "estimate";
+  /** what a request without max_tokens is taken to hold; absent where nobody says: such requests are left out */
+  maxTokens?: number;
+  logGroup?: string;
+  applications?: string[];
+  namespace?: string;
+  /** why it can't be told of this target */
+  cannotTell?: string;
+}
+
 export interface PlannedDashboard {
   name: string;
   /** DashboardBody of PutDashboard: JSON text */
@@ -238,5 +280,7 @@ export interface MonitoringPlan {
   feed: Feed;
   /** absent in a document that was made before plans said it */
   functions?: PlannedFunctions;
+  /** absent where no reservation is seen from logs */
+  logs?: PlannedLogs;
   cost: PlanCost;
 }

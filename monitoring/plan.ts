@@ -16,6 +16,8 @@ import {
   planSchemaVersion,
 } from "./plan-types.ts";
 import { alertsOf } from "./recipients.ts";
+import { logsOf } from "./reservation/log-filters.ts";
+import { plannedReservation } from "./reservation/planned.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
 import { sumsOf } from "./sums.ts";
 import { missingKinds, monitoredIds, scopeOf } from "./target.ts";
@@ -25,10 +27,13 @@ export const placeholderAccount = "123456789012";
 
 /**
  * Everything a stack creates, from its settings. Pure: the same settings give the same bytes.
- * @param accountId the account's twelve digits; they occur in the ARNs of the dashboards' alarm-status widgets only
+ * @param accountId the account's twelve digits; they occur in ARNs alone: of alarms on the dashboards' status widgets, and
+ * of profiles as invocation logs name them
  * @throws LimitError naming every AWS limit that the settings would break, and what to change
  */
-export function plan(settings: MonitoringSettings, accountId: string = placeholderAccount): MonitoringPlan {
+export function plan(given: MonitoringSettings, accountId: string = placeholderAccount): MonitoringPlan {
+  // Records of the invocation logs name profiles by ARN.
+  const settings = { ...given, accountId: given.accountId ?? accountId };
   const rated = settings.targets.map((target) => targetAlarms(settings, target));
   const byTarget = settings.targets.map((target, index) => ({
     target,
@@ -40,7 +45,8 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
   const sums = sumsOf(settings);
   const feed = { ...feedOf(settings), ...(sums.length > 0 && { sums }) };
   const pages = dashboards(settings, { byTarget, publisher, composites }, accountId);
-  const parts = { feed, alarms, compositeAlarms: composites, dashboards: pages };
+  const logs = logsOf(settings);
+  const parts = { feed, ...(logs && { logs }), alarms, compositeAlarms: composites, dashboards: pages };
   checkLimits(parts);
   return {
     schemaVersion: planSchemaVersion,
@@ -53,6 +59,7 @@ export function plan(settings: MonitoringSettings, accountId: string = placehold
     dashboards: pages.map(({ name, body }) => ({ name, body: JSON.stringify(body) })),
     feed,
     functions: functionsOf(settings),
+    ...(logs && { logs }),
     cost: costOf(settings, { ...parts, byTarget }),
   };
 }
@@ -76,4 +83,10 @@ const plannedTarget = (
   missingKinds: missingKinds(target),
   ...(target.leftOut && { leftOutKinds: [...target.leftOut] }),
   alarms: alarms.map(({ AlarmName }) => AlarmName),
+  ...reservedPart(target),
 });
+
+const reservedPart = (target: TargetSettings): Pick<PlannedTarget, "reservation"> => {
+  const reservation = plannedReservation(target);
+  return reservation ? { reservation } : {};
+};

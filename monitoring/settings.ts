@@ -34,6 +34,13 @@ export type ReservationSettings = ReservationSource & {
   thresholds: readonly Severity[];
 };
 
+/** Model invocation logging of a Region: one for the whole account there. */
+export interface InvocationLogging {
+  logGroup: string;
+  /** how long prompts and answers are kept, days */
+  retentionDays: number;
+}
+
 /** What to monitor of one (model, scope). */
 export interface TargetSettings {
   model: RegistryModel;
@@ -146,6 +153,8 @@ export interface MonitoringSettings {
   tags: Readonly<Record<string, string>>;
   /** the account-wide daily quota, shown as a value */
   crossModelDaily?: { code: `L-${string}`; name: string };
+  /** Bedrock's model invocation logging in the Region, where the config asks the stack to switch it on */
+  invocationLogging?: InvocationLogging;
   /** the account's twelve digits, where they are known: invocation logs name application profiles by ARN */
   accountId?: string;
 }

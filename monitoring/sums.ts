@@ -7,12 +7,23 @@ import { quotaDimensions } from "./feed.ts";
 import { limits } from "./limits.ts";
 import { quotaNamespace } from "./metrics.ts";
 import type { FeedSum, SumTerm } from "./plan-types.ts";
+import { assumedMaxTokens, cannotTell } from "./reservation/assumed.ts";
+import { reservedKind } from "./reservation/kind.ts";
+import { reservationParts } from "./reservation/parts.ts";
 import type { MonitoringSettings, TargetSettings } from "./settings.ts";
-import { ownId, scopeOf } from "./target.ts";
+import { ownId, quotaOf, scopeOf } from "./target.ts";
 import { runtimeCountOf, type StackPlace, usageOf } from "./usage.ts";
 
 /** A figure of a target that its alarms read, and that the publisher adds up where it is of more series than an alarm holds. */
-export type Figure = Counted | "tokens of a day" | "throttles" | "server errors";
+export type Figure = Counted | "tokens of a day" | "throttles" | "server errors" | ReservedFigure;
+
+/** What the reservation is made of (reservation/parts.ts). */
+export type ReservedFigure =
+  | "tokens begun"
+  | "request time"
+  | "timed requests"
+  | "token-seconds held"
+  | "tokens without a measure";
 
 /** The metric that each figure's sum is published as, in the stack's namespace with dimensions Stack and ModelId. */
 const summedMetrics: Readonly<Record<Figure, string>> = {
@@ -23,6 +34,11 @@ const summedMetrics: Readonly<Record<Figure, string>> = {
   "output tokens": "SummedOutputTokens",
   throttles: "SummedThrottles",
   "server errors": "SummedServerErrors",
+  "tokens begun": "SummedTokensBegun",
+  "request time": "SummedRequestTime",
+  "timed requests": "SummedTimedRequests",
+  "token-seconds held": "SummedTokenSecondsHeld",
+  "tokens without a measure": "SummedTokensUnmeasured",
 };
 const summedNames = new Set(Object.values(summedMetrics));
 
@@ -43,20 +59,23 @@ export const isPublishedSum = (namespace: string, name: string): boolean =>
 export const figureOf = (kind: MeasurableKind): Figure => (isDaily(kind) ? "tokens of a day" : countedBy(kind));
 
 /** A sum of series. */
-type SumOf = Expression<RateUnit | "count">;
+type SumOf = Expression<SummedUnit>;
+type SummedUnit = RateUnit | "count" | "milliseconds" | "token-seconds";
 
 /** The figures of a target that the publisher must add up: each that some alarm of the target could not hold series by series. */
-export function summedFigures(target: TargetSettings, region: string): ReadonlyMap<Figure, SumOf> {
+export function summedFigures(target: TargetSettings, place: StackPlace): ReadonlyMap<Figure, SumOf> {
+  const { stack, region, accountId } = place;
   const known = remembered.get(target);
-  if (known?.region === region) return known.figures;
-  const figures = target.alarms ? tooMany(target, region) : new Map<Figure, SumOf>();
-  remembered.set(target, { region, figures });
+  if (known?.region === region && known.stack === stack && known.accountId === accountId) return known.figures;
+  const figures = target.alarms ? tooMany(target, place) : new Map<Figure, SumOf>();
+  remembered.set(target, { stack, region, ...(accountId !== undefined && { accountId }), figures });
   return figures;
 }
 
-const remembered = new WeakMap<TargetSettings, { region: string; figures: ReadonlyMap<Figure, SumOf> }>();
+const remembered = new WeakMap<TargetSettings, StackPlace & { figures: ReadonlyMap<Figure, SumOf> }>();
 
-function tooMany(target: TargetSettings, region: string): Map<Figure, SumOf> {
+function tooMany(target: TargetSettings, place: StackPlace): Map<Figure, SumOf> {
+  const { region } = place;
   const found = new Map<Figure, SumOf>();
   /** what one alarm reads: these figures and so many metrics more */
   const alarm = (reads: readonly (readonly [Figure, SumOf])[], others: number) => {
@@ -66,6 +85,7 @@ function tooMany(target: TargetSettings, region: string): Map<Figure, SumOf> {
   for (const { kind } of scopeOf(target).quotas) {
     if (isMeasurable(kind)) alarm([[figureOf(kind), usageOf(target, kind, region)]], 1);
   }
+  alarm(reservedParts(target, place), 1);
   if (target.scope === "mantle") return found;
   alarm([["throttles", runtimeCountOf(target, region, "InvocationThrottles")]], 0);
   // Its end of life is watched by its calls.
@@ -83,11 +103,30 @@ function tooMany(target: TargetSettings, region: string): Map<Figure, SumOf> {
   return found;
 }
 
+/** What an alarm on the reservation reads, but for the quota; nothing where there is no such alarm. */
+function reservedParts(target: TargetSettings, place: StackPlace): (readonly [Figure, SumOf])[] {
+  const { reservation } = target;
+  const kind = reservedKind(target);
+  if (!reservation || reservation.thresholds.length === 0 || !quotaOf(target, kind)) return [];
+  if (cannotTell(target, reservation) !== undefined) return [];
+  const parts = reservationParts(target, place, reservation, assumedMaxTokens(target, reservation));
+  return [
+    [figureOf(kind), usageOf(target, kind, place.region)],
+    ["tokens begun", parts.begun],
+    ...optional("request time", parts.time),
+    ...optional("timed requests", parts.requests),
+    ...optional("token-seconds held", parts.heldTokenSeconds),
+    ...optional("tokens without a measure", parts.unmeasured),
+  ];
+}
+
+const optional = (figure: Figure, of: SumOf | undefined): (readonly [Figure, SumOf])[] => (of ? [[figure, of]] : []);
+
 /**
  * A published sum. The publisher puts a minute's sum again whenever it has risen, so the Maximum is the newest; over a
  * longer period, as a dashboard may choose, it is that of the highest minute.
  */
-export const publishedSum = <U extends RateUnit | "count">(
+export const publishedSum = <U extends SummedUnit>(
   unit: U,
   target: TargetSettings,
   figure: Figure,
@@ -101,9 +140,9 @@ export const publishedSum = <U extends RateUnit | "count">(
   });
 
 /** What the publisher must add up for a stack, in the order of its targets. */
-export const sumsOf = ({ targets, region }: Pick<MonitoringSettings, "targets" | "region">): FeedSum[] =>
+export const sumsOf = ({ targets, ...place }: StackPlace & Pick<MonitoringSettings, "targets">): FeedSum[] =>
   targets.flatMap((target) =>
-    [...summedFigures(target, region)].map(
+    [...summedFigures(target, place)].map(
       ([figure, { node }]): FeedSum => ({
         metric: summedMetrics[figure],
         modelId: ownId(target),
@@ -132,6 +171,6 @@ function termsOf(node: Node, factor: number): SumTerm[] {
 }
 
 function termOf({ namespace, name, dimensions, stat }: Metric, factor: number): SumTerm {
-  if (stat !== "Sum") throw new RangeError(`the ${stat} of ${name} can't be added up`);
-  return { namespace, name, dimensions: { ...dimensions }, factor };
+  if (stat !== "Sum" && stat !== "SampleCount") throw new RangeError(`the ${stat} of ${name} can't be added up`);
+  return { namespace, name, dimensions: { ...dimensions }, factor, ...(stat !== "Sum" && { stat }) };
 }

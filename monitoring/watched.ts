@@ -1,4 +1,4 @@
-import { isDaily, unitOf } from "../words/limit-kinds.ts";
+import { isDaily, type UnitOf, unitOf } from "../words/limit-kinds.ts";
 import { minute } from "../words/units.ts";
 import { type MeasurableKind, measurableKinds } from "../words/words.ts";
 import { type Expression, named, utilisationOf } from "./expression/expression.ts";
@@ -30,7 +30,7 @@ const remembered = new WeakMap<TargetSettings, StackPlace & { uses: readonly Quo
  */
 function watchedUse(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse | undefined {
   const use = quotaUse(target, kind, place);
-  if (!use || !isSummed(target, figureOf(kind), place.region)) return use;
+  if (!use || !isSummed(target, figureOf(kind), place)) return use;
   const usage = watchedUsage(target, kind, place);
   const quota: QuotaUse["quota"] = publishedQuota(target, kind, place.stack, "Minimum");
   const utilisation = named("utilisation", "% of quota", utilisationOf(usage, quota));
@@ -38,8 +38,12 @@ function watchedUse(target: TargetSettings, kind: MeasurableKind, place: StackPl
 }
 
 /** What is used of a kind, whether or not the target has a quota of it. */
-function watchedUsage(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse["usage"] {
-  if (!isSummed(target, figureOf(kind), place.region)) return usageOf(target, kind, place.region);
+export function watchedUsage<K extends MeasurableKind>(
+  target: TargetSettings,
+  kind: K,
+  place: StackPlace,
+): Expression<UnitOf<K>> {
+  if (!isSummed(target, figureOf(kind), place)) return usageOf(target, kind, place.region);
   return named(
     "usage",
     isDaily(kind) ? "used in 24 hours" : "used",
@@ -49,7 +53,7 @@ function watchedUsage(target: TargetSettings, kind: MeasurableKind, place: Stack
 
 /** What is used of a kind without a quota, for a chart: of the model's own ids alone where more are not added up. */
 export function drawnUsage(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse["usage"] {
-  const all = isSummed(target, figureOf(kind), place.region) || monitoredIds(target, place.region).length <= mostDrawn;
+  const all = isSummed(target, figureOf(kind), place) || monitoredIds(target, place.region).length <= mostDrawn;
   const { node, unit } = watchedUsage(all ? target : { ...target, applicationProfiles: [] }, kind, place);
   return all || node.kind !== "named"
     ? ({ node, unit } as QuotaUse["usage"])
@@ -57,8 +61,8 @@ export function drawnUsage(target: TargetSettings, kind: MeasurableKind, place: 
 }
 
 /** Whether the publisher adds a figure up. */
-export const isSummed = (target: TargetSettings, figure: Figure, region: string): boolean =>
-  summedFigures(target, region).has(figure);
+export const isSummed = (target: TargetSettings, figure: Figure, place: StackPlace): boolean =>
+  summedFigures(target, place).has(figure);
 
 /** The figures that are counts of one of Bedrock's metrics. */
 const figureOfMetric: Readonly<Partial<Record<RuntimeMetricName, Figure>>> = {
@@ -74,7 +78,7 @@ export function watchedCountOf(
   name: RuntimeMetricName,
 ): Expression<"count"> {
   const figure = figureOfMetric[name];
-  return figure !== undefined && isSummed(target, figure, place.region)
+  return figure !== undefined && isSummed(target, figure, place)
     ? publishedSum("count", target, figure, place)
     : runtimeCountOf(target, place.region, name);
 }
@@ -83,10 +87,10 @@ export function watchedCountOf(
 const mostDrawn = 25;
 
 /** Whether a chart of a count shows all of a target's ids: where it is summed or they are few; else the model's own alone. */
-export function drawsAllIds(target: TargetSettings, { region }: StackPlace, name: RuntimeMetricName): boolean {
+export function drawsAllIds(target: TargetSettings, place: StackPlace, name: RuntimeMetricName): boolean {
   const figure = figureOfMetric[name];
-  const summed = figure !== undefined && isSummed(target, figure, region);
-  return summed || monitoredIds(target, region).length <= mostDrawn;
+  const summed = figure !== undefined && isSummed(target, figure, place);
+  return summed || monitoredIds(target, place.region).length <= mostDrawn;
 }
 
 /** The count of an AWS/Bedrock metric for a chart, see `drawsAllIds`. */

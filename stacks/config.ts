@@ -24,6 +24,7 @@ import { iamSettings } from "./iam.ts";
 import { lookBeyond } from "./look-beyond.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisherVpc } from "./publisher-vpc.ts";
+import { loggingSettings } from "./reservations.ts";
 import { type PlacedEntry, selectModels, unknownEntries } from "./select-models.ts";
 import { type Config, configShape } from "./shapes.ts";
 import { checkTags } from "./tags.ts";
@@ -123,6 +124,8 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
 
   const { crossModelDaily } = registry;
+  const logRetentionDays = given.publisher?.logRetentionDays ?? 30;
+  const invocationLogging = loggingSettings(given.reservation, logRetentionDays);
   const settings: MonitoringSettings = {
     stack,
     region: registry.region,
@@ -133,11 +136,12 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
     publisher: {
       refreshMinutes: given.publisher?.refreshMinutes ?? 15,
       horizonMinutes: given.publisher?.horizonMinutes ?? 10,
-      logRetentionDays: given.publisher?.logRetentionDays ?? 30,
+      logRetentionDays,
       ...uncountedSettings(given.publisher?.uncounted),
       ...(vpc && { vpc }),
     },
     ...(iam && { iam }),
+    ...(invocationLogging && { invocationLogging }),
     tags: given.tags ?? {},
     ...(crossModelDaily && { crossModelDaily: { code: crossModelDaily.code, name: crossModelDaily.name } }),
   };

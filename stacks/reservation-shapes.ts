@@ -26,6 +26,12 @@ export const reservation = says(
       examples: ["estimate"],
     }).optional(),
     logGroup: logGroup.optional(),
+    enableLogging: says(z.boolean(), {
+      description:
+        "With source logs, in `reservation` of the stack: switch model invocation logging on in the whole Region, into logGroup, which the stack makes. It stores prompts and answers, and takes the place of any logging that is on. Default: false.",
+      errorMessage: "must be true or false",
+      examples: [true],
+    }).optional(),
     applications: says(z.array(application).min(1), {
       description: "With source client: the applications, by the names that they give to the client library.",
       errorMessage: "must be a list of at least one application",

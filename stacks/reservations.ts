@@ -1,5 +1,5 @@
 import { clientNamespace } from "../monitoring/reservation/metrics.ts";
-import type { ReservationSettings, ReservationSource, Severity } from "../monitoring/settings.ts";
+import type { InvocationLogging, ReservationSettings, ReservationSource, Severity } from "../monitoring/settings.ts";
 import { percent } from "../words/units.ts";
 import type { Checked } from "./check-shape.ts";
 import { at, type Problems } from "./config-error.ts";
@@ -14,11 +14,24 @@ export interface ReservationLayer {
   given: Given | "off" | false | null | undefined;
 }
 
+/** Where the stack's own says something. */
+export const stackPath = "reservation";
+
+/** The Region's invocation logging, where the stack's config asks for it. @param retentionDays how long logs are kept */
+export function loggingSettings(
+  given: ReservationLayer["given"],
+  retentionDays: number,
+): InvocationLogging | undefined {
+  if (isOff(given) || given?.enableLogging !== true || given.logGroup === undefined) return undefined;
+  return { logGroup: given.logGroup, retentionDays };
+}
+
 /** Keys that go with one source alone. */
-const ownKeys = { logs: ["logGroup"], client: ["applications", "namespace"], estimate: [] } as const satisfies Record<
-  ReservationSource["source"],
-  readonly (keyof ReservationConfig)[]
->;
+const ownKeys = {
+  logs: ["logGroup", "enableLogging"],
+  client: ["applications", "namespace"],
+  estimate: [],
+} as const satisfies Record<ReservationSource["source"], readonly (keyof ReservationConfig)[]>;
 
 /**
  * A target's reservation: the stack's, changed key by key by each entry that selects it; undefined where nobody asks for
@@ -43,6 +56,7 @@ export function reservationSettings(
     const before = keys.source !== undefined && keys.source !== merged.source ? withoutOwn(merged) : merged;
     merged = { ...before, ...keys, ...(thresholds && { thresholds: { ...before.thresholds, ...thresholds } }) };
     path = layer.path;
+    checkWholeRegion(layer, problems);
     checkThresholdNames(layer, severities, problems);
     checkOwnKeys(layer, merged.source, problems);
   }
@@ -102,6 +116,17 @@ function checkOwnKeys({ path, given }: ReservationLayer, source: Given["source"]
       problems.add(at(path, key), given[key], `goes with source ${owner}; the source here is ${source}`, "remove it");
     }
   }
+}
+
+/** Logging is one for the Region, whatever the model. */
+function checkWholeRegion({ path, given }: ReservationLayer, problems: Problems): void {
+  if (path === stackPath || isOff(given) || given?.enableLogging === undefined) return;
+  problems.add(
+    at(path, "enableLogging"),
+    given.enableLogging,
+    "is for the whole Region, not for one model",
+    `set it in ${stackPath}`,
+  );
 }
 
 function checkThresholdNames(

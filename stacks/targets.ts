@@ -15,7 +15,7 @@ import { at, listed, type Problems } from "./config-error.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import type { ModelEntry } from "./model-shapes.ts";
 import { type QuotaOverrides, quotaOverrides } from "./quota-overrides.ts";
-import { type ReservationLayer, reservationSettings } from "./reservations.ts";
+import { type ReservationLayer, reservationSettings, stackPath } from "./reservations.ts";
 import { mergeSelections, type PlacedEntry, type SelectedTarget, type Selection } from "./select-models.ts";
 import { checkSeverityNames, targetThresholds } from "./thresholds.ts";
 
@@ -75,7 +75,7 @@ export async function targetSettings(
     const latencyAnomaly = latest(layers, "latencyAnomaly");
     const reservation = reservationSettings(
       [
-        { path: "reservation", given: defaults.reservation },
+        { path: stackPath, given: defaults.reservation },
         ...layers.map(({ path, entry }) => ({ path: at(path, "reservation"), given: entry.reservation })),
       ],
       severities,

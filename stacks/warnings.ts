@@ -75,13 +75,13 @@ function nobodyTold({ alerts, targets }: MonitoringSettings): string[] {
 }
 
 /** Targets of more ids than an alarm holds: not refused, but not free either. */
-const summedTargets = ({ region, targets }: MonitoringSettings): string[] =>
-  targets
-    .filter((target) => summedFigures(target, region).size > 0)
+const summedTargets = (settings: MonitoringSettings): string[] =>
+  settings.targets
+    .filter((target) => summedFigures(target, settings).size > 0)
     .map((target) => {
-      const figures = [...summedFigures(target, region).keys()];
+      const figures = [...summedFigures(target, settings).keys()];
       return (
-        `${targetLabel(target)} has ${monitoredIds(target, region).length} ids, more than an alarm holds: ` +
-        `the publisher adds them up each minute (${listed(figures)}), $${sumsUsd(region, target).toFixed(2)} a month for reading and publishing.`
+        `${targetLabel(target)} has ${monitoredIds(target, settings.region).length} ids, more than an alarm holds: ` +
+        `the publisher adds them up each minute (${listed(figures)}), $${sumsUsd(settings, target).toFixed(2)} a month for reading and publishing.`
       );
     });

@@ -77,7 +77,7 @@ export function awsPort(options: AwsPortOptions): QuotaPort {
       }),
     counted: (series, span) =>
       within(timeLimits.counted, "Reading series to add up", (abortSignal) => {
-        const sums = series.map((one) => ({ ...one, statistic: "Sum" as const }));
+        const sums = series.map(({ stat, ...one }) => ({ ...one, statistic: stat ?? ("Sum" as const) }));
         return readSeries(reader, sums, span, abortSignal);
       }),
     usedIds: () =>

@@ -35,7 +35,7 @@ export interface SeriesRead {
   namespace: string;
   name: string;
   dimensions: Readonly<Record<string, string>>;
-  statistic: "Minimum" | "Maximum" | "Sum";
+  statistic: "Minimum" | "Maximum" | "Sum" | "SampleCount";
 }
 
 /** The minutes that are read: from `from` (inclusive) to `to` (exclusive), a value for each period of so many minutes. */

@@ -22,8 +22,8 @@ export interface MetricAsk extends MetricName {
   statistic: "Minimum" | "Maximum";
 }
 
-/** A series of Bedrock's. */
-export type CountedSeries = Pick<SumTerm, "namespace" | "name" | "dimensions">;
+/** A series of Bedrock's, or of what shows the reservation. */
+export type CountedSeries = Omit<SumTerm, "factor">;
 
 /** An id that has use. */
 export interface UsedId {
@@ -49,7 +49,7 @@ export interface QuotaPort {
    */
   published(asks: readonly MetricAsk[], from: number, to: number): Promise<ReadonlyMap<number, number>[]>;
   /**
-   * CloudWatch's Sum of each series in each period of so many minutes from `from` (inclusive) to `to` (exclusive), by the
+   * CloudWatch's Sum (or the statistic that the series names) of each series in each period of so many minutes from `from` (inclusive) to `to` (exclusive), by the
    * period's first minute, in the order of the series. Rejects when CloudWatch can't say of one of them.
    */
   counted(

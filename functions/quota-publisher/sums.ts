@@ -124,7 +124,7 @@ async function totalsOf(
   span: Parameters<QuotaPort["counted"]>[1],
 ): Promise<Map<number, number>[]> {
   const terms = sums.flatMap((sum, place) => sum.terms.map((term) => ({ ...term, place })));
-  const series = terms.map(({ namespace, name, dimensions }): CountedSeries => ({ namespace, name, dimensions }));
+  const series = terms.map(({ factor: _, place: __, ...one }): CountedSeries => one);
   const values = await port.counted(series, span);
   const totals = sums.map(() => new Map<number, number>());
   for (const [index, { factor, place }] of terms.entries()) {

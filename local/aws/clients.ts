@@ -1,3 +1,4 @@
+import { BedrockClient } from "@aws-sdk/client-bedrock";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { CloudWatchLogsClient } from "@aws-sdk/client-cloudwatch-logs";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -13,6 +14,7 @@ import { testCredentials } from "../servers/credentials.ts";
 export interface AwsClients {
   region: string;
   endpoint: string;
+  bedrock: BedrockClient;
   cloudwatch: CloudWatchClient;
   logs: CloudWatchLogsClient;
   events: EventBridgeClient;
@@ -34,6 +36,7 @@ export function clientsOf(endpoint: string): (region: string) => AwsClients {
       clients = {
         region,
         endpoint,
+        bedrock: new BedrockClient(settings),
         cloudwatch: new CloudWatchClient(settings),
         logs: new CloudWatchLogsClient(settings),
         events: new EventBridgeClient(settings),

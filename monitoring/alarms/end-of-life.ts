@@ -45,7 +45,7 @@ export function endOfLifeAlarm(settings: MonitoringSettings, target: TargetSetti
         `**${targetLabel(target)} in ${region} is in use, and AWS ends it on ${endOfLife.date}** (${severity}); called within the last 24 hours.`,
         "Do first: see on the dashboard which id is called, and move its callers to another model (every scope of this one ends); AWS moves none.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-        countedText(target, region, isSummed(target, "requests", region)),
+        countedText(target, region, isSummed(target, "requests", settings)),
         `${legacyMeans}.`,
         `The day: ${announcedText(endOfLife)}.`,
       ]),

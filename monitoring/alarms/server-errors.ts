@@ -35,7 +35,7 @@ export function serverErrorAlarm(settings: MonitoringSettings, target: TargetSet
         `**${targetLabel(target)} in ${region}: ${target.serverErrorRate} % or more of the invocations end in a server error** (${severity}), ${windowText(evaluation)}.`,
         "Do first: look at the AWS Health Dashboard for Bedrock in this Region; retry with backoff; send the traffic to another scope or model if it lasts.",
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-        countedText(target, region, isSummed(target, "server errors", region)),
+        countedText(target, region, isSummed(target, "server errors", settings)),
       ]),
       severity,
       metrics: queriesOf([share], ["errorrate"], { period: minute }),

@@ -32,7 +32,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
         `Do first: read a caller's error, which says what was too many; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
         `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
         `Likely, in order (no metric says which): ${likelyCauses(target).join("; ")}.`,
-        countedText(target, region, isSummed(target, "throttles", region)),
+        countedText(target, region, isSummed(target, "throttles", settings)),
         "Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.",
       ]),
       severity,

@@ -70,8 +70,11 @@ export interface ThresholdLine {
 }
 
 /** The lines of a target's alarms on one quota, mildest first. */
-export const thresholdLines = (target: TargetSettings, use: QuotaUse): ThresholdLine[] =>
-  target.thresholds.map((severity, index) => {
+export const thresholdLines = (
+  { thresholds }: Pick<TargetSettings, "thresholds">,
+  use: Pick<QuotaUse, "quota">,
+): ThresholdLine[] =>
+  thresholds.map((severity, index) => {
     const label = thresholdLabel(severity);
     return {
       label,
@@ -128,7 +131,7 @@ function describe(
     `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[kind]} quota is used** (${severity}), ${window}.`,
     firstSteps(target, kind),
     `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-    countedText(target, region, isSummed(target, figureOf(kind), region)),
+    countedText(target, region, isSummed(target, figureOf(kind), settings)),
     quotaText(region, quota),
     likelyCauses(target, kind, quota),
     caveat(target, kind),

@@ -69,7 +69,10 @@ function byProvider(targets: readonly TargetSettings[]): TargetSettings[] {
 }
 
 function sectionOf(settings: MonitoringSettings, target: TargetSettings): Section {
-  const lines = [{ height: 2, widgets: [targetHeader(settings, target)] }, ...targetCharts(settings, target)];
+  const lines = [
+    { height: target.reservation ? 3 : 2, widgets: [targetHeader(settings, target)] },
+    ...targetCharts(settings, target),
+  ];
   return { target, lines, ...sizeOf(lines), bars: barMetrics(settings, target) };
 }
 

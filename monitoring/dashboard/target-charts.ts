@@ -10,6 +10,7 @@ import type { QuotaUse } from "../usage.ts";
 import { drawnCountOf, drawnUsage, drawsAllIds, quotaUses } from "../watched.ts";
 import { type Chart, chartWidget, colours, severityColour } from "./chart.ts";
 import type { Line } from "./grid.ts";
+import { reservationCharts } from "./reservation-charts.ts";
 import type { Widget } from "./widget.ts";
 
 const chartHeight = 6;
@@ -22,12 +23,14 @@ export function targetCharts(settings: MonitoringSettings, target: TargetSetting
     ...uses.map((use) => quotaChart(region, target, use)),
     ...kindsWithoutQuota(target).map((kind) => usageChart(settings, target, kind)),
   ];
+  const reserved = reservationCharts(settings, target);
   const others = target.scope === "mantle" ? [mantleErrors(region, target)] : runtimeCharts(settings, target);
-  return lines([...quotas, ...others]);
+  return [...lines([...quotas, ...others]), ...lines(reserved)];
 }
 
 /** Up to six charts side by side as one or two lines. */
 function lines(widgets: readonly Widget[]): Line[] {
+  if (widgets.length === 0) return [];
   const perLine = widgets.length <= 4 ? widgets.length : Math.ceil(widgets.length / 2);
   const rows: Line[] = [];
   for (let at = 0; at < widgets.length; at += perLine) {

@@ -1,5 +1,7 @@
 import { kindLabels } from "../../words/words.ts";
 import { dashboardUrl, quotaUrl } from "../console.ts";
+import { reservationText } from "../reservation/texts.ts";
+import { reservationOf } from "../reservation/watched.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { monitoredIds, scopeOf, targetLabel } from "../target.ts";
 import type { TextWidget } from "./widget.ts";
@@ -31,6 +33,7 @@ export const providerHeader = (provider: string): TextWidget => text(`## ${provi
 
 /** Stands above the charts of one target: its ids and quotas, each linked to its Service Quotas page. */
 export function targetHeader(settings: MonitoringSettings, target: TargetSettings): TextWidget {
+  const reservation = reservationOf(target, settings);
   const { region } = settings;
   const ids = monitoredIds(target, region).map((id) => `\`${id}\``);
   const shown = ids.length <= 4 ? ids.join(", ") : `${ids.slice(0, 3).join(", ")} and ${ids.length - 3} more`;
@@ -39,6 +42,6 @@ export function targetHeader(settings: MonitoringSettings, target: TargetSetting
       `[${kindLabels[quota.kind]}${quota.multiplier === 2 ? " × 2" : ""}](${quotaUrl(region, quota.code)}) ${quota.code}`,
   );
   return text(
-    `### ${targetLabel(target)}\n${shown}  \nQuotas: ${quotas.length > 0 ? quotas.join(" · ") : "none known; use is shown without a percentage"}`,
+    `### ${targetLabel(target)}\n${shown}  \nQuotas: ${quotas.length > 0 ? quotas.join(" · ") : "none known; use is shown without a percentage"}${reservation ? `  \n${"cannotTell" in reservation ? `Reservation: ${reservation.cannotTell}` : reservationText(reservation)}` : ""}`,
   );
 }

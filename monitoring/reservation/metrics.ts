@@ -21,6 +21,8 @@ export const clientNamespace = "BedrockHeadroom/Client";
 
 /** What the client library publishes, with dimensions Application, Endpoint and ModelId (client/publish/metrics.ts). */
 export const clientMetrics = {
+  requests: "Requests",
+  unknown: "RequestsOfUnknownShape",
   /** input + cache write of the answers */
   input: "InputTokens",
   maxTokens: "MaxTokens",

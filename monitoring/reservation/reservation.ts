@@ -2,12 +2,10 @@ import { type Expression, named, rate, sum, utilisationOf } from "../expression/
 import { difference, heldAtOnce, heldFor, perRequest, takenOfMinute } from "../expression/held.ts";
 import type { ReservationSettings, TargetSettings } from "../settings.ts";
 import { quotaOf } from "../target.ts";
-import { publishedQuota, type StackPlace, usageOf } from "../usage.ts";
-import { assumedMaxTokens, cannotTell } from "./assumed.ts";
-import { type ReservationParts, reservationParts } from "./parts.ts";
-
-/** The kind of quota that a reservation is taken from; on mantle the one for input. bedrock/latest/userguide/quotas-mantle */
-export type ReservedKind = "tpm" | "input-tpm";
+import { publishedQuota, type StackPlace } from "../usage.ts";
+import { assumedMaxTokens } from "./assumed.ts";
+import { type ReservedKind, reservedKind } from "./kind.ts";
+import type { ReservationParts } from "./parts.ts";
 
 /** What Bedrock reserves for a target, minute by minute. The words are those of docs/decisions/reservation.md. */
 export interface ReservationFigures {
@@ -27,25 +25,10 @@ export interface ReservationFigures {
   gap: Expression<"per-minute">;
   /** id `quota`; absent where the target has no quota of that kind */
   quota?: Expression<"per-minute">;
+  /** of the model's own ids alone: application profiles are too many for a chart, and no alarm has them added up */
+  partial?: true;
   /** id `reserved`: taken ÷ quota */
   share?: Expression<"percent">;
-}
-
-/** Why a target's reservation can't be told, and what would change that. */
-export interface CannotTell {
-  cannotTell: string;
-}
-
-export const reservedKind = ({ scope }: TargetSettings): ReservedKind => (scope === "mantle" ? "input-tpm" : "tpm");
-
-/** A target's reservation as its config asks for it; undefined where it asks for none. */
-export function reservationOf(target: TargetSettings, place: StackPlace): ReservationFigures | CannotTell | undefined {
-  const settings = target.reservation;
-  if (!settings) return undefined;
-  const why = cannotTell(target, settings);
-  if (why !== undefined) return { cannotTell: why };
-  const parts = reservationParts(target, place, settings, assumedMaxTokens(target, settings));
-  return figuresOf(target, place, settings, parts, usageOf(target, reservedKind(target), place.region));
 }
 
 /** The figures from what they are made of: the series themselves, or the sums that the publisher makes of them. */

@@ -26,9 +26,9 @@ export function addSums(store: SeriesStore, feed: Feed, start: number, minutes: 
 /** Each minute's sum; a series without a value adds nothing, and a minute without any value has no sum. */
 function totalsOf(store: SeriesStore, { terms }: FeedSum, start: number, minutes: number): Float64Array {
   const totals = new Float64Array(minutes).fill(Number.NaN);
-  for (const { namespace, name, dimensions, factor } of terms) {
+  for (const { namespace, name, dimensions, factor, stat = "Sum" } of terms) {
     const key = identityKey({ Namespace: namespace, MetricName: name, Dimensions: dimensionsList(dimensions) });
-    const series = store.get(key)?.["Sum"];
+    const series = store.get(key)?.[stat];
     if (!series) continue;
     const offset = (start - series.start) / minute;
     for (let i = 0; i < minutes; i++) {

@@ -243,6 +243,46 @@ export const cases: { type: string; good: Properties; bad: [what: string, change
     ],
   },
   {
+    type: "aws:cloudwatch/logMetricFilter:LogMetricFilter",
+    good: {
+      name: "f",
+      logGroupName: "/bedrock",
+      pattern: '{ $.a = "*" }',
+      metricTransformation: { name: "M", namespace: "N", value: "1", dimensions: { ModelId: "$.modelId" } },
+    },
+    bad: [
+      ["too long a pattern", { pattern: "p".repeat(1_025) }, /filterPattern has 1025 characters/i],
+      [
+        "a default value beside dimensions",
+        {
+          metricTransformation: { name: "M", namespace: "N", value: "1", defaultValue: "0", dimensions: { A: "$.a" } },
+        },
+        /dimensions and a default value/,
+      ],
+      [
+        "a namespace of AWS's",
+        { metricTransformation: { name: "M", namespace: "AWS/Bedrock", value: "1" } },
+        /namespace of AWS's own/,
+      ],
+    ],
+  },
+  {
+    type: "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration",
+    good: {
+      loggingConfig: {
+        cloudwatchConfig: { logGroupName: "/bedrock", roleArn: "arn:aws:iam::123456789012:role/r" },
+        textDataDeliveryEnabled: true,
+      },
+    },
+    bad: [
+      [
+        "a role that is none",
+        { loggingConfig: { cloudwatchConfig: { logGroupName: "/bedrock", roleArn: "role" } } },
+        /roleArn "role" does not match/,
+      ],
+    ],
+  },
+  {
     type: "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
     good: {
       configurationName: "c",

@@ -43,8 +43,8 @@ export interface FakeAws {
 }
 
 /** A series of Bedrock's, as the fake knows it. */
-export const seriesKey = ({ namespace, name, dimensions }: CountedSeries): string =>
-  [namespace, name, ...Object.values(dimensions)].join(" ");
+export const seriesKey = ({ namespace, name, dimensions, stat }: CountedSeries): string =>
+  [namespace, name, ...Object.values(dimensions), ...(stat ? [stat] : [])].join(" ");
 
 const nameOf = ({ metric, modelId }: MetricName): string => (modelId === undefined ? metric : `${metric} ${modelId}`);
 

@@ -5,9 +5,11 @@ import { eventRule } from "./event-rule.ts";
 import { eventTarget } from "./event-target.ts";
 import { lambdaFunction } from "./function.ts";
 import { functionEventInvokeConfig } from "./function-event-invoke-config.ts";
+import { invocationLogging } from "./invocation-logging.ts";
 import { key } from "./key.ts";
 import { keyAlias } from "./key-alias.ts";
 import { logGroup } from "./log-group.ts";
+import { logMetricFilter } from "./log-metric-filter.ts";
 import { metricAlarm } from "./metric-alarm.ts";
 import { permission } from "./permission.ts";
 import { policy } from "./policy.ts";
@@ -24,7 +26,7 @@ import { topicSubscription } from "./topic-subscription.ts";
 export const kinds: ReadonlyMap<string, ResourceKind> = new Map(
   [
     ...[compositeAlarm, dashboard, functionEventInvokeConfig, key, keyAlias, lambdaFunction, logGroup, metricAlarm],
-    ...[eventRule, eventTarget, permission],
+    ...[eventRule, eventTarget, permission, logMetricFilter, invocationLogging],
     ...[policy, queue, role, rolePolicy, schedule, scheduleGroup, slackChannelConfiguration, topic, topicSubscription],
   ].map((kind) => [kind.type, kind]),
 );
