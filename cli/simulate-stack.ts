@@ -1,8 +1,10 @@
 import { mantleNamespace, runtimeNamespace } from "../monitoring/metrics.ts";
 import type { MonitoringPlan, PlannedTarget } from "../monitoring/plan-types.ts";
+import { logsNamespace } from "../monitoring/reservation/metrics.ts";
 import type { QuotaChange, QuotaValues } from "../monitoring/simulation/feed-series.ts";
 import { lookupOfKnown } from "../monitoring/simulation/known-quotas.ts";
 import { planSeries } from "../monitoring/simulation/plan-series.ts";
+import { addReservations, usualMaxTokens } from "../monitoring/simulation/reservation-series.ts";
 import { type AlarmSimulation, simulate } from "../monitoring/simulation/simulate.ts";
 import { addSums } from "../monitoring/simulation/sum-series.ts";
 import type { Traffic } from "../monitoring/simulation/traffic.ts";
@@ -21,6 +23,8 @@ export interface StackSimulation {
   /** how many minutes late Bedrock's metrics arrive */
   lag: number;
   seed: string;
+  /** max_tokens of each request, `usualMaxTokens` where not given; tells only where the stack looks at the reservation */
+  maxTokens?: number;
   /** tokens of quota that one output token burns */
   burndown: (target: PlannedTarget) => number;
 }
@@ -35,6 +39,7 @@ export function simulateStack(input: StackSimulation): AlarmSimulation[] {
   });
   if ("recorded" in traffic) {
     for (const [key, statistics] of traffic.recorded.seriesAt(start)) store.set(key, statistics);
+    addReservations(store, plan, input.maxTokens ?? usualMaxTokens);
     addSums(store, plan.feed, start, minutes);
   }
   return simulate({
@@ -43,6 +48,14 @@ export function simulateStack(input: StackSimulation): AlarmSimulation[] {
     series: lookupOfKnown(store, plan.feed, quotas, "; give one with --quota"),
     start,
     minutes,
-    lagMinutes: { [runtimeNamespace]: lag, [mantleNamespace]: lag },
+    lagMinutes: Object.fromEntries(namespacesOf(plan).map((namespace) => [namespace, lag])),
   });
 }
+
+/** Where what is called shows: Bedrock's own namespaces, and those of the reservation. */
+const namespacesOf = ({ stack, targets }: MonitoringPlan): string[] => [
+  runtimeNamespace,
+  mantleNamespace,
+  logsNamespace(stack),
+  ...new Set(targets.flatMap(({ reservation }) => reservation?.namespace ?? [])),
+];

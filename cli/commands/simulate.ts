@@ -4,6 +4,7 @@ import { inventedRate } from "../../monitoring/burndown-rate.ts";
 import type { MonitoringPlan, PlannedTarget } from "../../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import type { QuotaChange, QuotaValues } from "../../monitoring/simulation/feed-series.ts";
+import { usualMaxTokens } from "../../monitoring/simulation/reservation-series.ts";
 import type { AlarmSimulation } from "../../monitoring/simulation/simulate.ts";
 import { parseTraffic, trafficSyntax } from "../../monitoring/simulation/traffic.ts";
 import { readTrafficCsv } from "../../monitoring/simulation/traffic-csv.ts";
@@ -57,6 +58,7 @@ export interface Options {
   quota: { code: string; value: number }[];
   quotaChange: QuotaChange[];
   lag: number;
+  maxTokens: number;
   seed: string;
   json?: true;
 }
@@ -70,6 +72,12 @@ export function register(command: Command): void {
     .option("--quota <code=value>", "a quota's value in place of AWS's default; can be repeated", quotas, [])
     .option("--quota-change <code=value@minute>", "a quota's new value from a minute on; can be repeated", changes, [])
     .option("--lag <minutes>", "how many minutes late Bedrock's metrics arrive", wholeNumber(0), 0)
+    .option(
+      "--max-tokens <n>",
+      "what each request asks for, for alarms on the reservation",
+      wholeNumber(0),
+      usualMaxTokens,
+    )
     .option("--seed <text>", "other details of the traffic: its spread over profiles, errors, latency", "")
     .option("--json", "print the result as JSON")
     .addHelpText("after", help)
@@ -159,6 +167,7 @@ export function prepare(
       start: ("recorded" in traffic && traffic.recorded.start) || undatedStart,
       minutes,
       lag: options.lag,
+      maxTokens: options.maxTokens,
       seed: options.seed,
       burndown: (target) => inventedRate(settings, target),
     },
@@ -211,7 +220,7 @@ const unmonitored = (plan: MonitoringPlan, ids: readonly string[]): string[] => 
 
 /** The result as JSON: what was simulated, and each alarm's changes of state. */
 export function document(input: StackSimulation, options: Options, results: readonly AlarmSimulation[]) {
-  const { plan, start, minutes, lag, changes, seed } = input;
+  const { plan, start, minutes, lag, maxTokens = usualMaxTokens, changes, seed } = input;
   return {
     schemaVersion,
     stack: plan.stack,
@@ -220,6 +229,7 @@ export function document(input: StackSimulation, options: Options, results: read
     start: isoTime(start),
     minutes,
     lagMinutes: lag,
+    maxTokens,
     seed,
     quotas: Object.fromEntries(plan.feed.quotas.map(({ code }) => [code, input.quotas[code] ?? null])),
     quotaChanges: changes,

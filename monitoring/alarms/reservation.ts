@@ -9,7 +9,7 @@ import { reservationOf } from "../reservation/watched.ts";
 import type { MonitoringSettings, Severity, TargetSettings } from "../settings.ts";
 import { quotaOf, targetLabel } from "../target.ts";
 import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
-import { kindInName, targetAlarmId, targetInName } from "./names.ts";
+import { targetAlarmId, targetInName } from "./names.ts";
 import { askForMore, elsewhere, moreText, quotaText } from "./use-text.ts";
 
 /** The alarms on what is taken of a target's quota by requests under way and by use: one for each threshold asked for. */
@@ -22,7 +22,7 @@ export function reservationAlarms(settings: MonitoringSettings, target: TargetSe
     alarm: {
       ...alarmBase(settings, {
         id: targetAlarmId(target.model.modelId, target.scope, "reserved", level.name),
-        about: `${targetInName(settings, target)} at ${level.threshold}% of ${kindInName(figures.kind)} reserved`,
+        about: `${targetInName(settings, target)} at ${level.threshold}% reserved`,
         description: describe(settings, target, figures, level),
         severity: level.name,
         metrics,

@@ -2,13 +2,14 @@ import { minute } from "../../words/units.ts";
 import { isMeasurable, type MeasurableKind } from "../../words/words.ts";
 import type { MonitoringPlan, PlannedTarget } from "../plan-types.ts";
 import { feedSeries, type QuotaChange, type QuotaValues } from "./feed-series.ts";
+import { addReservations, usualMaxTokens } from "./reservation-series.ts";
 import { identityKey, identityOf, type Series, type SeriesStore } from "./series.ts";
 import { addSums } from "./sum-series.ts";
 import { type TrafficSpan, type TrafficTarget, targetTraffic } from "./target-traffic.ts";
 import type { Traffic } from "./traffic.ts";
 
 export interface PlanTraffic extends TrafficSpan {
-  plan: Pick<MonitoringPlan, "targets" | "feed">;
+  plan: Pick<MonitoringPlan, "stack" | "targets" | "feed">;
   /** each target's traffic; undefined: idle */
   traffic: (target: PlannedTarget) => Traffic | undefined;
   /** Service Quotas' values at the start */
@@ -16,6 +17,8 @@ export interface PlanTraffic extends TrafficSpan {
   /** the quota that the traffic's shares are of; the others are used at a third of them. All alike where not given */
   driven?: MeasurableKind;
   changes?: readonly QuotaChange[];
+  /** max_tokens of each request; `usualMaxTokens` where not given */
+  maxTokens?: number;
   /** tokens of quota that one output token burns; 1 where not given */
   burndown?: (target: PlannedTarget) => number;
 }
@@ -34,6 +37,7 @@ export function planSeries(input: PlanTraffic): SeriesStore {
   }
   addTotals(store, start, minutes);
   for (const [key, statistics] of feedSeries(plan.feed, quotas, changes, start, minutes)) store.set(key, statistics);
+  addReservations(store, plan, input.maxTokens ?? usualMaxTokens);
   addSums(store, plan.feed, start, minutes);
   return store;
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { ConfigError } from "../../stacks/config.ts";
+import { read } from "./fixture-registry.ts";
 import { haiku, opus, targetsOf } from "./read-targets.ts";
 
 const reservationsOf = async (models: unknown, reservation?: unknown) =>
@@ -64,6 +65,21 @@ describe("reservation in the config", () => {
           thresholds: [{ name: "warning", threshold: 80 }],
         },
       ],
+    ]);
+  });
+
+  it("switches the Region's logging on where the stack's own key asks for it, and for nobody else", async () => {
+    const of = async (reservation: unknown) =>
+      (await read({ models: [by(opus)], reservation, publisher: { logRetentionDays: 7 } })).settings.invocationLogging;
+    const logs = { source: "logs", logGroup: "bedrock" };
+    assert.equal(await of(logs), undefined);
+    assert.deepEqual(await of({ ...logs, enableLogging: true }), { logGroup: "bedrock", retentionDays: 7 });
+    assert.equal(await of({ ...logs, enableLogging: false }), undefined);
+    assert.deepEqual(await problemsOf([by(opus, { reservation: { ...logs, enableLogging: true } })], {}), [
+      "models[0].reservation.enableLogging: is for the whole Region, not for one model; set it in reservation",
+    ]);
+    assert.deepEqual(await problemsOf([by(opus)], { source: "estimate", enableLogging: true }), [
+      "reservation.enableLogging: goes with source logs; the source here is estimate; remove it",
     ]);
   });
 

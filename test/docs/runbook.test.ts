@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { defaultEvaluations } from "../../monitoring/evaluation.ts";
 import { plan } from "../../monitoring/plan.ts";
+import { clientNamespace } from "../../monitoring/reservation/metrics.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { percent } from "../../words/units.ts";
 import { settings, severities, target } from "../monitoring/example-settings.ts";
@@ -46,7 +47,13 @@ const webhook = {
 const everything = (notify: MonitoringSettings["alerts"]["notify"]): MonitoringSettings =>
   settings(
     [slow, defaultEvaluations(severities)].flatMap((evaluation) => {
-      const on = { evaluation, serverErrorRate: percent(5), latencyAnomaly: 2 };
+      const reservation = {
+        source: "client",
+        applications: ["shop"],
+        namespace: clientNamespace,
+        thresholds: [{ name: "warning", threshold: percent(80) }],
+      } as const;
+      const on = { evaluation, serverErrorRate: percent(5), latencyAnomaly: 2, reservation };
       return [
         target("amazon.nova-micro-v1:0", evaluation === slow ? "on-demand" : "cross-region", on),
         target("anthropic.claude-opus-5", evaluation === slow ? "mantle" : "global", on),

@@ -7,6 +7,7 @@ import { buildProgram } from "../../cli/program.ts";
 import { simulateStack } from "../../cli/simulate-stack.ts";
 import { describe as report } from "../../cli/simulate-text.ts";
 import { plan } from "../../monitoring/plan.ts";
+import { usualMaxTokens } from "../../monitoring/simulation/reservation-series.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { settings, target } from "../monitoring/example-settings.ts";
@@ -25,6 +26,7 @@ const options = (rest: Partial<Options>): Options => ({
   quota: [],
   quotaChange: [],
   lag: 0,
+  maxTokens: usualMaxTokens,
   seed: "",
   ...rest,
 });
