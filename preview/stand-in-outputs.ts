@@ -66,6 +66,14 @@ const standIns: Readonly<Record<string, StandIn>> = {
     outputs: {},
   }),
   "aws:cloudwatch/logGroup:LogGroup": namedArn("logs", (name) => `log-group:${name}`),
+  "aws:cloudwatch/logMetricFilter:LogMetricFilter": (inputs, logicalName) => {
+    const name = physical(inputs, logicalName);
+    return { id: `${inputs["logGroupName"]}:${name}`, outputs: { name } };
+  },
+  "aws:bedrockmodel/invocationLoggingConfiguration:InvocationLoggingConfiguration": (_inputs, _logicalName, place) => ({
+    id: place.region,
+    outputs: {},
+  }),
   "aws:ec2/securityGroup:SecurityGroup": inEc2("sg"),
   "aws:ec2/vpcEndpoint:VpcEndpoint": inEc2("vpce"),
   "aws:iam/role:Role": (inputs, logicalName, place) => {

@@ -99,6 +99,7 @@ export function describe(plan: MonitoringPlan, width = Number.POSITIVE_INFINITY)
     `Quota feed: ${plan.feed.quotas.length} quotas every minute into ${plan.feed.namespace}, read again every ${plan.feed.refreshMinutes} minutes`,
     ...(plan.alerts ? toldLines(plan.alerts) : []),
     ...(plan.feed.sums ? [summedText(plan.feed.sums)] : []),
+    ...reservationLines(plan),
     ...(plan.feed.uncounted ? [uncountedText(plan.feed.uncounted)] : []),
     `Cost: ${dollarsText(monthlyUsd)} a month before the free tier, which takes off up to ${dollarsText(freeTierUsd)}` +
       (unverified > 0 ? ` (${unverified} of ${costs.length} prices not confirmed on an AWS page)` : ""),
@@ -114,6 +115,25 @@ const toldLines = ({ severities }: NonNullable<MonitoringPlan["alerts"]>): strin
   severities.map(
     ({ severity, recipients }) => `Told of ${severity}: ${recipients.map(recipientText).join(", ") || "nobody"}`,
   );
+
+/** What shows the reservation, and of whom it can't be told. */
+function reservationLines({ targets, logs }: MonitoringPlan): string[] {
+  const shown = targets.flatMap(({ reservation }) => (reservation ? [reservation] : []));
+  if (shown.length === 0) return [];
+  const told = shown.filter(({ cannotTell }) => cannotTell === undefined);
+  const bySource = Map.groupBy(told, ({ source }) => source);
+  const sources = [...bySource].map(([source, own]) => `${source} (${own.length})`).join(", ");
+  return [
+    `Reservation: of ${told.length} targets, by source: ${sources || "none"}`,
+    ...(logs?.groups ?? []).map(({ logGroup, filters }) => `  ${filters.length} metric filters on ${logGroup}`),
+    ...(logs?.logging
+      ? [
+          `  switches model invocation logging on in the whole Region: prompts and answers go to ${logs.logging.logGroup} and are kept ${logs.logging.retentionDays} days`,
+        ]
+      : []),
+    ...shown.flatMap(({ cannotTell }) => (cannotTell === undefined ? [] : [`  not told: ${cannotTell}`])),
+  ];
+}
 
 /** What the publisher adds up, since it is more than an alarm holds. */
 function summedText(sums: NonNullable<MonitoringPlan["feed"]["sums"]>): string {

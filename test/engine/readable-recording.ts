@@ -7,7 +7,7 @@ export const nameOf = (urn: string) =>
 
 /** Policies, the feed and other JSON documents as what they say. */
 function readable(value: unknown): unknown {
-  if (typeof value === "string" && /^\{/.test(value)) return readable(JSON.parse(value));
+  if (typeof value === "string" && /^\{\s*["}]/.test(value)) return readable(JSON.parse(value));
   if (Array.isArray(value)) return value.map(readable);
   if (typeof value !== "object" || value === null) return value;
   const fields = Object.entries(value).map(([key, field]) => [key, readable(field)]);
