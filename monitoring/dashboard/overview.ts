@@ -1,9 +1,10 @@
 import { crossModelKind, feedMetricOf, isDaily } from "../../words/limit-kinds.ts";
 import { day, minute, type Seconds } from "../../words/units.ts";
 import { thresholdLabel } from "../alarms/utilisation.ts";
-import { highest, metricOf, metricsOf, named } from "../expression/expression.ts";
+import { type Expression, highest, metricOf, metricsOf, named } from "../expression/expression.ts";
 import { allModels, publisherMetrics, quotaDimensions, stackDimensions } from "../feed.ts";
 import { quotaNamespace } from "../metrics.ts";
+import { reservationOf } from "../reservation/watched.ts";
 import type { MonitoringSettings, TargetSettings } from "../settings.ts";
 import { targetLabel } from "../target.ts";
 import { quotaUses } from "../watched.ts";
@@ -20,35 +21,76 @@ const barsPerChart = 30;
  */
 export const barLines = (settings: MonitoringSettings, targets: readonly TargetSettings[]): Line[] => [
   ...barsOver(settings, targets, minute, "Fullest per-minute quota of each target, % of quota, least headroom first"),
+  ...reservedBars(settings, targets),
   ...barsOver(settings, targets, day, "Daily quota of each target, % of quota, least headroom first"),
 ];
+
+/** What is taken of each target's quota by requests under way and by use, where the stack looks at the reservation. */
+const reservedBars = (settings: MonitoringSettings, targets: readonly TargetSettings[]): Line[] =>
+  barCharts(
+    settings,
+    targets.flatMap((target): Bar[] => {
+      const share = reservedShare(settings, target);
+      return share ? [{ target, first: share, rest: [] }] : [];
+    }),
+    minute,
+    "Reserved (held + used) of each target's tokens per minute, % of quota, least headroom first",
+  );
+
+function reservedShare(settings: MonitoringSettings, target: TargetSettings): Expression<"percent"> | undefined {
+  const figures = reservationOf(target, settings);
+  return figures && !("cannotTell" in figures) ? figures.share : undefined;
+}
 
 /** The row that sorts a chart's bars, counted with each target: how many targets share a chart is not known there. */
 const sortRow = 1;
 
 /** How many metrics and expressions a target's bars take, at most. */
-export const barMetrics = (settings: MonitoringSettings, target: TargetSettings): number =>
-  [minute, day].reduce((total, period) => {
-    const uses = usesOver(settings, target, period);
-    return uses.length === 0
-      ? total
-      : uses.reduce((sum, use) => sum + metricsOf(use.utilisation.node).length, total + 1 + sortRow);
-  }, 0);
+export const barMetrics = (settings: MonitoringSettings, target: TargetSettings): number => {
+  const reserved = reservedShare(settings, target);
+  return [
+    ...[minute, day].map((period) => usesOver(settings, target, period).map(({ utilisation }) => utilisation)),
+    reserved ? [reserved] : [],
+  ].reduce(
+    (total, figures) =>
+      figures.length === 0
+        ? total
+        : figures.reduce((sum, { node }) => sum + metricsOf(node).length, total + 1 + sortRow),
+    0,
+  );
+};
 
 /** How fresh the quotas are, and the account-wide daily quota. */
 export const feedLine = (settings: MonitoringSettings): Line => ({ height: 4, widgets: feedWidgets(settings) });
 
-function barsOver(
+const barsOver = (
   settings: MonitoringSettings,
-  all: readonly TargetSettings[],
+  targets: readonly TargetSettings[],
   period: Seconds,
   title: string,
-): Line[] {
-  const targets = all.filter((target) => usesOver(settings, target, period).length > 0);
+): Line[] =>
+  barCharts(
+    settings,
+    targets.flatMap((target): Bar[] => {
+      const [first, ...rest] = usesOver(settings, target, period).map((use) => use.utilisation);
+      return first ? [{ target, first, rest }] : [];
+    }),
+    period,
+    title,
+  );
+
+/** A target's bar: the highest of its figures. */
+interface Bar {
+  target: TargetSettings;
+  first: Expression<"percent">;
+  rest: Expression<"percent">[];
+}
+
+function barCharts(settings: MonitoringSettings, all: readonly Bar[], period: Seconds, title: string): Line[] {
   const charts: Line[] = [];
-  for (let at = 0; at < targets.length; at += barsPerChart) {
-    const group = targets.slice(at, at + barsPerChart);
-    const part = targets.length > barsPerChart ? ` (${at + 1}–${at + group.length} of ${targets.length})` : "";
+  for (let at = 0; at < all.length; at += barsPerChart) {
+    const group = all.slice(at, at + barsPerChart);
+    const part = all.length > barsPerChart ? ` (${at + 1}–${at + group.length} of ${all.length})` : "";
     charts.push({ height: 3 + Math.ceil(group.length / 2), widgets: [bars(settings, group, period, title + part)] });
   }
   return charts;
@@ -57,12 +99,7 @@ function barsOver(
 const usesOver = (settings: MonitoringSettings, target: TargetSettings, period: Seconds) =>
   quotaUses(target, settings).filter(({ kind }) => (isDaily(kind) ? day : minute) === period);
 
-function bars(
-  settings: MonitoringSettings,
-  targets: readonly TargetSettings[],
-  period: Seconds,
-  title: string,
-): Widget {
+function bars(settings: MonitoringSettings, shown: readonly Bar[], period: Seconds, title: string): Widget {
   return chartWidget({
     title,
     region: settings.region,
@@ -70,11 +107,10 @@ function bars(
     view: "bar",
     // Many targets share the chart, and each calls its parts by the same names.
     inPlace: true,
-    lines: targets.flatMap((target, index) => {
-      const [first, ...rest] = usesOver(settings, target, period).map((use) => use.utilisation);
-      const bar = first && named(`t${index + 1}`, targetLabel(target), highest(first, ...rest));
-      return bar ? [{ expression: bar, colour: colours.usage }] : [];
-    }),
+    lines: shown.map(({ target, first, rest }, index) => ({
+      expression: named(`t${index + 1}`, targetLabel(target), highest(first, ...rest)),
+      colour: colours.usage,
+    })),
     left: { min: 0, label: "% of quota", showUnits: false },
     annotations: settings.severities.map((severity, index, all) => ({
       label: thresholdLabel(severity),

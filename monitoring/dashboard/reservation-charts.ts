@@ -28,7 +28,7 @@ export function reservationCharts(settings: MonitoringSettings, target: TargetSe
         { expression: figures.held, colour: colours.output },
         { expression: figures.used, colour: colours.usage },
         ...(figures.quota ? [{ expression: figures.quota, colour: colours.quota }] : []),
-        ...levels(figures),
+        ...levels(settings, figures),
       ],
       "tokens",
     ),
@@ -60,10 +60,17 @@ const estimated = ({ settings, partial }: ReservationFigures): string =>
   (partial ? ", without application profiles" : "");
 
 /** A line for each threshold of the alarms on the reservation. */
-const levels = ({ settings, quota }: ReservationFigures): Chart["lines"] =>
-  quota
-    ? thresholdLines(settings, { quota }).map(({ amount }, index, all) => ({
-        expression: amount,
-        colour: severityColour(index, all.length),
-      }))
-    : [];
+function levels(
+  { severities }: MonitoringSettings,
+  { settings: { thresholds }, quota }: ReservationFigures,
+): Chart["lines"] {
+  if (!quota) return [];
+  return thresholdLines({ thresholds }, { quota }).map(({ amount }, index) => ({
+    expression: amount,
+    // Of the stack's own: a single threshold is not the severest one for that.
+    colour: severityColour(
+      severities.findIndex(({ name }) => name === thresholds[index]?.name),
+      severities.length,
+    ),
+  }));
+}

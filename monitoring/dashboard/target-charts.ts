@@ -25,7 +25,8 @@ export function targetCharts(settings: MonitoringSettings, target: TargetSetting
   ];
   const reserved = reservationCharts(settings, target);
   const others = target.scope === "mantle" ? [mantleErrors(region, target)] : runtimeCharts(settings, target);
-  return [...lines([...quotas, ...others]), ...lines(reserved)];
+  // What throttles stands first, where the stack looks at it.
+  return [...lines(reserved), ...lines([...quotas, ...others])];
 }
 
 /** Up to six charts side by side as one or two lines. */

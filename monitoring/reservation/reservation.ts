@@ -6,6 +6,7 @@ import { publishedQuota, type StackPlace } from "../usage.ts";
 import { assumedMaxTokens } from "./assumed.ts";
 import { type ReservedKind, reservedKind } from "./kind.ts";
 import type { ReservationParts } from "./parts.ts";
+import { atMost } from "./texts.ts";
 
 /** What Bedrock reserves for a target, minute by minute. The words are those of docs/decisions/reservation.md. */
 export interface ReservationFigures {
@@ -41,10 +42,10 @@ export function figuresOf(
 ): ReservationFigures {
   const kind = reservedKind(target);
   const maxTokens = assumedMaxTokens(target, settings);
-  const atMost = settings.source === "estimate" ? "at most: " : "";
-  const begun = named("begun", `${atMost}begun (reserved if none ended)`, rate("per-minute", parts.begun));
-  const held = named("held", `${atMost}held at once (mean of the minute)`, heldOf(parts));
-  const taken = named("taken", `${atMost}taken (held + used)`, sum(takenOfMinute(held), used));
+  const bound = settings.source === "estimate" ? atMost : "";
+  const begun = named("begun", `${bound}begun (reserved if none ended)`, rate("per-minute", parts.begun));
+  const held = named("held", `${bound}held at once (mean of the minute)`, heldOf(parts));
+  const taken = named("taken", `${bound}taken (held + used)`, sum(takenOfMinute(held), used));
   const quota = quotaOf(target, kind) && publishedQuota(target, kind, place.stack);
   return {
     settings,
@@ -54,7 +55,7 @@ export function figuresOf(
     begun,
     held,
     taken,
-    gap: named("gap", `${atMost}reserved and not used (begun − used)`, difference(begun, used)),
+    gap: named("gap", `${bound}reserved and not used (begun − used)`, difference(begun, used)),
     ...(quota && { quota, share: named("reserved", "% of quota taken", utilisationOf(taken, quota)) }),
   };
 }

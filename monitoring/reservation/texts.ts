@@ -1,6 +1,9 @@
 import type { ReservationSettings } from "../settings.ts";
 import type { ReservationFigures } from "./reservation.ts";
 
+/** Begins the label of a line that is an upper bound, measured by nobody. */
+export const atMost = "at most: ";
+
 /** Where a reservation is seen, for people. */
 export function sourceText(settings: ReservationSettings): string {
   switch (settings.source) {
@@ -9,7 +12,7 @@ export function sourceText(settings: ReservationSettings): string {
     case "client":
       return `the applications ${settings.applications.join(", ")} (client library)`;
     case "estimate":
-      return "an estimate, which no request confirms: every one is taken to hold the same";
+      return "an estimate alone";
   }
 }
 

@@ -25,6 +25,8 @@ export interface Scenario {
   targets: Readonly<Record<string, Traffic>>;
   /** every quota is cut in half */
   quotasHalve: boolean;
+  /** every request asks for `largeMaxTokens`: tells where the stack looks at the reservation */
+  largeAsks: boolean;
   /** nothing is published from then on */
   publisherStops: boolean;
 }
@@ -32,6 +34,8 @@ export interface Scenario {
 /** Length of every simulation: what a dashboard shows when it opens. */
 export const simulatedMinutes = 180;
 export const quotasHalveAt = 90;
+/** A default that many programs leave as it is: the largest output of the Claude 4.5 models. */
+export const largeMaxTokens = 64_000;
 export const publisherStopsAt = 60;
 /** Every alarm's state before the simulation: the stack has been running for a while. */
 export const initialState: AlarmState = "OK";
@@ -80,6 +84,7 @@ function seriesOf(stack: StackPreview, scenario: Scenario): SeriesStore {
     changes: scenario.quotasHalve
       ? Object.entries(quotas).map(([code, value]) => ({ code, value: Math.floor(value / 2), minute: quotasHalveAt }))
       : [],
+    ...(scenario.largeAsks && { maxTokens: largeMaxTokens }),
     burndown: (target) => stack.burndown[targetKey(target)] ?? 1,
     start,
     minutes: simulatedMinutes,

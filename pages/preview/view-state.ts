@@ -16,6 +16,8 @@ export interface ViewState {
   /** targets with traffic of their own, by targetKey */
   targets: Readonly<Record<string, string>>;
   quotasHalve: boolean;
+  /** every request asks for many tokens */
+  largeAsks: boolean;
   publisherStops: boolean;
   /** the minute that states and single values are shown at; absent: the last one */
   minute?: number | typeof firstAlarm;
@@ -44,6 +46,7 @@ export function readHash(hash: string, stacks: readonly string[]): ViewState {
     traffic: parseTraffic(traffic) ? traffic : openingTraffic,
     targets: Object.fromEntries(targets),
     quotasHalve: given.get("quotas") === "halve",
+    largeAsks: given.get("max_tokens") === "large",
     publisherStops: given.get("publisher") === "stops",
     ...(/^#?$/.test(hash) ? { minute: firstAlarm } : minuteOf(given.get("at"))),
   };
@@ -68,6 +71,7 @@ export function writeHash(view: ViewState): string {
   if (view.traffic !== openingTraffic) query.set("traffic", view.traffic);
   for (const [target, traffic] of Object.entries(view.targets)) query.set(`target.${target}`, traffic);
   if (view.quotasHalve) query.set("quotas", "halve");
+  if (view.largeAsks) query.set("max_tokens", "large");
   if (view.publisherStops) query.set("publisher", "stops");
   if (typeof view.minute === "number") query.set("at", String(view.minute));
   const text = query.toString();

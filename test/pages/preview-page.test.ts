@@ -12,7 +12,7 @@ import { openingTraffic, trafficOf } from "../../pages/preview/traffic-choices.t
 import { sampleNames, samplePreview } from "../fixtures/sample-stacks.ts";
 import { type OpenedPage, openPage, startChromium } from "./browser.ts";
 
-const calm = { targets: {}, quotasHalve: false, publisherStops: false };
+const calm = { targets: {}, quotasHalve: false, largeAsks: false, publisherStops: false };
 const traffic = (page: Page, name: string): Promise<void> => page.getByText(name, { exact: true }).first().click();
 const tab = (page: Page, name: string): Promise<void> => page.getByRole("tab", { name }).click();
 /** What the page shows in a tile of its summary. */

@@ -21,6 +21,7 @@ const scenario = (traffic: string, changes: Partial<Scenario> = {}): Scenario =>
   traffic: trafficOf(traffic),
   targets: {},
   quotasHalve: false,
+  largeAsks: false,
   publisherStops: false,
   ...changes,
 });

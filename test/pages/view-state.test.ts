@@ -20,13 +20,14 @@ describe("links into the preview", () => {
   });
 
   it("name stack, tab and traffic", () => {
-    const view = readHash("#us-east-1/alarms?traffic=steady:71%25&quotas=halve&at=47", stacks);
+    const view = readHash("#us-east-1/alarms?traffic=steady:71%25&quotas=halve&max_tokens=large&at=47", stacks);
     assert.deepEqual(view, {
       stack: "us-east-1",
       tab: "alarms",
       traffic: "steady:71%",
       targets: {},
       quotasHalve: true,
+      largeAsks: true,
       publisherStops: false,
       minute: 47,
     });
@@ -41,6 +42,7 @@ describe("links into the preview", () => {
         traffic,
         targets: fc.dictionary(fc.string({ minLength: 1 }), traffic, { noNullPrototype: true }),
         quotasHalve: fc.boolean(),
+        largeAsks: fc.boolean(),
         publisherStops: fc.boolean(),
         minute: fc.option(fc.integer({ min: 1, max: 179 }), { nil: undefined }),
       })

@@ -2,7 +2,7 @@ import { shareAt, type Traffic } from "../../../monitoring/simulation/traffic.ts
 import { h, replace, svg } from "../../browser/element.ts";
 import { clock } from "../../charts/format.ts";
 import { type StackPreview, targetKey } from "../data.ts";
-import { publisherStopsAt, quotasHalveAt, simulatedMinutes } from "../scenario.ts";
+import { largeMaxTokens, publisherStopsAt, quotasHalveAt, simulatedMinutes } from "../scenario.ts";
 import { steadyLimit, steadyText, type TrafficChoice, trafficChoices, trafficOf } from "../traffic-choices.ts";
 import type { ViewState } from "../view-state.ts";
 
@@ -48,6 +48,12 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
     onclick: () => change({ targets: {} }),
   });
   const halve = checkbox(`Quotas halve at ${clock(quotasHalveAt)}`, (on) => change({ quotasHalve: on }));
+  const asks = checkbox(`Requests ask for ${largeMaxTokens.toLocaleString("en-US")} tokens`, (on) =>
+    change({ largeAsks: on }),
+  );
+  asks.element.hidden = !stack.plan.targets.some(
+    ({ reservation }) => reservation?.cannotTell === undefined && reservation,
+  );
   const stop = checkbox(`Publisher stops at ${clock(publisherStopsAt)}`, (on) => change({ publisherStops: on }));
   const minute = h("input", {
     id: "minute",
@@ -83,6 +89,7 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
     reset.hidden = own === 0;
     replace(reset, own === 1 ? "1 target differs: reset" : `${own} targets differ: reset`);
     halve.input.checked = view.quotasHalve;
+    asks.input.checked = view.largeAsks;
     stop.input.checked = view.publisherStops;
     const shown = typeof view.minute === "number" ? view.minute : simulatedMinutes;
     minute.value = String(shown);
@@ -110,6 +117,7 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
     h(
       "div",
       { class: "controls-row" },
+      asks.element,
       halve.element,
       stop.element,
       h("label", { class: "field at", for: "minute" }, "States at", minute, minuteText),

@@ -2,6 +2,7 @@ import type { MetricWidget } from "../../../monitoring/dashboard/widget.ts";
 import { ExpressionError } from "../../../monitoring/metric-math/expression-error.ts";
 import { highestFirst } from "../../../monitoring/metric-math/sort.ts";
 import { timestampOf } from "../../../monitoring/metric-math/values.ts";
+import { atMost } from "../../../monitoring/reservation/texts.ts";
 import { day } from "../../../words/units.ts";
 import { h, replace } from "../../browser/element.ts";
 import { clock } from "../../charts/format.ts";
@@ -31,6 +32,8 @@ const coloured = (lines: readonly WidgetLine[]) =>
     label,
     axis,
     colour: colour ?? palette[index % palette.length] ?? "#7f7f7f",
+    // What is no measure is told from what is; CloudWatch itself has no such line.
+    ...(label.startsWith(atMost) && { dashed: true as const }),
   }));
 
 /** The key of the charts that move their crosshairs together. */

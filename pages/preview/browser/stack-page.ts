@@ -68,12 +68,19 @@ export function stackPage(stack: StackPreview, initial: ViewState, change: (part
   let simulated = "";
 
   function show(view: ViewState): void {
-    const scenario = JSON.stringify([view.traffic, view.targets, view.quotasHalve, view.publisherStops]);
+    const scenario = JSON.stringify([
+      view.traffic,
+      view.targets,
+      view.quotasHalve,
+      view.largeAsks,
+      view.publisherStops,
+    ]);
     if (!current || scenario !== simulated) {
       current = run(stack, {
         traffic: trafficOf(view.traffic),
         targets: Object.fromEntries(Object.entries(view.targets).map(([key, text]) => [key, trafficOf(text)])),
         quotasHalve: view.quotasHalve,
+        largeAsks: view.largeAsks,
         publisherStops: view.publisherStops,
       });
       simulated = scenario;
