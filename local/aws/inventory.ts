@@ -1,5 +1,6 @@
+import { GetModelInvocationLoggingConfigurationCommand } from "@aws-sdk/client-bedrock";
 import { DescribeAlarmsCommand } from "@aws-sdk/client-cloudwatch";
-import { DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import { DescribeLogGroupsCommand, DescribeMetricFiltersCommand } from "@aws-sdk/client-cloudwatch-logs";
 import { ListRulesCommand } from "@aws-sdk/client-eventbridge";
 import { ListPoliciesCommand, ListRolesCommand } from "@aws-sdk/client-iam";
 import { DescribeKeyCommand, ListAliasesCommand, ListKeysCommand } from "@aws-sdk/client-kms";
@@ -34,10 +35,7 @@ export async function inventory(aws: AwsClients): Promise<string[]> {
     NextToken = page.NextToken;
   } while (NextToken !== undefined);
   add("dashboard", await dashboardNames(aws));
-  add(
-    "log group",
-    (await aws.logs.send(new DescribeLogGroupsCommand({}))).logGroups?.map(({ logGroupName }) => logGroupName) ?? [],
-  );
+  for (const [kind, names] of await logsOf(aws)) add(kind, names);
   add("role", (await iam.send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName) ?? []);
   add(
     "policy",
@@ -89,4 +87,16 @@ async function dashboardNames({ endpoint, region }: AwsClients): Promise<string[
   });
   const { DashboardEntries } = (await response.json()) as { DashboardEntries: { DashboardName: string }[] };
   return DashboardEntries.map(({ DashboardName }) => DashboardName);
+}
+
+/** Log groups, their metric filters, and where the Region's invocation log goes. */
+async function logsOf({ logs, bedrock }: AwsClients): Promise<[kind: string, names: (string | undefined)[]][]> {
+  const { logGroups = [] } = await logs.send(new DescribeLogGroupsCommand({}));
+  const { metricFilters = [] } = await logs.send(new DescribeMetricFiltersCommand({}));
+  const { loggingConfig } = await bedrock.send(new GetModelInvocationLoggingConfigurationCommand({}));
+  return [
+    ["log group", logGroups.map(({ logGroupName }) => logGroupName)],
+    ["metric filter", metricFilters.map(({ filterName }) => filterName)],
+    ["invocation logging into", loggingConfig ? [loggingConfig.cloudWatchConfig?.logGroupName] : []],
+  ];
 }

@@ -1,6 +1,6 @@
 import type { UnitName } from "../../words/units.ts";
 import type { Expression } from "../expression/expression.ts";
-import type { MonitoringSettings, ReservationSettings, TargetSettings } from "../settings.ts";
+import type { ReservationSettings, TargetSettings } from "../settings.ts";
 import { publishedSum, type ReservedFigure, summedFigures } from "../sums.ts";
 import { monitoredIds } from "../target.ts";
 import type { StackPlace } from "../usage.ts";
@@ -63,12 +63,3 @@ function watchedParts(target: TargetSettings, place: StackPlace, parts: Reservat
     ...(requests && { requests: watched("timed requests", requests) }),
   };
 }
-
-/** The targets of a stack whose reservation is shown, each with its figures. */
-export const reservations = (
-  settings: MonitoringSettings,
-): readonly { target: TargetSettings; figures: ReservationFigures }[] =>
-  settings.targets.flatMap((target) => {
-    const figures = reservationOf(target, settings);
-    return figures && !("cannotTell" in figures) ? [{ target, figures }] : [];
-  });

@@ -60,6 +60,10 @@ export function stackFileScenarios(): void {
           there.filter((one) => one.startsWith(`${kind} `)).map((one) => one.slice(kind.length + 1));
         assert.deepEqual(named("alarm"), plan.alarms.map(({ AlarmName }) => AlarmName).sort());
         assert.deepEqual(named("composite alarm"), plan.compositeAlarms.map(({ AlarmName }) => AlarmName).sort());
+        const filters = (plan.logs?.groups ?? []).flatMap((group) => group.filters.map(({ name }) => name));
+        assert.deepEqual(named("metric filter"), filters.sort());
+        const logging = plan.logs?.logging;
+        assert.deepEqual(named("invocation logging into"), logging ? [logging.logGroup] : []);
         assert.deepEqual(named("function"), [notifierFunctionName(stack), publisherFunctionName(stack)]);
         const aws = local.clients(plan.region);
         for (const { name, body } of plan.dashboards) {
