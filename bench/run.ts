@@ -12,6 +12,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   "usage-page": async () => (await import("./usage-page.ts")).benchUsagePage(),
   usage: async () => (await import("./usage.ts")).benchUsage(),
   client: async () => (await import("./client.ts")).benchClient(),
+  "client-quota": async () => (await import("./client-quota.ts")).benchQuota(),
   live: async () => (await import("./live.ts")).benchLive(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };

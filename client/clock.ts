@@ -4,16 +4,19 @@ export interface Clock {
   now(): number;
   /** milliseconds since some start; never jumps, never runs backwards */
   elapsed(): number;
-  /** Calls back after some milliseconds without keeping the process alive. @returns what calls it off */
-  after(milliseconds: number, callback: () => void): () => void;
+  /**
+   * Calls back after some milliseconds, without keeping the process alive unless that is asked for.
+   * @returns what calls it off
+   */
+  after(milliseconds: number, callback: () => void, alive?: "keeps the process alive"): () => void;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
-  after(milliseconds, callback) {
+  after(milliseconds, callback, alive) {
     const timer = setTimeout(callback, milliseconds);
-    timer.unref();
+    if (!alive) timer.unref();
     return () => clearTimeout(timer);
   },
 };

@@ -16,7 +16,10 @@ import type { Begin, Hold, Series } from "./words.ts";
  * Sits inside retries and signing, right around the network: each attempt is a request of its own to Bedrock, and what
  * passes there takes just the time in which Bedrock holds its tokens.
  */
-export function bedrockMiddleware(begin: Begin): Pluggable<ServiceInputTypes, ServiceOutputTypes> {
+export function bedrockMiddleware(
+  begin: Begin,
+  name = "bedrockHeadroom",
+): Pluggable<ServiceInputTypes, ServiceOutputTypes> {
   const middleware: DeserializeMiddleware<ServiceInputTypes, ServiceOutputTypes> = (next, context) => {
     const operation = operations[context.commandName ?? ""];
     if (!operation) return next;
@@ -35,8 +38,7 @@ export function bedrockMiddleware(begin: Begin): Pluggable<ServiceInputTypes, Se
     };
   };
   return {
-    applyToStack: (stack) =>
-      stack.add(middleware, { name: "bedrockHeadroom", step: "deserialize", priority: "high", override: true }),
+    applyToStack: (stack) => stack.add(middleware, { name, step: "deserialize", priority: "high", override: true }),
   };
 }
 

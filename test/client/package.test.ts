@@ -95,6 +95,11 @@ describe("the package", function () {
     assert.equal(metrics.calls.length, 0);
   });
 
+  it("works as its README says under a quota", async () => {
+    assert.equal(await runFile("quota-aware.mts", examples()["Staying under a quota"] ?? ""), "2 10\n");
+    assert.equal(metrics.calls.length, 0);
+  });
+
   it("works as its README says in others' tests", async () => {
     const stdout = await runFile("testing.mts", examples()["In your own tests"] ?? "");
     assert.deepEqual(stdout.trimEnd().split("\n"), [
@@ -111,7 +116,7 @@ describe("the package", function () {
     const names = "Object.keys(require('@bedrock-headroom/client')).sort().join(' ')";
     assert.equal(
       await runFile("names.cjs", `console.log(${names}, typeof require('@bedrock-headroom/client/testing').serve)`),
-      "cloudWatch emf headroom openTelemetry function\n",
+      "QuotaError cloudWatch emf fixedShare headroom openTelemetry publishedQuotas quotaAware serviceQuotas function\n",
     );
   });
 
@@ -153,7 +158,10 @@ describe("the package", function () {
       const code = readFileSync(join(root, "client", file), "utf8");
       const named = [...code.matchAll(/(?:from |import\(|require\()"([^"]+)"/g)].map(([, name]) => name);
       for (const name of named)
-        assert.match(name ?? "", /^(?:node:.*|@aws-sdk\/client-cloudwatch|@opentelemetry\/api)$/);
+        assert.match(
+          name ?? "",
+          /^(?:node:.*|@aws-sdk\/client-cloudwatch|@aws-sdk\/client-service-quotas|@opentelemetry\/api)$/,
+        );
     }
   });
 });

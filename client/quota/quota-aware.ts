@@ -1,0 +1,346 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { BedrockRuntimeClient, ServiceInputTypes, ServiceOutputTypes } from "@aws-sdk/client-bedrock-runtime";
+import type { Command } from "@smithy/types";
+import { systemClock } from "../clock.ts";
+import { bedrockMiddleware } from "../middleware.ts";
+import { modelIdOf } from "../read/model-id.ts";
+import { operations } from "../read/operations.ts";
+import { type Refusal, refusalOf } from "../read/refusals.ts";
+import type { Hold } from "../words.ts";
+import { backoff } from "./backoff.ts";
+import { charactersOf, type Estimate, openEstimate } from "./estimate.ts";
+import { type Gate, type GateFigures, openGate } from "./gate.ts";
+import type { LedgerHold } from "./ledger.ts";
+import type { ModelQuotas } from "./limits.ts";
+import type { ModelSettings, QuotaAwareOptions, SendOptions } from "./options.ts";
+import { QuotaError } from "./quota-error.ts";
+import { keepQuotas } from "./refresh-quotas.ts";
+import { keepShare } from "./renew-share.ts";
+import { fixedShare } from "./share.ts";
+import { type Counters, openCounters } from "./statistics.ts";
+
+/** A BedrockRuntimeClient that stays under its quotas. */
+export interface QuotaAwareBedrock {
+  /**
+   * Sends a command when there is room for it. Commands that hold no tokens go at once.
+   * @throws QuotaError where it is given up; what the client throws, where Bedrock's error is about something else; the
+   * signal's reason when it is aborted
+   */
+  send<I extends ServiceInputTypes, O extends ServiceOutputTypes>(
+    command: BedrockCommand<I, O>,
+    options?: SendOptions,
+  ): Promise<O>;
+  /** What goes on, by model. */
+  stats(): Record<string, QuotaStatistics>;
+  /** Refuses what waits and what comes; what is under way ends by itself. Gives back a share. */
+  close(): Promise<void>;
+}
+
+/** A command of `@aws-sdk/client-bedrock-runtime`. */
+export type BedrockCommand<I extends ServiceInputTypes, O extends ServiceOutputTypes> = Command<
+  ServiceInputTypes,
+  I,
+  ServiceOutputTypes,
+  O,
+  BedrockRuntimeClient["config"]
+>;
+
+/** Tokens, requests and milliseconds. */
+export type QuotaStatistics = GateFigures & Counters;
+
+interface Model {
+  /** names it in statistics and errors */
+  name: string;
+  modelId: string;
+  client: BedrockRuntimeClient;
+  settings: ModelSettings;
+  gate: Gate;
+  estimate: Estimate;
+  counters: ReturnType<typeof openCounters>;
+}
+
+/** One try at Bedrock: what it holds, until the middleware sees its end. */
+interface Try {
+  model: Model;
+  hold: LedgerHold;
+  characters: number;
+  settled: boolean;
+}
+
+/** Milliseconds; Bedrock's longest answers take up to an hour. What hasn't ended by then, e.g. a stream that nobody reads, has. */
+const longestHold = 3_600_000;
+
+/**
+ * Wraps a client: its requests wait until the quotas have room for what they hold (input + cache write + max_tokens), in a
+ * fair queue, and settle with what they used.
+ */
+export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
+  const { client, clock = systemClock, random = Math.random, maxRefusals = 8, fallbackAfter = 0 } = options;
+  const share = options.share ?? fixedShare(1);
+  const warn = quiet(options.onWarning ?? (() => {}));
+  const models = Object.entries(options.models).map(([name, settings]): Model => {
+    const gate = openGate({ modelId: name, quotas: quotasOf(settings), clock, maxQueued: options.maxQueued ?? 10_000 });
+    return {
+      name,
+      modelId: settings.modelId ?? name,
+      client: settings.client ?? client,
+      settings,
+      gate,
+      estimate: openEstimate(),
+      counters: openCounters(),
+    };
+  });
+  const byName = new Map(models.map((model) => [model.name, model]));
+  const byId = new Map(
+    models
+      .filter(({ settings }) => settings.modelId === undefined)
+      .flatMap((model) => [model.name, ...(model.settings.profiles ?? [])].map((id) => [modelIdOf(id), model])),
+  );
+  const tries = new AsyncLocalStorage<Try>();
+  const watched = new WeakSet<BedrockRuntimeClient>();
+  const shares = models.map(({ name, gate }) => keepShare({ source: share, name, gate, clock, warn }));
+  const seconds = options.refreshSeconds ?? 900;
+  const stops = models.map(({ name, settings, gate }) =>
+    keepQuotas({ source: options.quotas, name, given: quotasOf(settings), gate, clock, warn, seconds }),
+  );
+  // A request that came before the first share would take the lack of it for a lack of room.
+  const ready = Promise.all(shares.map(({ asked }) => asked));
+
+  function watch(one: BedrockRuntimeClient): void {
+    if (watched.has(one)) return;
+    watched.add(one);
+    one.middlewareStack.use(bedrockMiddleware((_series, maxTokens) => begin(maxTokens), "bedrockQuotas"));
+    void one.config.maxAttempts().then((attempts) => {
+      if (attempts > 1)
+        warn(`the client tries ${attempts} times by itself, without waiting for room: give it maxAttempts: 1`);
+    }, warnOf("the client's maxAttempts can't be told"));
+  }
+  const warnOf = (message: string) => (cause: unknown) => warn(message, cause);
+
+  /** The middleware sees a request go out: the first one of a try has its hold; one that the client tries again takes another. */
+  function begin(_maxTokens: unknown): Hold {
+    const current = tries.getStore();
+    if (!current) return { settle() {} };
+    if (current.settled) {
+      current.hold = current.model.gate.force(current.hold.tokens);
+      current.settled = false;
+    }
+    const { hold } = current;
+    return {
+      settle({ throttled, usage }) {
+        const { settings, estimate } = current.model;
+        if (throttled && !usage) end(current, hold, 0);
+        else if (usage?.inputTokens === undefined || usage.outputTokens === undefined) {
+          // What it used can't be told: all that it held may be gone.
+          end(current, hold, hold.tokens);
+        } else {
+          estimate.learn(current.characters, usage, settings.burndownRate);
+          end(
+            current,
+            hold,
+            usage.inputTokens + (usage.cacheWriteTokens ?? 0) + settings.burndownRate * usage.outputTokens,
+          );
+        }
+      },
+    };
+  }
+
+  function end(current: Try, hold: LedgerHold, used: number): void {
+    if (current.hold === hold) current.settled = true;
+    hold.end(used, clock.elapsed());
+    current.model.counters.ended(used);
+    current.model.gate.ended();
+  }
+
+  /** Sends it once, when there is room. */
+  async function once(model: Model, command: AnyCommand, wish: SendOptions): Promise<ServiceOutputTypes> {
+    const characters = charactersOf(command.input);
+    const tokens = tokensOf(model, command, wish.inputTokens ?? model.estimate.inputTokens(characters));
+    const asked = clock.elapsed();
+    const hold = await model.gate.enter({
+      tokens,
+      priority: wish.priority ?? 0,
+      tenant: wish.tenant ?? "",
+      ...(wish.timeout !== undefined && { timeout: wish.timeout }),
+      ...(wish.abortSignal && { signal: wish.abortSignal }),
+    });
+    model.counters.admitted(clock.elapsed() - asked);
+    const current: Try = { model, hold, characters, settled: false };
+    const callOff = clock.after(longestHold, () => end(current, current.hold, current.hold.tokens));
+    watch(model.client);
+    try {
+      const sent = () => model.client.send(command as never, wish.abortSignal ? { abortSignal: wish.abortSignal } : {});
+      const answer = await tries.run(current, sent);
+      // Of a stream the end comes later; of all else the middleware has seen it.
+      if (current.settled) callOff();
+      return answer as ServiceOutputTypes;
+    } catch (error) {
+      callOff();
+      // It never came to Bedrock, or the middleware couldn't read it.
+      if (!current.settled) end(current, current.hold, mayHaveCounted(error) ? hold.tokens : 0);
+      throw error;
+    }
+  }
+
+  /** The model itself, then where else a request of it may go. @throws RangeError for a name that is none */
+  function placesOf(model: Model): Model[] {
+    const others = (model.settings.fallback ?? []).map((name) => {
+      const found = byName.get(name);
+      if (!found) throw new RangeError(`${model.name}: its fallback ${name} is none of the models`);
+      return found;
+    });
+    return [model, ...others];
+  }
+  for (const model of models) placesOf(model);
+
+  async function send(command: AnyCommand, wish: SendOptions = {}): Promise<ServiceOutputTypes> {
+    if (!operations[command.constructor.name]) return client.send(command as never) as Promise<ServiceOutputTypes>;
+    const named = modelIdOf((command.input as { modelId?: unknown }).modelId);
+    const model = byId.get(named);
+    if (!model) {
+      const known = [...byId.keys()].join(", ");
+      throw new QuotaError("no-quota", named, `is none of the models that the client was given: ${known}`);
+    }
+    await ready;
+    const timeout = wish.timeout ?? options.timeout ?? Number.POSITIVE_INFINITY;
+    const until = clock.elapsed() + timeout;
+    for (let refusals = 1; ; refusals++) {
+      const tried = await somewhere(placesOf(model), command, wish, until);
+      if ("answer" in tried) return tried.answer;
+      giveUp(tried, refusals);
+      const left = Math.max(0, until - clock.elapsed());
+      await pause(Math.min(backoff(refusals, random()), left), wish.abortSignal);
+    }
+  }
+
+  /** Tries one place after the other, the last one for as long as there is time. @throws what no other place can help */
+  async function somewhere(
+    places: readonly Model[],
+    command: AnyCommand,
+    wish: SendOptions,
+    until: number,
+  ): Promise<{ answer: ServiceOutputTypes } | Refused> {
+    let refused: Refused | undefined;
+    for (const [index, place] of places.entries()) {
+      const isLast = index === places.length - 1;
+      const left = until - clock.elapsed();
+      const patience = isLast ? left : Math.min(left, fallbackAfter);
+      const own = index === 0 ? command : elsewhere(command, place);
+      const { timeout: _, ...others } = wish;
+      try {
+        const timeout = patience < Number.POSITIVE_INFINITY ? { timeout: patience } : {};
+        return { answer: await once(place, own, { ...others, ...timeout }) };
+      } catch (cause) {
+        refused = told(place, cause, { isLast, isAborted: wish.abortSignal?.aborted === true }) ?? refused;
+      }
+    }
+    // The last place has either answered, thrown or refused.
+    return refused!;
+  }
+
+  /** What Bedrock refused; undefined where there was no room here. @throws the error itself where going elsewhere can't help */
+  function told(
+    model: Model,
+    cause: unknown,
+    { isLast, isAborted }: { isLast: boolean; isAborted: boolean },
+  ): Refused | undefined {
+    if (isAborted) throw cause;
+    if (cause instanceof QuotaError) {
+      if (isLast) throw cause;
+      return undefined;
+    }
+    const refusal = refusalOf(cause);
+    if (refusal === undefined) throw cause;
+    model.counters.refused(refusal);
+    if (refusal === "tokens" || refusal === "requests" || refusal === "throttled") model.gate.throttled();
+    return { refusal, model, cause };
+  }
+
+  /** @throws QuotaError where to wait can't help, or didn't often enough */
+  function giveUp({ refusal, model: { name }, cause }: Refused, refusals: number): void {
+    if (refusal === "daily")
+      throw new QuotaError("daily", name, "a daily quota is used up, the model's or the account's", cause);
+    if (refusal === "too-long") throw new QuotaError("too-long", name, (cause as Error).message, cause);
+    if (refusals < maxRefusals) return;
+    const reason = refusal === "not-ready" || refusal === "capacity" ? refusal : "throttled";
+    throw new QuotaError(reason, name, `Bedrock refused it ${refusals} times (${reason})`, cause);
+  }
+
+  function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const callOff = clock.after(milliseconds, done, "keeps the process alive");
+      signal?.addEventListener("abort", aborted);
+      function done(): void {
+        signal?.removeEventListener("abort", aborted);
+        resolve();
+      }
+      function aborted(): void {
+        callOff();
+        reject(signal?.reason);
+      }
+    });
+  }
+
+  return {
+    send: send as QuotaAwareBedrock["send"],
+    stats: () =>
+      Object.fromEntries(
+        models.map(({ name, gate, counters }) => [name, { ...gate.figures(), ...counters.figures() }]),
+      ),
+    async close() {
+      for (const stop of [...stops, ...shares.map((kept) => kept.stop)]) stop();
+      for (const { gate } of models) gate.close();
+      await share.close();
+    },
+  };
+}
+
+/** Bedrock's answer to a try that it didn't take. */
+interface Refused {
+  refusal: Refusal;
+  model: Model;
+  cause: unknown;
+}
+
+type AnyCommand = { input: object; constructor: { name: string } };
+
+/** The same request for another model. */
+const elsewhere = (command: AnyCommand, { modelId }: Model): AnyCommand =>
+  new (command.constructor as unknown as new (input: object) => AnyCommand)({ ...command.input, modelId });
+
+/** What Bedrock holds for a request, and at least what its output will count if it is like others'. */
+function tokensOf({ name, settings, estimate }: Model, command: AnyCommand, inputTokens: number): number {
+  const asked = operations[command.constructor.name]!.maxTokens(command.input);
+  const maxTokens = typeof asked === "number" ? asked : settings.maxOutputTokens;
+  if (maxTokens === undefined)
+    throw new QuotaError(
+      "too-large",
+      name,
+      asked === "without"
+        ? "the request names no max_tokens, so Bedrock holds the model's maximum: name it, or give maxOutputTokens"
+        : "the request's max_tokens can't be read: give maxOutputTokens",
+    );
+  return inputTokens + Math.max(maxTokens, Math.min(estimate.output(), settings.burndownRate * maxTokens));
+}
+
+/** Whether an error is an answer of Bedrock's, which may have counted something. One that refuses has counted nothing. */
+const mayHaveCounted = (error: unknown): boolean => {
+  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
+  return status === undefined || status >= 500;
+};
+
+const quotasOf = ({ tokensPerMinute, requestsPerMinute, tokensPerDay }: ModelSettings): ModelQuotas => ({
+  ...(tokensPerMinute !== undefined && { tokensPerMinute }),
+  ...(requestsPerMinute !== undefined && { requestsPerMinute }),
+  ...(tokensPerDay !== undefined && { tokensPerDay }),
+});
+
+function quiet(onWarning: NonNullable<QuotaAwareOptions["onWarning"]>): NonNullable<QuotaAwareOptions["onWarning"]> {
+  return (message, cause) => {
+    try {
+      onWarning(message, cause);
+    } catch {
+      // A warning about a warning has nowhere to go.
+    }
+  };
+}
