@@ -67,6 +67,8 @@ interface Try {
   settled: boolean;
 }
 
+let wrapped = 0;
+
 /** Milliseconds; Bedrock's longest answers take up to an hour. What hasn't ended by then, e.g. a stream that nobody reads, has. */
 const longestHold = 3_600_000;
 
@@ -97,6 +99,8 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
       .flatMap((model) => [model.name, ...(model.settings.profiles ?? [])].map((id) => [modelIdOf(id), model])),
   );
   const tries = new AsyncLocalStorage<Try>();
+  // Several may wrap one client: each sees its own requests.
+  const number = ++wrapped;
   const watched = new WeakSet<BedrockRuntimeClient>();
   const shares = models.map(({ name, gate }) => keepShare({ source: share, name, gate, clock, warn }));
   const seconds = options.refreshSeconds ?? 900;
@@ -109,7 +113,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
   function watch(one: BedrockRuntimeClient): void {
     if (watched.has(one)) return;
     watched.add(one);
-    one.middlewareStack.use(bedrockMiddleware((_series, maxTokens) => begin(maxTokens), "bedrockQuotas"));
+    one.middlewareStack.use(bedrockMiddleware((_series, maxTokens) => begin(maxTokens), `bedrockQuotas${number}`));
     void one.config.maxAttempts().then((attempts) => {
       if (attempts > 1)
         warn(`the client tries ${attempts} times by itself, without waiting for room: give it maxAttempts: 1`);
@@ -171,7 +175,8 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     try {
       const sent = () => model.client.send(command as never, wish.abortSignal ? { abortSignal: wish.abortSignal } : {});
       const answer = await tries.run(current, sent);
-      // Of a stream the end comes later; of all else the middleware has seen it.
+      // Of a stream the end comes later; of all else the middleware has seen it, if it is there.
+      if (!current.settled && !operations[command.constructor.name]?.events) end(current, current.hold, hold.tokens);
       if (current.settled) callOff();
       return answer as ServiceOutputTypes;
     } catch (error) {

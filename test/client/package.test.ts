@@ -152,6 +152,8 @@ describe("the package", function () {
     for (const file of [
       "out/esm/index.js",
       "out/cjs/index.js",
+      "out/esm/dynamodb/index.js",
+      "out/cjs/dynamodb/index.js",
       "out/esm/testing/index.js",
       "out/cjs/testing/index.js",
     ]) {
@@ -160,7 +162,7 @@ describe("the package", function () {
       for (const name of named)
         assert.match(
           name ?? "",
-          /^(?:node:.*|@aws-sdk\/client-cloudwatch|@aws-sdk\/client-service-quotas|@opentelemetry\/api)$/,
+          /^(?:node:.*|@aws-sdk\/client-cloudwatch|@aws-sdk\/client-dynamodb|@aws-sdk\/client-service-quotas|@opentelemetry\/api)$/,
         );
     }
   });
