@@ -143,36 +143,43 @@ function windowOf(models: readonly LoggedModel[]): ReservationDocument["window"]
 }
 
 function notesOf(models: readonly LoggedModel[]): string[] {
-  const sum = (of: (model: LoggedModel) => number) => models.reduce((all, model) => all + of(model), 0);
-  const number = (value: number) => value.toLocaleString("en-US");
   const notes: string[] = [];
-  const unseen = sum(({ counts }) => counts.unseen);
-  if (unseen > 0)
-    notes.push(
-      `${number(unseen)} requests have no body in the log (it went to S3, or text is not logged): what they reserved is not in these figures (≥).`,
-    );
-  const unknown = sum(({ counts }) => counts.unknown);
-  if (unknown > 0)
-    notes.push(
-      `${number(unknown)} requests have a body of unknown shape: what they reserved is not in these figures (≥).`,
-    );
-  const assumed = models.filter(({ assumedMaxTokens }) => assumedMaxTokens !== null);
-  if (assumed.length > 0)
-    notes.push(
-      `${number(assumed.reduce((all, { counts }) => all + counts.without, 0))} requests name no max_tokens: the model's maximum is taken for them (≈). What Bedrock itself takes is documented for no model of bedrock-runtime.`,
-    );
-  const untold = sum(({ counts, assumedMaxTokens }) => (assumedMaxTokens === null ? counts.without : 0));
-  if (untold > 0)
-    notes.push(
-      `${number(untold)} requests name no max_tokens, and no source tells their model's maximum: they are left out of what was begun (≥).`,
-    );
-  const untimed = sum(({ counts, figures }) => (figures.held ? counts.namedUntimed + counts.withoutUntimed : 0));
-  if (untimed > 0)
-    notes.push(`${number(untimed)} requests don't say how long they took: what they held is not in held (≥).`);
-  const throttled = sum(({ counts }) => counts.throttled);
-  if (throttled > 0) notes.push(`${number(throttled)} requests were throttled; they hold nothing and count nowhere.`);
-  const failed = sum(({ counts }) => counts.failed);
-  if (failed > 0) notes.push(`${number(failed)} requests failed otherwise; what they held is not known.`);
+  const tell = (of: (model: LoggedModel) => number, what: (requests: string) => string) => {
+    const requests = models.reduce((all, model) => all + of(model), 0);
+    if (requests > 0)
+      notes.push(what(`${requests.toLocaleString("en-US")} ${requests === 1 ? "request" : "requests"}`));
+  };
+  tell(
+    ({ counts }) => counts.unseen,
+    (requests) =>
+      `${requests} without a body in the log (it went to S3, or text is not logged): what they reserved is not in these figures (≥).`,
+  );
+  tell(
+    ({ counts }) => counts.unknown,
+    (requests) => `${requests} with a body of unknown shape: what they reserved is not in these figures (≥).`,
+  );
+  tell(
+    ({ counts, assumedMaxTokens }) => (assumedMaxTokens === null ? 0 : counts.without),
+    (requests) =>
+      `${requests} without max_tokens: the model's maximum is taken for them (≈). What Bedrock itself takes is documented for no model of bedrock-runtime.`,
+  );
+  tell(
+    ({ counts, assumedMaxTokens }) => (assumedMaxTokens === null ? counts.without : 0),
+    (requests) =>
+      `${requests} without max_tokens, of models whose maximum no source tells: they are left out of what was begun (≥).`,
+  );
+  tell(
+    ({ counts, figures }) => (figures.held ? counts.namedUntimed + counts.withoutUntimed : 0),
+    (requests) => `${requests} without the time they took: what they held is not in held (≥).`,
+  );
+  tell(
+    ({ counts }) => counts.throttled,
+    (requests) => `${requests} throttled: they hold nothing and count nowhere.`,
+  );
+  tell(
+    ({ counts }) => counts.failed,
+    (requests) => `${requests} failed otherwise: what they held is not known, and they count nowhere.`,
+  );
   if (models.length > 0)
     notes.push(
       "A record's time is taken for the start of its request (AWS doesn't say which it is). Calls to bedrock-mantle are in no log. Files that hold the same records twice count twice.",

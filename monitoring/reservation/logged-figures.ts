@@ -27,7 +27,7 @@ export interface MinuteFigures {
 }
 
 export type FigureName = "begun" | "used" | "held" | "taken" | "gap";
-export const figureNames: readonly FigureName[] = ["begun", "used", "held", "taken", "gap"];
+const figureNames: readonly FigureName[] = ["begun", "used", "held", "taken", "gap"];
 
 /**
  * `measured`: every request says it. `assumed`: for requests without max_tokens the model's maximum is taken.
@@ -59,7 +59,7 @@ export interface LoggedFigures {
 }
 
 /** Every minute that has something, in order. */
-export function minuteFigures(
+function minuteFigures(
   { minutes }: LoggedMinutes,
   { burndown, maxOutputTokens }: ModelFacts,
   isTimed: boolean,
