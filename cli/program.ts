@@ -38,6 +38,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "the models, scopes and quota codes that the project knows: look them up, explain them, refresh them",
     load: () => import("./commands/registry.ts"),
   },
+  reservation: {
+    description: "show what Bedrock reserved beside what was used, from model invocation logs",
+    load: () => import("./commands/reservation.ts"),
+  },
   simulate: {
     description: "show when each alarm of a stack would fire and clear under some traffic; needs no AWS account",
     load: () => import("./commands/simulate.ts"),

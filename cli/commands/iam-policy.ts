@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { planPolicy } from "../plan-live/permissions.ts";
+import { reservationPolicy } from "../reservation/permissions.ts";
 import { testAlertPolicy } from "../test-alert/permissions.ts";
 import { usagePolicy } from "../usage/permissions.ts";
 
@@ -14,15 +15,17 @@ const policies: Readonly<Record<string, () => object>> = {
   init: usagePolicy,
   top: usagePolicy,
   plan: planPolicy,
+  reservation: reservationPolicy,
   "test-alert": testAlertPolicy,
 };
 
 export function register(command: Command): void {
   command
     .addArgument(
-      new Argument("<command>", "usage, quotas, init and top need the same; plan needs one with --live").choices(
-        Object.keys(policies),
-      ),
+      new Argument(
+        "<command>",
+        "usage, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
+      ).choices(Object.keys(policies)),
     )
     .addHelpText("after", examples)
     .action((name: string) => console.log(JSON.stringify(policies[name]?.(), null, 2)));

@@ -8,7 +8,7 @@ export interface Progress {
 }
 
 /** Shows how far reading has come: a bar on a terminal, two plain lines elsewhere. On stderr, so that output stays clean. */
-export function showProgress(what: string, stream: NodeJS.WriteStream = process.stderr): Progress {
+export function showProgress(what: string, stream: NodeJS.WriteStream = process.stderr, steps = "requests"): Progress {
   if (!stream.isTTY || process.env["CI"]) {
     stream.write(`${what} …\n`);
     return { step: () => {}, say: () => {}, end: (message) => void stream.write(`${message}\n`) };
@@ -24,7 +24,7 @@ export function showProgress(what: string, stream: NodeJS.WriteStream = process.
   return {
     step(done, of) {
       const to = Math.floor((1_000 * done) / Math.max(1, of));
-      if (to > at) shown.advance(to - at, `${what}: ${done} of ${of} requests`);
+      if (to > at) shown.advance(to - at, `${what}: ${done} of ${of} ${steps}`);
       at = Math.max(at, to);
     },
     say: (message) => shown.message(message),

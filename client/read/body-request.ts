@@ -6,7 +6,7 @@ import { isCount } from "./usage.ts";
  * Where a body names its max_tokens, first match first. Sources: Amazon Bedrock User Guide, "Inference request parameters
  * and response fields" for each provider; OpenAI's API reference for the two newer names.
  */
-const fields: readonly (readonly [name: string, inner?: readonly string[]])[] = [
+export const maxTokensFields: readonly (readonly [name: string, inner?: readonly string[]])[] = [
   // OpenAI: Chat Completions (max_tokens is its older name), Responses
   ["max_completion_tokens"],
   ["max_output_tokens"],
@@ -47,7 +47,7 @@ export function bodyMaxTokens(body: unknown, modelId: string): MaxTokens {
 }
 
 function membersMaxTokens(members: Members, modelId: string): MaxTokens {
-  for (const [name, inner] of fields) {
+  for (const [name, inner] of maxTokensFields) {
     const value = members.has(name) ? within(members.get(name), inner) : undefined;
     if (value !== undefined && value !== null) return isCount(value) ? value : "unknown";
   }

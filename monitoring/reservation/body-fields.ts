@@ -1,12 +1,13 @@
-/** One place of a request's body where max_tokens stands: the names on the way to it. */
-export type BodyField = readonly [name: string, ...inner: string[]];
+/** A field of a request's body, by the names that lead to it. */
+export type BodyField = readonly [string, ...string[]];
 
 /**
- * Where a body names its max_tokens; where several do, the first counts. Sources: Amazon Bedrock User Guide, "Inference
- * request parameters and response fields" for each provider; OpenAI's API reference for the two newer names. The client
- * library, which imports nothing of here, reads the same (client/read/body-request.ts); a test holds the two together.
+ * Where a request's body names its max_tokens; the first that is there and not null counts. Sources: Amazon Bedrock
+ * User Guide, "Inference request parameters and response fields" for each provider, and the API Reference for Converse;
+ * OpenAI's API reference for its two newer names. client/read/body-request.ts has the same list for programs that have
+ * the client library; test/reservation/body-fields.test.ts holds both equal.
  */
-export const bodyFields: readonly BodyField[] = [
+export const maxTokensFields: readonly BodyField[] = [
   // OpenAI: Chat Completions (max_tokens is its older name), Responses
   ["max_completion_tokens"],
   ["max_output_tokens"],

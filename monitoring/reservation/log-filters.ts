@@ -1,7 +1,7 @@
 import { namePrefix } from "../names.ts";
 import type { PlannedLogFilter, PlannedLogFilters, PlannedLogs } from "../plan-types.ts";
 import type { MonitoringSettings } from "../settings.ts";
-import { type BodyField, bodyFields, promptFields } from "./body-fields.ts";
+import { type BodyField, maxTokensFields, promptFields } from "./body-fields.ts";
 import { logMetrics, logsNamespace } from "./metrics.ts";
 
 /** Where a record of the model invocation log has the request's body. bedrock/latest/userguide/model-invocation-logging */
@@ -32,16 +32,16 @@ const dimensions = { ModelId: "$.modelId" };
 export function logFilters(stack: string): PlannedLogFilter[] {
   const name = (what: string) => `${namePrefix}-${stack}-${what}`;
   return [
-    ...bodyFields.map((field, index) => ({
+    ...maxTokensFields.map((field, index) => ({
       name: name(`max-tokens-${index + 1}`),
-      pattern: all(`${selector(field)} >= 0`, ...bodyFields.slice(0, index).map(absent)),
+      pattern: all(`${selector(field)} >= 0`, ...maxTokensFields.slice(0, index).map(absent)),
       metric: logMetrics.maxTokens,
       value: selector(field),
       dimensions,
     })),
     {
       name: name("without-max-tokens"),
-      pattern: all(any(promptFields.map((field) => `${body}.${field} = "*"`)), ...bodyFields.map(absent)),
+      pattern: all(any(promptFields.map((field) => `${body}.${field} = "*"`)), ...maxTokensFields.map(absent)),
       metric: logMetrics.without,
       value: "1",
       dimensions,

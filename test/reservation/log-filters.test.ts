@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { bodyMaxTokens } from "../../client/read/body-request.ts";
 import { converseMaxTokens } from "../../client/read/converse.ts";
 import { limits } from "../../monitoring/limits.ts";
-import { bodyFields } from "../../monitoring/reservation/body-fields.ts";
+import { maxTokensFields } from "../../monitoring/reservation/body-fields.ts";
 import { logFilters, logsOf } from "../../monitoring/reservation/log-filters.ts";
 import { logMetrics } from "../../monitoring/reservation/metrics.ts";
 import { settings, target } from "../monitoring/example-settings.ts";
@@ -35,7 +35,7 @@ const messages = [{ role: "user", content: [{ type: "text", text: "Hello" }] }];
 
 describe("the metric filters on the invocation log", () => {
   it("publish what each shape of request asks for, with the model as the record names it", () => {
-    for (const field of bodyFields) {
+    for (const field of maxTokensFields) {
       const record = recordOf({ messages, ...at(field, 4_096) });
       assert.deepEqual(published(record), [[logMetrics.maxTokens, 4_096]], field.join("."));
     }
@@ -65,7 +65,7 @@ describe("the metric filters on the invocation log", () => {
 
   it("agree with what the client library reads of the same request, whatever stands in it", () => {
     const amount = fc.oneof(fc.nat(200_000), fc.constant(null));
-    const part = fc.tuple(fc.constantFrom(...bodyFields), amount).map(([path, value]) => at(path, value));
+    const part = fc.tuple(fc.constantFrom(...maxTokensFields), amount).map(([path, value]) => at(path, value));
     const prompt = fc.constantFrom<Record<string, unknown>>(
       { messages },
       { message: "Hello" },
