@@ -16,6 +16,7 @@ import { minutesIn, type Stretch } from "../../monitoring/report/stretches.ts";
 import { type ReportFrame, targetUsage, wantedFor } from "../../monitoring/report/target-usage.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { monitoredIds, scopeOf } from "../../monitoring/target.ts";
+import { parseArn } from "../../stacks/arn.ts";
 import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Registry } from "../../words/registry.ts";
@@ -30,7 +31,7 @@ import { factsOf } from "./id-facts.ts";
 import { asksFor, keep } from "./metric-asks.ts";
 import { reportNotes } from "./notes.ts";
 import { quotaReadings } from "./quota-readings.ts";
-import { readAccount } from "./read-account.ts";
+import { type Account, readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
 import { lacksOf, stackLines } from "./stack-lines.ts";
 import { thresholdsFor } from "./target-thresholds.ts";
@@ -92,6 +93,7 @@ export async function collectUsage(
     const found = chooseTargets(request, account, ids);
     return { chosen: found, targets: options.pick ? await options.pick(found) : found.targets, listed: ids.listed };
   });
+  const accountPart = accountOf(account);
   const codes = new Set(targets.flatMap((target) => scopeOf(target).quotas.map(({ code }) => code)));
   if (account.registry.crossModelDaily) codes.add(account.registry.crossModelDaily.code);
   const [facts, quotas] = await Promise.all([
@@ -104,6 +106,10 @@ export async function collectUsage(
     now,
     thresholdsOf: ({ model, scope }) => thresholdsFor(cover.targets.get(`${model.modelId} ${scope}`), request.failOn),
     quotas,
+    reservationOf: ({ model, scope }) => {
+      const seen = cover.targets.get(`${model.modelId} ${scope}`)?.reservation;
+      return seen && { ...seen, place: { ...seen.place, ...accountPart } };
+    },
   };
 
   const batches = batchesOf(targets, frame, listed);
@@ -172,6 +178,13 @@ export async function collectUsage(
     ...cover.unreadable,
   );
   return document;
+}
+
+/** The account's id, as the ARNs of its profiles tell it: records of invocation logs name profiles by ARN. */
+function accountOf({ systemProfiles, applicationProfiles = [] }: Account): { accountId?: string } {
+  const ids = [...systemProfiles, ...applicationProfiles].map(({ arn }) => parseArn(arn)?.account ?? "");
+  const accountId = ids.find((id) => /^\d{12}$/.test(id));
+  return accountId === undefined ? {} : { accountId };
 }
 
 /** GetMetricData, one metric. */

@@ -7,6 +7,7 @@ import { callersMarkdown } from "./callers/markdown.ts";
 import { inexactText } from "./inexact-table.ts";
 import { clockTime, dash, marked, percent, range, short, whole } from "./numbers.ts";
 import { throttledText } from "./quota-table.ts";
+import { reservedHead, reservedNote, reservedRows } from "./reserved-table.ts";
 import { nothing } from "./terminal.ts";
 import { whatHappened } from "./what-to-do.ts";
 
@@ -73,6 +74,8 @@ export function markdownReport(document: UsageDocument): string {
     ),
     ...list("Not exact", [inexactText(document) ?? []].flat()),
     ...targets.flatMap((target) => toDo(target, document)),
+    ...section("Reserved", reservedHead, reservedRows(document)),
+    ...(reservedNote(document).length > 0 ? reservedNote(document) : []),
     ...section(
       "Traffic",
       ["model", "scope", "requests", "throttled", "throttle rate", "input tokens", "output tokens"],

@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import type { ReservationSeen } from "../../monitoring/report/reservation-usage.ts";
 import type { Thresholds } from "../../monitoring/report/severity.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { monitoredIds } from "../../monitoring/target.ts";
@@ -16,6 +17,8 @@ export interface CoveredTarget {
   ids: ReadonlySet<string>;
   /** it looks for further ids in the account whenever it is deployed: which it found, its file does not say */
   discovers: boolean;
+  /** how its reservation is seen; absent: nobody looks at it */
+  reservation?: ReservationSeen;
 }
 
 export interface StackCover {
@@ -54,6 +57,7 @@ export async function stackCover(directory: string, region: string): Promise<Sta
           thresholds: levelsOf(target),
           ids: new Set(monitoredIds(target, region)),
           discovers: target.discovers === true,
+          ...(target.reservation && { reservation: { settings: target.reservation, place: { stack, region } } }),
         });
       }
     }

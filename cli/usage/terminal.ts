@@ -8,6 +8,7 @@ import { callersBlocks } from "./callers/terminal.ts";
 import { inexactTable } from "./inexact-table.ts";
 import { clockTime, dash, latencyText, lengthText, percent, short, whole } from "./numbers.ts";
 import { quotaTable } from "./quota-table.ts";
+import { reservedHead, reservedNote, reservedRows } from "./reserved-table.ts";
 import { whatToDo } from "./what-to-do.ts";
 
 export type Style = Parameters<typeof styleText>[0];
@@ -32,6 +33,8 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
   if (targets.length === 0) parts.push(sentence(nothing(document), width), "");
   else {
     parts.push(quotaTable(document, paint, width), "", ...whatToDo(document, paint, width));
+    const reserved = reservedRows(document);
+    if (reserved.length > 0) parts.push(reservedTable(reserved, width), "");
     parts.push(trafficTable(targets, paint, width), "", ...inexactTable(document, width));
     const shared = targets.filter(
       ({ perProfile, groups }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked) || groups,
@@ -62,6 +65,11 @@ const resolutionText =
   (timeZone: string) =>
   ({ start, end, periodSeconds, hidesMinutePeaks }: UsageDocument["resolution"][number]): string =>
     `${lengthText(periodSeconds)} from ${clockTime(start, timeZone)} to ${clockTime(end, timeZone)}${hidesMinutePeaks ? " (peaks are means)" : ""}`;
+
+function reservedTable(rows: string[][], width: number): string {
+  const align = reservedHead.map((_, column) => (column < 2 || column === 8 ? ("left" as const) : ("right" as const)));
+  return fittedTable({ head: reservedHead, rows, align, names: 2, optional: [2, 3, 6] }, width);
+}
 
 function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: number): string {
   const head = [
@@ -174,7 +182,7 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
       `Pulumi.${stack}.yaml lacks what is in use (usage --fix writes it into its list of models):`,
       ...yaml.split("\n").map((line) => `    ${line}`),
     );
-  const small = [...notes];
+  const small = [...reservedNote(document), ...notes];
   const { requests, metrics, usd, verified } = cost;
   small.push(
     `Cost of this report: ${requests} GetMetricData requests, ${whole(metrics)} metrics, about $${usd.toFixed(usd < 0.01 ? 4 : 2)}${verified ? "" : " (price not confirmed on an AWS page)"}.`,

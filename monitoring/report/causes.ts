@@ -2,7 +2,7 @@ import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
 import { kindLabels } from "../../words/words.ts";
 import { hasMaxTokens, isEmbedding, usageCauses } from "../alarms/use-text.ts";
 import type { TargetSettings } from "../settings.ts";
-import type { QuotaUsage, TargetUsage } from "./document.ts";
+import type { QuotaUsage, ReservationUsage, TargetUsage } from "./document.ts";
 import { lowTexts } from "./quota-notes.ts";
 import { byHeight, highestOf, noneText, peakText } from "./severity.ts";
 
@@ -12,7 +12,7 @@ import { byHeight, highestOf, noneText, peakText } from "./severity.ts";
  */
 export function causesOf(
   target: TargetSettings,
-  { standing, quotas, because }: Pick<TargetUsage, "standing" | "quotas" | "because">,
+  { standing, quotas, because, reservation }: Pick<TargetUsage, "standing" | "quotas" | "because" | "reservation">,
 ): string[] {
   switch (standing) {
     case "ok":
@@ -23,7 +23,7 @@ export function causesOf(
     case "near":
       return noneText(quotas) === undefined ? [...lowTexts(quotas), ...fullestCauses(target, quotas)] : [because];
     default:
-      return throttleCauses(target, quotas);
+      return throttleCauses(target, quotas, reservation);
   }
 }
 
@@ -32,7 +32,11 @@ function fullestCauses(target: TargetSettings, quotas: readonly QuotaUsage[]): s
   return kind !== undefined && isMeasurable(kind) ? usageCauses(target, countedBy(kind), isDaily(kind)) : [];
 }
 
-function throttleCauses(target: TargetSettings, quotas: readonly QuotaUsage[]): string[] {
+function throttleCauses(
+  target: TargetSettings,
+  quotas: readonly QuotaUsage[],
+  reservation: ReservationUsage | undefined,
+): string[] {
   const none = noneText(quotas);
   if (none !== undefined) return [none];
   const highest = byHeight(quotas);
@@ -48,8 +52,7 @@ function throttleCauses(target: TargetSettings, quotas: readonly QuotaUsage[]): 
       (quota) =>
         `${kindLabels[quota.kind]} may have reached the quota: ${peakText(quota)} of it is what is known of the highest minute`,
     ),
-    ...lowTexts(quotas),
-    ...(below ? [belowText(target, below)] : []),
+    ...inOrder(isSure(reservation), below ? [belowText(target, below, reservation)] : [], lowTexts(quotas)),
     ...(reached.length > 0 || !below ? [reservedText(target)].filter((text) => text !== undefined) : []),
     ...untold.map(({ kind }) => `a quota of ${kindLabels[kind]} whose value or use can't be told`),
     '"Too many tokens per day": the account\'s daily quota across all models, which no metric shows',
@@ -57,16 +60,47 @@ function throttleCauses(target: TargetSettings, quotas: readonly QuotaUsage[]): 
   ];
 }
 
+/** Whether what requests reserve was seen to fill the quota, and not assumed. */
+const isSure = (reservation: ReservationUsage | undefined): boolean =>
+  reservation !== undefined && reservation.source !== "estimate" && (reservation.takenPercent?.peak ?? 0) >= full;
+
+const inOrder = (first: boolean, one: readonly string[], other: readonly string[]): string[] =>
+  first ? [...one, ...other] : [...other, ...one];
+
 /** Percent of a quota from which its use alone throttles. */
 const full = 100;
 
 /** Why Bedrock can throttle below 100 % of what is finally counted. */
-function belowText(target: TargetSettings, highest: QuotaUsage): string {
+function belowText(target: TargetSettings, highest: QuotaUsage, reservation: ReservationUsage | undefined): string {
   const peak = `${kindLabels[highest.kind]} peaked at ${peakText(highest)} of the quota`;
   if (isEmbedding(target)) return `bursts within a minute: ${peak}, over whole minutes`;
+  const seen = reservation && seenText(reservation);
+  if (seen !== undefined) return `${seen}, while ${peak}`;
   return hasMaxTokens(target)
     ? `what requests reserve: ${peak}, and Bedrock holds input + cache write + max_tokens when a request starts, which no metric shows; or a burst within a minute`
     : `bursts within a minute: ${peak}, over whole minutes`;
+}
+
+/** Percent of a quota from which the seconds of a minute can well have filled it, though its mean is lower. */
+const nearlyFull = 80;
+
+/** What the reservation's own figures say, as surely as they can; undefined where there are none. */
+function seenText({ source, takenPercent, minutesFull, maxTokens }: ReservationUsage): string | undefined {
+  if (!takenPercent) return undefined;
+  const peak = `${Math.floor(takenPercent.peak)} % of the quota`;
+  if (source === "estimate") {
+    const assumed = `if each held ${maxTokens?.toLocaleString("en-US")} tokens of output`;
+    return takenPercent.peak < nearlyFull
+      ? `a burst within a minute, hardly what requests reserve: held and used were at most ${peak} ${assumed}`
+      : `possibly what requests reserve: held and used were up to ${peak} ${assumed}, which nobody measured`;
+  }
+  const by = source === "logs" ? "by the invocation log" : "by the applications that publish it";
+  const what = `held and used together peaked at ${peak} (means of minutes)`;
+  if (takenPercent.peak >= full)
+    return `what requests reserve, ${by}: ${what}, in ${minutesFull} minute${minutesFull === 1 ? "" : "s"} all of it or more`;
+  return takenPercent.peak >= nearlyFull
+    ? `likely what requests reserve, ${by}: ${what}, and seconds within a minute are higher`
+    : `a burst within a minute, or calls that are not seen: ${by}, ${what}`;
 }
 
 const reservedText = (target: TargetSettings): string | undefined =>

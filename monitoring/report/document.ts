@@ -238,6 +238,42 @@ export interface TargetThresholds {
   from: string;
 }
 
+/** A figure of the reservation over the window's minutes with data. */
+export interface ReservedFigure {
+  peak: number;
+  /** start of the minute */
+  peakAt: Time;
+  mean: number;
+  /** minutes with data */
+  minutes: number;
+}
+
+/**
+ * What Bedrock reserved, as the stack's dashboard and alarms show it (docs/reservation.md): estimates all, over the
+ * window's minutes that CloudWatch still keeps one by one.
+ */
+export interface ReservationUsage {
+  source: "logs" | "client" | "estimate";
+  /** whose config says how it is seen */
+  stack: string;
+  /** what a request without max_tokens is taken to hold; with source estimate, every request. null: they are left out */
+  maxTokens: number | null;
+  /** tokens a minute: input + cache write + max_tokens of the requests begun */
+  begun: ReservedFigure | null;
+  /** tokens held at once, the minute's mean */
+  held: ReservedFigure | null;
+  /** held + used: tokens against the quota of a minute */
+  taken: ReservedFigure | null;
+  /** tokens a minute, begun − used: reserved, and given back */
+  gap: ReservedFigure | null;
+  /** of today's quota, percent; null: no quota, or no data */
+  takenPercent: { peak: number; mean: number } | null;
+  /** minutes in which taken was the quota or more; null: no quota */
+  minutesFull: number | null;
+  /** why there are no figures */
+  why?: string;
+}
+
 export interface TargetUsage {
   modelId: string;
   /** e.g. "Claude Opus 5" */
@@ -264,6 +300,8 @@ export interface TargetUsage {
   /** kinds that a target of this scope usually has a quota of */
   missingKinds: LimitKind[];
   figures: Partial<Record<FigureName, Figure>>;
+  /** absent where no stack here looks at it */
+  reservation?: ReservationUsage;
   /** why a figure is absent, by its name */
   absent: Partial<Record<FigureName | "latency" | "timeToFirstToken", string>>;
   /** throttles ÷ (invocations + throttles), percent; null: neither */

@@ -2,6 +2,7 @@ import { countedBy, isDaily, isMeasurable } from "../../words/limit-kinds.ts";
 import { minute } from "../../words/units.ts";
 
 import type { Metric } from "../expression/expression.ts";
+import { reservedKind } from "../reservation/kind.ts";
 import type { TargetSettings } from "../settings.ts";
 import { missingKinds, monitoredIds, scopeOf } from "../target.ts";
 import { usageOf } from "../usage.ts";
@@ -25,6 +26,7 @@ import { percentsOver } from "./percents.ts";
 import { type IdFacts, profileUsages } from "./profile-usage.ts";
 import { quotaNotes } from "./quota-notes.ts";
 import { type QuotaReadings, quotaState } from "./quota-reading.ts";
+import { type ReservationSeen, reservationUsage, reservationWanted } from "./reservation-usage.ts";
 import type { SeriesStore } from "./series-store.ts";
 import { noneText, severityOf } from "./severity.ts";
 import { standingOf } from "./standing.ts";
@@ -42,6 +44,8 @@ export interface ReportFrame {
   /** what a target is judged by */
   thresholdsOf: (target: TargetSettings) => TargetThresholds;
   quotas: QuotaReadings;
+  /** how a target's reservation is seen; undefined: nobody looks at it */
+  reservationOf?: (target: TargetSettings) => ReservationSeen | undefined;
 }
 
 /** One metric over one span: what must be read for a target. */
@@ -51,7 +55,12 @@ export interface Wanted {
 }
 
 /** Everything that a target's report is computed from. */
-export function wantedFor(target: TargetSettings, { region, stretches }: ReportFrame): Wanted[] {
+export function wantedFor(target: TargetSettings, frame: ReportFrame): Wanted[] {
+  const seen = frame.reservationOf?.(target);
+  return [...usageWanted(target, frame), ...(seen ? reservationWanted(target, seen, frame.stretches) : [])];
+}
+
+function usageWanted(target: TargetSettings, { region, stretches }: ReportFrame): Wanted[] {
   const metrics = metricsIn(measuresOf(target, region).map(({ count }) => count));
   const fine = stretches.flatMap((span) => metrics.map((metric) => ({ metric, span })));
   if (target.scope === "mantle" || stretches.length === 0) return fine;
@@ -115,7 +124,15 @@ export function targetUsage(
     throttledNow: throttledNow(throttledParts, frame.now),
     lastThrottled: lastThrottled(throttledParts),
   };
-  const told = { standing: standingOf(judged), quotas, figures, perProfile: perProfile.map(({ usage }) => usage) };
+  const seen = frame.reservationOf?.(target);
+  const reservation = seen && reservationUsage(target, seen, stretches, store, reservedQuota(target, quotas));
+  const told = {
+    standing: standingOf(judged),
+    quotas,
+    figures,
+    perProfile: perProfile.map(({ usage }) => usage),
+    ...(reservation && { reservation }),
+  };
   return {
     modelId: target.model.modelId,
     name: target.model.name,
@@ -145,6 +162,10 @@ export function targetUsage(
     notes: [...doubts, ...(isIdle ? [] : quotaNotes(target, quotas, throttles))],
   };
 }
+
+/** The quota that requests reserve from, as the account has it. */
+const reservedQuota = (target: TargetSettings, quotas: readonly QuotaUsage[]): number | null =>
+  quotas.find(({ kind }) => kind === reservedKind(target))?.value ?? null;
 
 /** @param isUncounted whether tokens were used of which AWS's figure has none: they are not "0 % of the quota" */
 const quotasOf = (target: TargetSettings, frame: ReportFrame, store: SeriesStore, isUncounted: boolean): QuotaUsage[] =>

@@ -1,0 +1,98 @@
+import { minute } from "../../words/units.ts";
+import { metricsOf } from "../expression/expression.ts";
+import { quotaNamespace } from "../metrics.ts";
+import { assumedMaxTokens, cannotTell } from "../reservation/assumed.ts";
+import { reservedKind } from "../reservation/kind.ts";
+import { reservationParts } from "../reservation/parts.ts";
+import { figuresOf, type ReservationFigures } from "../reservation/reservation.ts";
+import type { ReservationSettings, TargetSettings } from "../settings.ts";
+import { type StackPlace, usageOf } from "../usage.ts";
+import type { ReservationUsage, ReservedFigure } from "./document.ts";
+import { evaluateOver, type Span } from "./evaluate.ts";
+import { isoTime } from "./iso-time.ts";
+import type { SeriesStore } from "./series-store.ts";
+import type { Stretch } from "./stretches.ts";
+
+/** How a target's reservation is seen, and by which stack's metrics. */
+export interface ReservationSeen {
+  settings: ReservationSettings;
+  place: StackPlace;
+}
+
+/** The figures that a stack's dashboard and alarms show, from the series themselves. */
+function figures(target: TargetSettings, { settings, place }: ReservationSeen): ReservationFigures | undefined {
+  if (cannotTell(target, settings) !== undefined) return undefined;
+  const parts = reservationParts(target, place, settings, assumedMaxTokens(target, settings));
+  return figuresOf(target, place, settings, parts, usageOf(target, reservedKind(target), place.region));
+}
+
+/** Held by how long requests take within a minute, so only minutes tell it: what is coarser is left out. */
+const minutesOf = (stretches: readonly Stretch[]): Stretch[] => stretches.filter(({ period }) => period === minute);
+
+/** The series that a target's reservation is told from. */
+export function reservationWanted(target: TargetSettings, seen: ReservationSeen, stretches: readonly Stretch[]) {
+  const found = figures(target, seen);
+  if (!found) return [];
+  const metrics = [found.taken, found.begun].flatMap(({ node }) => metricsOf(node));
+  const own = metrics.filter(({ namespace }) => namespace !== quotaNamespace);
+  return minutesOf(stretches).flatMap((span) => own.map((metric) => ({ metric, span })));
+}
+
+/** @param quota what the account has now, tokens a minute; null: none, or it can't be told */
+export function reservationUsage(
+  target: TargetSettings,
+  seen: ReservationSeen,
+  stretches: readonly Stretch[],
+  store: SeriesStore,
+  quota: number | null,
+): ReservationUsage {
+  const { settings, place } = seen;
+  const maxTokens = assumedMaxTokens(target, settings) ?? null;
+  const about = { source: settings.source, stack: place.stack, maxTokens };
+  const found = figures(target, seen);
+  const spans = minutesOf(stretches);
+  if (!found || spans.length === 0) {
+    const why = cannotTell(target, settings) ?? "the window has no minutes that CloudWatch still keeps";
+    return { ...about, begun: null, held: null, taken: null, gap: null, takenPercent: null, minutesFull: null, why };
+  }
+  const of = (name: "begun" | "held" | "taken" | "gap" | "used") =>
+    spans.map((span) => ({ span, values: evaluateOver(found[name], span, store.over(span)) }));
+  const taken = of("taken");
+  return {
+    ...about,
+    begun: reserved(of("begun")),
+    held: reserved(of("held")),
+    taken: reserved(taken),
+    gap: reserved(of("gap")),
+    takenPercent: quota ? percentOf(reserved(taken), quota) : null,
+    minutesFull: quota === null ? null : countFrom(taken, quota),
+  };
+}
+
+interface Part {
+  span: Span;
+  values: Float64Array;
+}
+
+/** Peak and mean over the minutes with data; null: there is none. */
+function reserved(parts: readonly Part[]): ReservedFigure | null {
+  let peak = Number.NEGATIVE_INFINITY;
+  let peakAt = 0;
+  let total = 0;
+  let minutes = 0;
+  for (const { span, values } of parts) {
+    for (const [index, value] of values.entries()) {
+      if (Number.isNaN(value)) continue;
+      total += value;
+      minutes++;
+      if (value > peak) [peak, peakAt] = [value, span.start + index * span.period];
+    }
+  }
+  return minutes === 0 ? null : { peak, peakAt: isoTime(peakAt), mean: total / minutes, minutes };
+}
+
+const percentOf = (figure: ReservedFigure | null, quota: number) =>
+  figure && { peak: (100 * figure.peak) / quota, mean: (100 * figure.mean) / quota };
+
+const countFrom = (parts: readonly Part[], least: number): number =>
+  parts.reduce((total, { values }) => total + values.reduce((sum, value) => sum + (value >= least ? 1 : 0), 0), 0);
