@@ -9,6 +9,10 @@ interface Entry {
 }
 
 const commands: Readonly<Record<string, Entry>> = {
+  advise: {
+    description: "say what would let more requests through each quota: max_tokens, caching, scopes, models, in numbers",
+    load: () => import("./commands/advise.ts"),
+  },
   diff: {
     description: "show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost",
     load: () => import("./commands/diff.ts"),

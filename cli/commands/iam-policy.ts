@@ -10,6 +10,7 @@ Examples:
   $ aws iam create-policy --policy-name bedrock-headroom-usage --policy-document file://policy.json`;
 
 const policies: Readonly<Record<string, () => object>> = {
+  advise: usagePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,
   init: usagePolicy,

@@ -60,9 +60,12 @@ function throttleCauses(
   ];
 }
 
-/** Whether what requests reserve was seen to fill the quota, and not assumed. */
+/** Whether what requests reserve was seen to fill the quota in a minute with throttles, and not assumed. */
 const isSure = (reservation: ReservationUsage | undefined): boolean =>
-  reservation !== undefined && reservation.source !== "estimate" && (reservation.takenPercent?.peak ?? 0) >= full;
+  reservation !== undefined &&
+  reservation.source !== "estimate" &&
+  reservation.assumed === 0 &&
+  (reservation.takenAtThrottles ?? 0) >= full;
 
 const inOrder = (first: boolean, one: readonly string[], other: readonly string[]): string[] =>
   first ? [...one, ...other] : [...other, ...one];
@@ -84,22 +87,27 @@ function belowText(target: TargetSettings, highest: QuotaUsage, reservation: Res
 /** Percent of a quota from which the seconds of a minute can well have filled it, though its mean is lower. */
 const nearlyFull = 80;
 
-/** What the reservation's own figures say, as surely as they can; undefined where there are none. */
-function seenText({ source, takenPercent, minutesFull, maxTokens }: ReservationUsage): string | undefined {
-  if (!takenPercent) return undefined;
-  const peak = `${Math.floor(takenPercent.peak)} % of the quota`;
+/**
+ * What the reservation's own figures say of throttles, as surely as they can; undefined where there are none. Shares are
+ * those of the minutes with throttled requests.
+ */
+function seenText(reservation: ReservationUsage): string | undefined {
+  const { source, takenAtThrottles: taken, maxTokens, assumed } = reservation;
+  if (taken === null) return undefined;
+  const share = `${Math.floor(taken).toLocaleString("en-US")} % of the quota`;
+  const each = maxTokens?.toLocaleString("en-US");
   if (source === "estimate") {
-    const assumed = `if each held ${maxTokens?.toLocaleString("en-US")} tokens of output`;
-    return takenPercent.peak < nearlyFull
-      ? `a burst within a minute, hardly what requests reserve: held and used were at most ${peak} ${assumed}`
-      : `possibly what requests reserve: held and used were up to ${peak} ${assumed}, which nobody measured`;
+    return taken < nearlyFull
+      ? `a burst within a minute, hardly what requests reserve: in minutes with throttles held and used were at most ${share}, if each held ${each} tokens of output`
+      : `possibly what requests reserve: in a minute with throttles held and used were up to ${share}, if each held ${each} tokens of output, which nobody measured`;
   }
   const by = source === "logs" ? "by the invocation log" : "by the applications that publish it";
-  const what = `held and used together peaked at ${peak} (means of minutes)`;
-  if (takenPercent.peak >= full)
-    return `what requests reserve, ${by}: ${what}, in ${minutesFull} minute${minutesFull === 1 ? "" : "s"} all of it or more`;
-  return takenPercent.peak >= nearlyFull
-    ? `likely what requests reserve, ${by}: ${what}, and seconds within a minute are higher`
+  const what = `in a minute with throttles held and used together were ${share} (its mean)`;
+  if (isSure(reservation)) return `what requests reserve, ${by}: ${what}`;
+  if (taken >= full)
+    return `likely what requests reserve, ${by}: ${what}, where ${assumed.toLocaleString("en-US")} requests that name no max_tokens count as ${each} each, which is assumed`;
+  return taken >= nearlyFull
+    ? `likely what requests reserve, ${by}: ${what}, and seconds within it are higher`
     : `a burst within a minute, or calls that are not seen: ${by}, ${what}`;
 }
 

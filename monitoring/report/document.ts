@@ -258,6 +258,10 @@ export interface ReservationUsage {
   stack: string;
   /** what a request without max_tokens is taken to hold; with source estimate, every request. null: they are left out */
   maxTokens: number | null;
+  /** max_tokens of the requests that name it, on average, and how many those are; null: none, or an estimate */
+  asked: { maxTokens: number; requests: number } | null;
+  /** requests that name none, so that what they hold is assumed */
+  assumed: number;
   /** tokens a minute: input + cache write + max_tokens of the requests begun */
   begun: ReservedFigure | null;
   /** tokens held at once, the minute's mean */
@@ -268,6 +272,8 @@ export interface ReservationUsage {
   gap: ReservedFigure | null;
   /** of today's quota, percent; null: no quota, or no data */
   takenPercent: { peak: number; mean: number } | null;
+  /** the highest of it in a minute with throttled requests, percent; null: none of them is known */
+  takenAtThrottles: number | null;
   /** minutes in which taken was the quota or more; null: no quota */
   minutesFull: number | null;
   /** why there are no figures */

@@ -1,12 +1,13 @@
 import { minute } from "../../words/units.ts";
-import { metricsOf } from "../expression/expression.ts";
+import { type Metric, metricsOf, named } from "../expression/expression.ts";
 import { quotaNamespace } from "../metrics.ts";
+import { askedMetrics } from "../reservation/asked.ts";
 import { assumedMaxTokens, cannotTell } from "../reservation/assumed.ts";
 import { reservedKind } from "../reservation/kind.ts";
 import { reservationParts } from "../reservation/parts.ts";
 import { figuresOf, type ReservationFigures } from "../reservation/reservation.ts";
 import type { ReservationSettings, TargetSettings } from "../settings.ts";
-import { type StackPlace, usageOf } from "../usage.ts";
+import { runtimeCountOf, type StackPlace, usageOf } from "../usage.ts";
 import type { ReservationUsage, ReservedFigure } from "./document.ts";
 import { evaluateOver, type Span } from "./evaluate.ts";
 import { isoTime } from "./iso-time.ts";
@@ -33,9 +34,12 @@ const minutesOf = (stretches: readonly Stretch[]): Stretch[] => stretches.filter
 export function reservationWanted(target: TargetSettings, seen: ReservationSeen, stretches: readonly Stretch[]) {
   const found = figures(target, seen);
   if (!found) return [];
-  const metrics = [found.taken, found.begun].flatMap(({ node }) => metricsOf(node));
-  const own = metrics.filter(({ namespace }) => namespace !== quotaNamespace);
-  return minutesOf(stretches).flatMap((span) => own.map((metric) => ({ metric, span })));
+  const { sums, samples, without } = askedSeries(target, seen);
+  const metrics = [
+    ...[found.taken, found.begun].flatMap(({ node }) => metricsOf(node)),
+    ...[...sums, ...samples, ...without],
+  ].filter(({ namespace }) => namespace !== quotaNamespace);
+  return minutesOf(stretches).flatMap((span) => metrics.map((metric) => ({ metric, span })));
 }
 
 /** @param quota what the account has now, tokens a minute; null: none, or it can't be told */
@@ -53,21 +57,48 @@ export function reservationUsage(
   const spans = minutesOf(stretches);
   if (!found || spans.length === 0) {
     const why = cannotTell(target, settings) ?? "the window has no minutes that CloudWatch still keeps";
-    return { ...about, begun: null, held: null, taken: null, gap: null, takenPercent: null, minutesFull: null, why };
+    return {
+      ...about,
+      ...{ asked: null, assumed: 0, begun: null, held: null, taken: null, gap: null },
+      ...{ takenPercent: null, takenAtThrottles: null, minutesFull: null, why },
+    };
   }
-  const of = (name: "begun" | "held" | "taken" | "gap" | "used") =>
+  const of = (name: "begun" | "held" | "taken" | "gap") =>
     spans.map((span) => ({ span, values: evaluateOver(found[name], span, store.over(span)) }));
   const taken = of("taken");
+  const { sums, samples, without } = askedSeries(target, seen);
+  const requests = sumOver(samples, spans, store);
   return {
     ...about,
+    asked: requests === 0 ? null : { maxTokens: sumOver(sums, spans, store) / requests, requests },
+    assumed: sumOver(without, spans, store),
     begun: reserved(of("begun")),
     held: reserved(of("held")),
     taken: reserved(taken),
     gap: reserved(of("gap")),
     takenPercent: quota ? percentOf(reserved(taken), quota) : null,
+    takenAtThrottles: quota ? percentAtThrottles(target, place.region, taken, store, quota) : null,
     minutesFull: quota === null ? null : countFrom(taken, quota),
   };
 }
+
+/** What requests ask for: max_tokens in all and how many name it, and how many name none. */
+function askedSeries(target: TargetSettings, { settings, place }: ReservationSeen) {
+  const { maxTokens, without } = askedMetrics(target, place, settings);
+  const withStat = (metrics: readonly Omit<Metric, "stat">[], stat: string) =>
+    metrics.map((metric): Metric => ({ ...metric, stat }));
+  return {
+    sums: withStat(maxTokens, "Sum"),
+    samples: withStat(maxTokens, "SampleCount"),
+    without: withStat(without, "Sum"),
+  };
+}
+
+const sumOver = (metrics: readonly Metric[], spans: readonly Span[], store: SeriesStore): number =>
+  spans.reduce((all, span) => metrics.reduce((sum, metric) => sum + total(store.over(span)(metric)), all), 0);
+
+const total = (values: Float64Array | undefined): number =>
+  values?.reduce((all, value) => all + (Number.isNaN(value) ? 0 : value), 0) ?? 0;
 
 interface Part {
   span: Span;
@@ -78,21 +109,39 @@ interface Part {
 function reserved(parts: readonly Part[]): ReservedFigure | null {
   let peak = Number.NEGATIVE_INFINITY;
   let peakAt = 0;
-  let total = 0;
+  let sum = 0;
   let minutes = 0;
   for (const { span, values } of parts) {
     for (const [index, value] of values.entries()) {
       if (Number.isNaN(value)) continue;
-      total += value;
+      sum += value;
       minutes++;
       if (value > peak) [peak, peakAt] = [value, span.start + index * span.period];
     }
   }
-  return minutes === 0 ? null : { peak, peakAt: isoTime(peakAt), mean: total / minutes, minutes };
+  return minutes === 0 ? null : { peak, peakAt: isoTime(peakAt), mean: sum / minutes, minutes };
 }
 
 const percentOf = (figure: ReservedFigure | null, quota: number) =>
   figure && { peak: (100 * figure.peak) / quota, mean: (100 * figure.mean) / quota };
 
 const countFrom = (parts: readonly Part[], least: number): number =>
-  parts.reduce((total, { values }) => total + values.reduce((sum, value) => sum + (value >= least ? 1 : 0), 0), 0);
+  parts.reduce((all, { values }) => all + values.reduce((sum, value) => sum + (value >= least ? 1 : 0), 0), 0);
+
+/** The highest share of the quota that was taken in a minute in which requests were throttled. */
+function percentAtThrottles(
+  target: TargetSettings,
+  region: string,
+  taken: readonly Part[],
+  store: SeriesStore,
+  quota: number,
+): number | null {
+  if (target.scope === "mantle") return null;
+  const throttles = named("throttles", "throttled", runtimeCountOf(target, region, "InvocationThrottles"));
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const { span, values } of taken) {
+    const throttled = evaluateOver(throttles, span, store.over(span));
+    for (const [index, value] of values.entries()) if (throttled[index]! > 0 && value > highest) highest = value;
+  }
+  return highest === Number.NEGATIVE_INFINITY ? null : (100 * highest) / quota;
+}

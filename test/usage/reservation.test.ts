@@ -71,11 +71,14 @@ describe("the reservation in the usage report", () => {
     const figure = (peak: number) => ({ peak, peakAt: at, mean: peak, minutes });
     assert.deepEqual(target.reservation, {
       ...{ source: "logs", stack: "team", maxTokens: 128_000 },
+      asked: { maxTokens: 16_000, requests: 10 * minutes },
+      assumed: 0,
       begun: figure(170_000),
       held: figure(85_000),
       taken: figure(125_000),
       gap: figure(130_000),
       takenPercent: { peak: 125, mean: 125 },
+      takenAtThrottles: 125,
       minutesFull: minutes,
     });
   });
@@ -87,12 +90,24 @@ describe("the reservation in the usage report", () => {
     assert.equal((await read(16_000)).target.causes[0], await causeWhere(16_000));
     assert.match(
       await causeWhere(16_000),
-      /^what requests reserve, by the invocation log: .*peaked at 125 % of the quota.*in 30 minutes all of it.*while tokens per minute peaked at 40 %/,
+      /^what requests reserve, by the invocation log: in a minute with throttles .* 125 % of the quota .*, while tokens per minute peaked at 40 %/,
     );
     assert.match(await causeWhere(9_000), /^likely what requests reserve.*90 % of the quota/);
     assert.match(
       await causeWhere(500),
       /^a burst within a minute, or calls that are not seen: by the invocation log.*47 %/,
+    );
+    const some = accountWhere(16_000);
+    some.data.push({
+      ...some.data.find(({ metric }) => metric === logMetrics.maxTokens)!,
+      metric: logMetrics.without,
+      value: 1,
+    });
+    const [assumed] = (await report(some, requestOf(minutes * 60, { directory: folder, end: start + minutes * 60 })))
+      .targets;
+    assert.match(
+      assumed?.causes.join("\n") ?? "",
+      /likely what requests reserve.*1 requests that name no max_tokens count as 128,000 each/,
     );
     stack("  bedrock-headroom:reservation: { source: estimate, maxTokens: 20000 }\n");
     assert.match(

@@ -1,0 +1,174 @@
+import { writeFileSync } from "node:fs";
+import { type Command, CommanderError, InvalidArgumentError } from "commander";
+import { stretchesOf } from "../../monitoring/report/stretches.ts";
+import type { TargetSettings } from "../../monitoring/settings.ts";
+import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import type { RegistryModel } from "../../words/registry.ts";
+import { describeAdvice } from "../advise/describe.ts";
+import { type AdviceDocument, adviceDocument } from "../advise/document.ts";
+import { readOutputs } from "../advise/read-outputs.ts";
+import { regionOption } from "../region-names.ts";
+import { terminalWidth } from "../terminal-width.ts";
+import type { UsageClients } from "../usage/clients.ts";
+import { collectUsage } from "../usage/collect.ts";
+import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { showProgress } from "../usage/progress.ts";
+import { regionClients } from "../usage/region-clients.ts";
+import { paintFor } from "../usage/terminal.ts";
+import { timeRange } from "../usage/time-range.ts";
+
+const help = `
+Examples:
+  $ npm run headroom -- advise --region us-east-1
+  $ npm run headroom -- advise us.anthropic.claude-opus-5 --since 14d
+  $ npm run headroom -- advise "Claude Sonnet 5" --max-tokens 64000 --margin 50
+  $ npm run --silent headroom -- advise --json - | jq '.targets[].advice[] | select(.what == "max-tokens")'
+
+For each model in use: what a request takes of the quota now, and what would let more through: max_tokens from what answers
+have, prompt caching, another scope's quota, batch inference, another model; each in requests a minute, with what the number
+takes for granted. What requests ask for is read where a stack file here looks at the reservation (docs/reservation.md); else
+it is given with --max-tokens, or the model's largest is assumed. headroom iam-policy usage prints the policy. docs/advise.md
+has the formulas and the JSON.
+
+Exit codes: 0 done; 3 could not tell: no credentials, no access, wrong options, or data missing; 4 nothing called Bedrock.`;
+
+interface Options {
+  region: string[];
+  profile?: string;
+  since: string;
+  until?: string;
+  maxTokens?: number;
+  margin: number;
+  json?: string;
+}
+
+export function register(command: Command): void {
+  command
+    .argument("[models...]", "names of models or profiles, or patterns; none: those in use")
+    .addOption(regionOption())
+    .option("--profile <name>", "AWS profile; default: AWS_PROFILE, or the SDK's own choice")
+    .option("--since <time>", "a length of time (90m, 6h, 7d, 2w) or a time (ISO 8601)", "7d")
+    .option("--until <time>", "a time (ISO 8601); default: now")
+    .option("--max-tokens <n>", "what requests ask for now, where nobody sees it", wholeNumber(1))
+    .option("--margin <percent>", "what is added to the 99th percentile of outputs", wholeNumber(0), 20)
+    .option("--json <file>", "write the document as JSON; - for standard output")
+    .addHelpText("after", help)
+    .exitOverride((error) => {
+      throw new CommanderError(error.exitCode === 0 ? 0 : 3, error.code, error.message);
+    })
+    .action(async (models: string[], options: Options) => {
+      process.exitCode = await run(models, options);
+    });
+}
+
+const wholeNumber =
+  (least: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least)
+      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
+    return value;
+  };
+
+async function run(models: string[], options: Options): Promise<number> {
+  const regions = await regionClients(options);
+  const documents: AdviceDocument[] = [];
+  const codes: number[] = [];
+  for (const clients of regions) {
+    try {
+      const document = await adviceIn(clients, models, options);
+      documents.push(document);
+      codes.push(
+        document.incomplete.length > 0
+          ? exitCodes.cannotTell
+          : document.targets.length === 0
+            ? exitCodes.nothingFound
+            : exitCodes.ok,
+      );
+    } catch (error) {
+      // The other Regions are told all the same.
+      if (!(error instanceof UserError) || regions.length === 1) throw error;
+      console.error(`headroom: ${clients.region}: ${error.message}`);
+      codes.push(exitCodes.cannotTell);
+    }
+  }
+  write(documents, options.json);
+  return worstCode(codes);
+}
+
+function write(documents: readonly AdviceDocument[], json: string | undefined): void {
+  // One Region's document by itself, so that a script need not unwrap it.
+  const text = `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`;
+  if (json === "-") {
+    process.stdout.write(text);
+    return;
+  }
+  if (json !== undefined) {
+    try {
+      writeFileSync(json, text);
+    } catch (error) {
+      throw new UserError(`--json ${json} can't be written: ${(error as Error).message}`, exitCodes.cannotTell);
+    }
+  }
+  const width = terminalWidth();
+  console.log(documents.map((document) => describeAdvice(document, paintFor(process.stdout), width)).join("\n\n"));
+}
+
+/** Reads one Region's use and what its answers had. */
+async function adviceIn(
+  clients: UsageClients,
+  models: readonly string[],
+  { since, until, maxTokens, margin }: Options,
+): Promise<AdviceDocument> {
+  const now = Math.floor(Date.now() / 1_000);
+  const stretches = stretchesOf(timeRange(since, until, now, "UTC"), now, "auto");
+  if (stretches.length === 0)
+    throw new UserError("no whole period lies in the window; choose a longer one", exitCodes.cannotTell);
+  let targets: TargetSettings[] = [];
+  const progress = showProgress(`Reading usage in ${clients.region}`);
+  try {
+    const usage = await collectUsage(
+      clients,
+      {
+        models,
+        all: false,
+        by: undefined,
+        timeZone: "UTC",
+        failOn: undefined,
+        stretches,
+        now,
+        directory: process.cwd(),
+      },
+      {
+        progress: (done, of) => progress.step(done, of),
+        pick: async (chosen) => {
+          targets = chosen.targets;
+          return targets;
+        },
+      },
+    );
+    const outputs = await readOutputs(clients, targets, stretches);
+    progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
+    return adviceDocument({
+      usage,
+      targets: targets.map((target, index) => ({ target, outputP99: outputs[index] })),
+      models: await modelsOf(clients.region),
+      maxTokens,
+      margin: margin / 100,
+    });
+  } catch (error) {
+    progress.end(`Could not read everything in ${clients.region}`);
+    throw error;
+  }
+}
+
+/** The Region's models, for another one to be proposed; a Region that the registry lacks proposes none. */
+async function modelsOf(region: string): Promise<readonly RegistryModel[]> {
+  try {
+    return (await loadRegistry(region)).models;
+  } catch (error) {
+    if (error instanceof UnknownRegionError) return [];
+    throw error;
+  }
+}
