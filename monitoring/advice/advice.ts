@@ -18,7 +18,7 @@ export interface Advice {
 
 export interface MaxTokensAdvice {
   now: number;
-  then: number;
+  instead: number;
   /** tokens that a request holds */
   heldNow: number;
   heldThen: number;
@@ -65,16 +65,16 @@ const evenly = "requests come evenly over the minute and take as long as now";
 function shorter({ facts, margin }: AdviceOn): Advice | undefined {
   const { outputP99, maxTokens, quota, takenPeak, usedPeak } = facts;
   if (outputP99 === undefined) return undefined;
-  const then = roundedUp(outputP99 * (1 + margin));
-  if (then >= maxTokens.value) return undefined;
+  const instead = roundedUp(outputP99 * (1 + margin));
+  if (instead >= maxTokens.value) return undefined;
   const now = costOf(facts);
-  const cost = { ...now, maxTokens: then };
+  const cost = { ...now, maxTokens: instead };
   const [heldNow, heldThen] = [heldTokens(now), heldTokens(cost)];
   const usedPercent = (100 * usedPeak) / quota;
   const more = requestsAMinute(quota, cost);
   return {
     what: "max-tokens",
-    text: `max_tokens of ${count(then)} in place of ${count(maxTokens.value)}: a request holds ${count(heldThen)} tokens in place of ${count(heldNow)}, so ${count(atOnce(quota, cost))} can be under way at once in place of ${count(atOnce(quota, now))}`,
+    text: `max_tokens of ${count(instead)} in place of ${count(maxTokens.value)}: a request holds ${count(heldThen)} tokens in place of ${count(heldNow)}, so ${count(atOnce(quota, cost))} can be under way at once in place of ${count(atOnce(quota, now))}`,
     requestsAMinute: more,
     assuming: [
       `${count(outputP99)} output tokens are the highest day's 99th percentile, and ${Math.round(margin * 100)} % are added; a longer answer ends with stop reason max_tokens`,
@@ -84,7 +84,7 @@ function shorter({ facts, margin }: AdviceOn): Advice | undefined {
         : []),
     ],
     maxTokens: {
-      ...{ now: maxTokens.value, then, heldNow, heldThen },
+      ...{ now: maxTokens.value, instead, heldNow, heldThen },
       atOnceNow: atOnce(quota, now),
       atOnceThen: atOnce(quota, cost),
       takenNow: takenPeak ?? null,

@@ -48,7 +48,11 @@ function shorten(target: TargetSettings, { figures }: Facts): Step[] {
     answers > 0 && output > 0
       ? `; answers here had ${Math.round(output / answers).toLocaleString("en-US")} output tokens on average`
       : "";
-  return [{ text: `lower max_tokens to what answers need: it is reserved when a request starts${mean}` }];
+  return [
+    {
+      text: `lower max_tokens to what answers need: it is reserved when a request starts${mean}; \`headroom advise\` says how much`,
+    },
+  ];
 }
 
 /** Who to talk to, where several share the quota. */
