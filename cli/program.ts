@@ -34,6 +34,11 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "show what the stacks would create, on simulated traffic, as a page; needs no AWS account",
     load: () => import("./commands/preview.ts"),
   },
+  probe: {
+    description:
+      "find where a model really throttles: a ramp with hard caps, held against used; --dry-run sends nothing",
+    load: () => import("./commands/probe.ts"),
+  },
   quotas: {
     description: "list the account's Bedrock quotas as they are now, by model and scope",
     load: () => import("./commands/quotas.ts"),

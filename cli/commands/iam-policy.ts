@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { planPolicy } from "../plan-live/permissions.ts";
+import { probePolicy } from "../probe/permissions.ts";
 import { reservationPolicy } from "../reservation/permissions.ts";
 import { testAlertPolicy } from "../test-alert/permissions.ts";
 import { usagePolicy } from "../usage/permissions.ts";
@@ -11,6 +12,7 @@ Examples:
 
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
+  probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,
   init: usagePolicy,
