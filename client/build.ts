@@ -15,7 +15,7 @@ for (const format of ["esm", "cjs"] as const) {
   const folder = join(out, format);
   await build({
     absWorkingDir: root,
-    entryPoints: ["index.ts", "dynamodb/index.ts", "testing/index.ts"],
+    entryPoints: ["index.ts", "dynamodb/index.ts", "redis/index.ts", "testing/index.ts"],
     outdir: folder,
     outbase: ".",
     bundle: true,

@@ -27,7 +27,7 @@ export function register(command: Command): void {
     .addArgument(
       new Argument(
         "<command>",
-        "usage, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
+        "usage, advise, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
       ).choices(Object.keys(policies)),
     )
     .addHelpText("after", examples)

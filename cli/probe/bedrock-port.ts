@@ -17,7 +17,7 @@ export interface ProbeCall {
 }
 
 /** About so many tokens of text: four characters are one of English. It asks for a short answer. */
-export const promptOf = (inputTokens: number): string =>
+const promptOf = (inputTokens: number): string =>
   `${"word ".repeat(Math.max(0, Math.floor((inputTokens * 4) / 5) - 4))}Answer with one word: yes.`;
 
 /** One request by Converse, or ConverseStream read to its end. Never throws. */

@@ -154,6 +154,8 @@ describe("the package", function () {
       "out/cjs/index.js",
       "out/esm/dynamodb/index.js",
       "out/cjs/dynamodb/index.js",
+      "out/esm/redis/index.js",
+      "out/cjs/redis/index.js",
       "out/esm/testing/index.js",
       "out/cjs/testing/index.js",
     ]) {
