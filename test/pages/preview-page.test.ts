@@ -190,6 +190,20 @@ describe("the preview's page in a browser", function () {
     assert.ok(shares[0]! > 100 && shares.length > 2);
   });
 
+  it("shows what large max_tokens take, where the stack looks at the reservation", async () => {
+    const page = await open("#us-west-2/alarms?traffic=steady:40%25");
+    const reserved = page.locator(".alarm-row", { has: page.locator(".minute"), hasText: "reserved" });
+    await page.getByLabel("Requests ask for 64,000 tokens").check();
+    await linked(page, "max_tokens=large");
+    await reserved.first().waitFor();
+    await page.getByLabel("Requests ask for 64,000 tokens").uncheck();
+    await reserved.first().waitFor({ state: "detached" });
+    await page.goto("about:blank");
+    const without = await open("#us-east-1/alarms?traffic=steady:40%25");
+    assert.equal(await without.getByLabel("Requests ask for 64,000 tokens").count(), 0);
+    untroubled();
+  });
+
   it("gives one target traffic of its own, and takes it back", async () => {
     const page = await open("#us-east-1/alarms?traffic=idle");
     await page.getByLabel("for").selectOption({ label: "Claude Sonnet 5 (global)" });

@@ -51,8 +51,8 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
   const asks = checkbox(`Requests ask for ${largeMaxTokens.toLocaleString("en-US")} tokens`, (on) =>
     change({ largeAsks: on }),
   );
-  asks.element.hidden = !stack.plan.targets.some(
-    ({ reservation }) => reservation?.cannotTell === undefined && reservation,
+  const reserves = stack.plan.targets.some(
+    ({ reservation }) => reservation !== undefined && reservation.cannotTell === undefined,
   );
   const stop = checkbox(`Publisher stops at ${clock(publisherStopsAt)}`, (on) => change({ publisherStops: on }));
   const minute = h("input", {
@@ -117,7 +117,7 @@ export function controls(stack: StackPreview, initial: ViewState, change: (part:
     h(
       "div",
       { class: "controls-row" },
-      asks.element,
+      reserves && asks.element,
       halve.element,
       stop.element,
       h("label", { class: "field at", for: "minute" }, "States at", minute, minuteText),
