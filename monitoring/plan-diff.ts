@@ -190,7 +190,7 @@ function logsDiff(before: PlannedLogs | undefined, after: PlannedLogs | undefine
   const logging = (logs: PlannedLogs | undefined) =>
     logs?.logging ? `into ${logs.logging.logGroup}, kept ${logs.logging.retentionDays} days` : "left as it is";
   return [
-    ...changeOf("metric filters on", groups(before), groups(after)),
+    ...changeOf("metric filters on", groups(before), groups(after), (names) => names),
     ...changeOf("metric filters", before, after, (logs) => filters(logs).length),
     ...(added.length + removed.length === 0 && other > 0
       ? [
