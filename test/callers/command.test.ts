@@ -98,11 +98,11 @@ describe("usage --by caller, as a person runs it", function () {
     logs.groups[0]!.storedBytes = 500e9;
     const { code, stderr } = await usage("--by", "caller", "--yes");
     assert.equal(code, 3);
-    assert.match(stderr, /about 49\d GB, \\$2\.(4\d|50) .*more than the \$1\.00 of --max-cost/);
+    assert.match(stderr, /about (?:49\d|500) GB, \$2\.(?:4\d|50) .*more than the \$1\.00 of --max-cost/);
     assert.equal(queries(), 0);
     const raised = await usage("--by", "caller", "--yes", "--max-cost", "3");
     assert.equal(raised.code, 0, raised.stderr);
-    assert.match(raised.stdout, /estimated \$2\.(4\d|50)/);
+    assert.match(raised.stdout, /estimated \$2\.(?:4\d|50)/);
   });
 
   it("with --max-cost 0 reads nothing, also where the estimate is nothing", async () => {
