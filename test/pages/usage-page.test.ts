@@ -52,6 +52,29 @@ describe("the usage report's page in a browser", function () {
   };
   const untroubled = (): void => assert.deepEqual(opened?.troubles, []);
 
+  it("tells what was reserved where a stack looks at it, and how sure that is", async () => {
+    const figure = (peak: number) => ({ peak, peakAt: report.window.start, mean: peak / 2, minutes: 60 });
+    const [first, ...others] = report.targets;
+    const reservation = {
+      ...{ source: "logs" as const, stack: "team", maxTokens: 64_000, asked: null, assumed: 0 },
+      ...{ begun: figure(4_000_000), held: figure(800_000), taken: figure(1_900_000), gap: figure(3_000_000) },
+      ...{ takenPercent: { peak: 95, mean: 47.5 }, takenAtThrottles: null, minutesFull: 0 },
+    };
+    const documentOf = (source: "logs" | "estimate"): UsageDocument => ({
+      ...report,
+      targets: [{ ...first!, reservation: { ...reservation, source } }, ...others],
+    });
+    const page = await open(await write("reserved", documentOf("logs")));
+    const taken = section(page, 0).locator("tr[data-reserved=taken]");
+    assert.match(await textOf(taken), /≈ 1,900,000≈ 95 %/);
+    assert.equal(await section(page, 1).locator("tr[data-reserved]").count(), 0);
+    untroubled();
+    await opened?.close();
+    const bound = await open(await write("bound", documentOf("estimate")));
+    assert.match(await textOf(section(bound, 0).locator("tr[data-reserved=taken]")), /≤ 1,900,000≤ 95 %/);
+    untroubled();
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     it(`shows every target with its charts, without a message, an error or a request, in ${colorScheme} colours`, async () => {
       const page = await open(address, { colorScheme });

@@ -9,6 +9,7 @@ import { hoursCell } from "./hours-cell.ts";
 import { type InView, type PageContext, sectionId } from "./page.ts";
 import { profilesTable } from "./profiles-table.ts";
 import { quotaTable } from "./quota-table.ts";
+import { reservedTable } from "./reserved-table.ts";
 import { standingBadge, throttledText } from "./standing.ts";
 import { whatToDo } from "./what-to-do.ts";
 
@@ -36,6 +37,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
         target.notes.map((note) => h("li", {}, note)),
       ),
     quotaTable(page, target),
+    reservedTable(page, target),
     h(
       "div",
       { class: "charts" },
