@@ -4,7 +4,7 @@ import type { Command } from "@smithy/types";
 import { systemClock } from "../clock.ts";
 import { bedrockMiddleware } from "../middleware.ts";
 import { modelIdOf } from "../read/model-id.ts";
-import { operations } from "../read/operations.ts";
+import { type Operation, operations } from "../read/operations.ts";
 import { type Refusal, refusalOf } from "../read/refusals.ts";
 import type { Hold } from "../words.ts";
 import { backoff } from "./backoff.ts";
@@ -65,6 +65,10 @@ interface Try {
   hold: LedgerHold;
   characters: number;
   settled: boolean;
+  /** the client has given its answer: of a stream, the events still come */
+  returned: boolean;
+  /** lets go what never ends */
+  callOff: () => void;
 }
 
 let wrapped = 0;
@@ -135,8 +139,8 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
         const { settings, estimate } = current.model;
         if (throttled && !usage) end(current, hold, 0);
         else if (usage?.inputTokens === undefined || usage.outputTokens === undefined) {
-          // What it used can't be told: all that it held may be gone.
-          end(current, hold, hold.tokens);
+          // What it used can't be told: all that it held may be gone. Before there is an answer, the error will tell more.
+          if (current.returned) end(current, hold, hold.tokens);
         } else {
           estimate.learn(current.characters, usage, settings.burndownRate);
           end(
@@ -150,7 +154,10 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
   }
 
   function end(current: Try, hold: LedgerHold, used: number): void {
-    if (current.hold === hold) current.settled = true;
+    if (current.hold === hold) {
+      current.settled = true;
+      current.callOff();
+    }
     hold.end(used, clock.elapsed());
     current.model.counters.ended(used);
     current.model.gate.ended();
@@ -169,20 +176,18 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
       ...(wish.abortSignal && { signal: wish.abortSignal }),
     });
     model.counters.admitted(clock.elapsed() - asked);
-    const current: Try = { model, hold, characters, settled: false };
-    const callOff = clock.after(longestHold, () => end(current, current.hold, current.hold.tokens));
+    const current: Try = { model, hold, characters, settled: false, returned: false, callOff: () => {} };
+    current.callOff = clock.after(longestHold, () => end(current, current.hold, current.hold.tokens));
     watch(model.client);
     try {
       const sent = () => model.client.send(command as never, wish.abortSignal ? { abortSignal: wish.abortSignal } : {});
       const answer = await tries.run(current, sent);
-      // Of a stream the end comes later; of all else the middleware has seen it, if it is there.
-      if (!current.settled && !operations[command.constructor.name]?.events) end(current, current.hold, hold.tokens);
-      if (current.settled) callOff();
+      current.returned = true;
+      // Of a stream the end comes later; an answer that doesn't say its usage may have used all that it held.
+      if (!current.settled && !operationOf(command)?.events) end(current, current.hold, current.hold.tokens);
       return answer as ServiceOutputTypes;
     } catch (error) {
-      callOff();
-      // It never came to Bedrock, or the middleware couldn't read it.
-      if (!current.settled) end(current, current.hold, mayHaveCounted(error) ? hold.tokens : 0);
+      if (!current.settled) end(current, current.hold, mayHaveCounted(error) ? current.hold.tokens : 0);
       throw error;
     }
   }
@@ -199,7 +204,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
   for (const model of models) placesOf(model);
 
   async function send(command: AnyCommand, wish: SendOptions = {}): Promise<ServiceOutputTypes> {
-    if (!operations[command.constructor.name]) return client.send(command as never) as Promise<ServiceOutputTypes>;
+    if (!operationOf(command)) return client.send(command as never) as Promise<ServiceOutputTypes>;
     const named = modelIdOf((command.input as { modelId?: unknown }).modelId);
     const model = byId.get(named);
     if (!model) {
@@ -307,7 +312,18 @@ interface Refused {
   cause: unknown;
 }
 
-type AnyCommand = { input: object; constructor: { name: string } };
+interface AnyCommand {
+  input: object;
+  constructor: { name: string };
+  /** what the SDK says of the operation; its third part is the name, which no bundler shortens */
+  schema?: unknown;
+}
+
+/** How a command is read, if it holds tokens. */
+function operationOf(command: AnyCommand): Operation | undefined {
+  const name: unknown = Array.isArray(command.schema) ? command.schema[2] : undefined;
+  return operations[typeof name === "string" ? `${name}Command` : command.constructor.name];
+}
 
 /** The same request for another model. */
 const elsewhere = (command: AnyCommand, { modelId }: Model): AnyCommand =>
@@ -315,7 +331,7 @@ const elsewhere = (command: AnyCommand, { modelId }: Model): AnyCommand =>
 
 /** What Bedrock holds for a request, and at least what its output will count if it is like others'. */
 function tokensOf({ name, settings, estimate }: Model, command: AnyCommand, inputTokens: number): number {
-  const asked = operations[command.constructor.name]!.maxTokens(command.input);
+  const asked = operationOf(command)!.maxTokens(command.input);
   const maxTokens = typeof asked === "number" ? asked : settings.maxOutputTokens;
   if (maxTokens === undefined)
     throw new QuotaError(
@@ -328,8 +344,9 @@ function tokensOf({ name, settings, estimate }: Model, command: AnyCommand, inpu
   return inputTokens + Math.max(maxTokens, Math.min(estimate.output(), settings.burndownRate * maxTokens));
 }
 
-/** Whether an error is an answer of Bedrock's, which may have counted something. One that refuses has counted nothing. */
+/** Whether a request that ended in an error may have counted: one that Bedrock refused has not, nor one that was wrong. */
 const mayHaveCounted = (error: unknown): boolean => {
+  if (refusalOf(error) !== undefined) return false;
   const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
   return status === undefined || status >= 500;
 };

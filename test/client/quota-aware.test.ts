@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { ConverseStreamCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
+import { ConverseCommand, ConverseStreamCommand, InvokeModelCommand } from "@aws-sdk/client-bedrock-runtime";
 import { fixedShare, QuotaError, quotaAware } from "../../client/index.ts";
 import { errorReply, startBedrock, turnedClock } from "../../client/testing/index.ts";
 import { clientOf, converse, inWorld, longText, modelId, outcome } from "./quota-world.ts";
@@ -273,6 +273,36 @@ describe("a client that stays under its quotas", () => {
   });
 });
 
+describe("what a quota-aware client sends", () => {
+  it("is told by what the SDK says of the command, whatever a bundler calls its class", async () => {
+    await inWorld(
+      simulated({ tokensPerMinute: 300_000 }),
+      { models: { [modelId]: model } },
+      async ({ quotas, pass }) => {
+        const Short = { t: class extends ConverseCommand {} }.t;
+        const sent = outcome(quotas.send(new Short(converse(300).input)));
+        await pass(2_000);
+        assert.equal(await sent, "answered");
+        assert.equal(quotas.stats()[modelId]!.admitted, 1);
+      },
+    );
+  });
+
+  it("counts as all that it held where Bedrock's own error leaves it open, and lets nothing wait for an hour", async () => {
+    const clock = turnedClock();
+    const bedrock = await startBedrock(() => errorReply(500, "InternalServerException", "Something broke"));
+    const client = clientOf(bedrock.url);
+    const quotas = quotaAware({ client, clock, models: { [modelId]: model } });
+    assert.equal(await outcome(quotas.send(converse(1_000))), "InternalServerException");
+    const { held, open, used } = quotas.stats()[modelId]!;
+    assert.deepEqual([held, open], [0, 0]);
+    assert.ok(used > 1_000, `${used}`);
+    await quotas.close();
+    client.destroy();
+    await bedrock.close();
+  });
+});
+
 describe("what Bedrock refuses", () => {
   const refusals: [name: string, status: number, text: string, reason: string, tries: number][] = [
     ["ThrottlingException", 429, "Too many tokens, please wait before trying again.", "throttled", 3],
@@ -305,8 +335,8 @@ describe("what Bedrock refuses", () => {
       assert.equal(asked, tries);
       if (tries === 3)
         await assert.rejects(sent, (error) => error instanceof QuotaError && (error.cause as Error).name === name);
-      const { held, open, belief } = quotas.stats()[modelId]!;
-      assert.deepEqual([held, open], [0, 0]);
+      const { held, open, used, belief } = quotas.stats()[modelId]!;
+      assert.deepEqual([held, open, used], [0, 0, 0], "what Bedrock refuses counts nothing");
       assert.equal(belief < 1, name === "ThrottlingException" && reason === "throttled");
       await quotas.close();
       client.destroy();
