@@ -45,6 +45,20 @@ describe("the publisher's reading of Bedrock's series, through the AWS SDK", () 
     assert.equal(server.count("GetMetricData"), 3);
   });
 
+  it("gives how many values a series has, where that is asked for", async () => {
+    called("a", 2, 300);
+    called("a", 2, 400);
+    const span = { from: minute - 60, to: minute, minutes: 1 };
+    const [samples, sum] = await port.counted([{ ...series("a"), stat: "SampleCount" }, series("a")], span);
+    assert.deepEqual(
+      [...samples!, ...sum!],
+      [
+        [minute - 2, 2],
+        [minute - 2, 700],
+      ],
+    );
+  });
+
   it("gives five minutes' Sums of 24 hours, and asks for no more than fit on one page: a page is charged like a request", async () => {
     called("a", 3, 3);
     called("a", 5, 4);
