@@ -30,11 +30,22 @@ const remembered = new WeakMap<TargetSettings, StackPlace & { uses: readonly Quo
  */
 function watchedUse(target: TargetSettings, kind: MeasurableKind, place: StackPlace): QuotaUse | undefined {
   const use = quotaUse(target, kind, place);
+  if (use && !target.alarms && monitoredIds(target, place.region).length > mostDrawn)
+    return ofOwnIds(target, use, place);
   if (!use || !isSummed(target, figureOf(kind), place)) return use;
   const usage = watchedUsage(target, kind, place);
   const quota: QuotaUse["quota"] = publishedQuota(target, kind, place.stack, "Minimum");
   const utilisation = named("utilisation", "% of quota", utilisationOf(usage, quota));
   return { ...use, period: minute, usage, quota, utilisation };
+}
+
+/** Of a target without alarms nothing is added up, so charts of many ids draw the model's own alone. */
+function ofOwnIds(target: TargetSettings, use: QuotaUse, place: StackPlace): QuotaUse {
+  const usage: QuotaUse["usage"] = drawnUsage(target, use.kind, place);
+  const { quota, kind } = use;
+  // As in usage.ts: a day without use is one of 0 %.
+  const idle = isDaily(kind) ? "zero" : "nothing";
+  return { ...use, usage, utilisation: named("utilisation", "% of quota", utilisationOf(usage, quota, idle)) };
 }
 
 /** What is used of a kind, whether or not the target has a quota of it. */

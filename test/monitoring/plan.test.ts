@@ -163,14 +163,22 @@ describe("a plan", () => {
     }
   });
 
+  it("draws a target of any number of ids without alarms, by the model's own where they are many, and says so", () => {
+    const applicationProfiles = Array.from({ length: 600 }, (_, index) => `profile${index}`);
+    const made = plan(settings([target(opus, "global", { applicationProfiles, alarms: false })]));
+    assert.match(made.dashboards[0]?.body ?? "", /used, without application profiles/);
+    const few = plan(settings([target(opus, "global", { applicationProfiles: ["one"], alarms: false })]));
+    assert.doesNotMatch(few.dashboards[0]?.body ?? "", /without application profiles/);
+  });
+
   it("says which limit is broken and what to change", () => {
-    // Without alarms nothing is added up, and a chart draws each series.
-    const profiles = Array.from({ length: 600 }, (_, index) => `profile${index}`);
+    const topics = Array.from({ length: 6 }, (_, index) => `arn:aws:sns:us-east-1:123456789012:t${index}`);
+    const alerts = { notify: "each" as const, email: [], topicArns: { critical: topics } };
     assert.throws(
-      () => plan(settings([target(opus, "global", { applicationProfiles: profiles, alarms: false })])),
+      () => plan(settings([target(opus, "global")], { alerts })),
       (error: unknown) =>
         error instanceof LimitError &&
-        /has \d+ metrics, AWS takes 500: monitor fewer application profiles/.test(error.message),
+        /notifies 7 topics, AWS takes 5: list fewer in `alerts\.topics`/.test(error.message),
     );
     assert.throws(
       () => plan(settings([target(opus, "global"), target(opus, "global")])),

@@ -106,12 +106,13 @@ describe("the reservation in a plan", () => {
     assert.equal(diffPlans(after, structuredClone(after)).same, true);
   });
 
-  it("fits AWS's limits for two hundred models, and for a thousand profiles", () => {
+  it("fits AWS's limits for two hundred models, and for a thousand profiles with and without alarms", () => {
     const all = plan(settings(manyTargets(200).map((one) => ({ ...one, reservation: logs }))));
     assert.equal(all.logs?.groups[0]?.filters.length, 12);
     const profiles = Array.from({ length: 1_000 }, (_, index) => `profile${index}`);
     for (const reservation of [logs, client, { ...logs, thresholds: [] }, { ...estimate, thresholds: [] }])
-      for (const chart of chartsOf(planWith(reservation, { applicationProfiles: profiles })))
-        assert.ok(metricCount(chart) <= limits.metricsPerWidget, `${reservation.source}: ${chart.properties.title}`);
+      for (const alarms of [true, false])
+        for (const chart of chartsOf(planWith(reservation, { applicationProfiles: profiles, alarms })))
+          assert.ok(metricCount(chart) <= limits.metricsPerWidget, `${reservation.source}: ${chart.properties.title}`);
   });
 });
