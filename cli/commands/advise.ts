@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { type Command, CommanderError, InvalidArgumentError } from "commander";
+import { type Command, CommanderError } from "commander";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
@@ -17,6 +17,7 @@ import { showProgress } from "../usage/progress.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { timeRange } from "../usage/time-range.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const help = `
 Examples:
@@ -61,15 +62,6 @@ export function register(command: Command): void {
       process.exitCode = await run(models, options);
     });
 }
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
-    return value;
-  };
 
 async function run(models: string[], options: Options): Promise<number> {
   const regions = await regionClients(options);

@@ -11,6 +11,7 @@ import { type ProbeLimits, type ProbePort, type ProbeRequest, ramp } from "../pr
 import { terminalWidth } from "../terminal-width.ts";
 import { answered, canAsk } from "../usage/pick.ts";
 import { paintFor } from "../usage/terminal.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 const help = `
 Examples:
@@ -63,15 +64,6 @@ export function register(command: Command): void {
       process.exitCode = await run(model, options);
     });
 }
-
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
-    return value;
-  };
 
 function dollars(text: string): number {
   const value = Number(text);

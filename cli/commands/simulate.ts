@@ -15,6 +15,7 @@ import { UserError } from "../../stacks/user-error.ts";
 import { type StackSimulation, simulateStack } from "../simulate-stack.ts";
 import { describe, isoTime } from "../simulate-text.ts";
 import { terminalWidth } from "../terminal-width.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 /** Raised when a field of the JSON changes its meaning or goes. */
 const schemaVersion = 1;
@@ -95,14 +96,6 @@ export function register(command: Command): void {
     });
 }
 
-const wholeNumber =
-  (least: number) =>
-  (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least)
-      throw new InvalidArgumentError(`It must be a whole number from ${least}.`);
-    return value;
-  };
 const collected = (text: string, before: string[]): string[] => [...before, text];
 
 const quotaForm = /^(L-[0-9A-F]{8})=(\d+(?:\.\d+)?)$/;

@@ -4,20 +4,24 @@ import type { Command } from "@smithy/types";
 import { systemClock } from "../clock.ts";
 import { bedrockMiddleware } from "../middleware.ts";
 import { modelIdOf } from "../read/model-id.ts";
-import { type Operation, operations } from "../read/operations.ts";
 import { type Refusal, refusalOf } from "../read/refusals.ts";
 import type { Hold } from "../words.ts";
 import { backoff } from "./backoff.ts";
+import { type AnyCommand, elsewhere, operationOf } from "./commands.ts";
 import { charactersOf, type Estimate, openEstimate } from "./estimate.ts";
 import { type Gate, type GateFigures, openGate } from "./gate.ts";
 import type { LedgerHold } from "./ledger.ts";
-import type { ModelQuotas } from "./limits.ts";
+import { mayHaveCounted } from "./may-have-counted.ts";
 import type { ModelSettings, QuotaAwareOptions, SendOptions } from "./options.ts";
+import { pause } from "./pause.ts";
+import { quiet } from "./quiet-warnings.ts";
 import { QuotaError } from "./quota-error.ts";
+import { quotasOf } from "./quotas-of.ts";
 import { keepQuotas } from "./refresh-quotas.ts";
 import { keepShare } from "./renew-share.ts";
 import { fixedShare } from "./share.ts";
 import { type Counters, openCounters } from "./statistics.ts";
+import { tokensOf } from "./tokens-of.ts";
 
 /** A BedrockRuntimeClient that stays under its quotas. */
 export interface QuotaAwareBedrock {
@@ -219,7 +223,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
       if ("answer" in tried) return tried.answer;
       giveUp(tried, refusals);
       const left = Math.max(0, until - clock.elapsed());
-      await pause(Math.min(backoff(refusals, random()), left), wish.abortSignal);
+      await pause(clock, Math.min(backoff(refusals, random()), left), wish.abortSignal);
     }
   }
 
@@ -235,7 +239,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
       const isLast = index === places.length - 1;
       const left = until - clock.elapsed();
       const patience = isLast ? left : Math.min(left, fallbackAfter);
-      const own = index === 0 ? command : elsewhere(command, place);
+      const own = index === 0 ? command : elsewhere(command, place.modelId);
       const { timeout: _, ...others } = wish;
       try {
         const timeout = patience < Number.POSITIVE_INFINITY ? { timeout: patience } : {};
@@ -276,21 +280,6 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     throw new QuotaError(reason, name, `Bedrock refused it ${refusals} times (${reason})`, cause);
   }
 
-  function pause(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const callOff = clock.after(milliseconds, done, "keeps the process alive");
-      signal?.addEventListener("abort", aborted);
-      function done(): void {
-        signal?.removeEventListener("abort", aborted);
-        resolve();
-      }
-      function aborted(): void {
-        callOff();
-        reject(signal?.reason);
-      }
-    });
-  }
-
   return {
     send: send as QuotaAwareBedrock["send"],
     stats: () =>
@@ -310,59 +299,4 @@ interface Refused {
   refusal: Refusal;
   model: Model;
   cause: unknown;
-}
-
-interface AnyCommand {
-  input: object;
-  constructor: { name: string };
-  /** what the SDK says of the operation; its third part is the name, which no bundler shortens */
-  schema?: unknown;
-}
-
-/** How a command is read, if it holds tokens. */
-function operationOf(command: AnyCommand): Operation | undefined {
-  const name: unknown = Array.isArray(command.schema) ? command.schema[2] : undefined;
-  return operations[typeof name === "string" ? `${name}Command` : command.constructor.name];
-}
-
-/** The same request for another model. */
-const elsewhere = (command: AnyCommand, { modelId }: Model): AnyCommand =>
-  new (command.constructor as unknown as new (input: object) => AnyCommand)({ ...command.input, modelId });
-
-/** What Bedrock holds for a request, and at least what its output will count if it is like others'. */
-function tokensOf({ name, settings, estimate }: Model, command: AnyCommand, inputTokens: number): number {
-  const asked = operationOf(command)!.maxTokens(command.input);
-  const maxTokens = typeof asked === "number" ? asked : settings.maxOutputTokens;
-  if (maxTokens === undefined)
-    throw new QuotaError(
-      "too-large",
-      name,
-      asked === "without"
-        ? "the request names no max_tokens, so Bedrock holds the model's maximum: name it, or give maxOutputTokens"
-        : "the request's max_tokens can't be read: give maxOutputTokens",
-    );
-  return inputTokens + Math.max(maxTokens, Math.min(estimate.output(), settings.burndownRate * maxTokens));
-}
-
-/** Whether a request that ended in an error may have counted: one that Bedrock refused has not, nor one that was wrong. */
-const mayHaveCounted = (error: unknown): boolean => {
-  if (refusalOf(error) !== undefined) return false;
-  const status = (error as { $metadata?: { httpStatusCode?: number } } | undefined)?.$metadata?.httpStatusCode;
-  return status === undefined || status >= 500;
-};
-
-const quotasOf = ({ tokensPerMinute, requestsPerMinute, tokensPerDay }: ModelSettings): ModelQuotas => ({
-  ...(tokensPerMinute !== undefined && { tokensPerMinute }),
-  ...(requestsPerMinute !== undefined && { requestsPerMinute }),
-  ...(tokensPerDay !== undefined && { tokensPerDay }),
-});
-
-function quiet(onWarning: NonNullable<QuotaAwareOptions["onWarning"]>): NonNullable<QuotaAwareOptions["onWarning"]> {
-  return (message, cause) => {
-    try {
-      onWarning(message, cause);
-    } catch {
-      // A warning about a warning has nowhere to go.
-    }
-  };
 }
