@@ -11,12 +11,20 @@ export interface Clock {
   after(milliseconds: number, callback: () => void, alive?: "keeps the process alive"): () => void;
 }
 
+/** Milliseconds; a longer timer of Node's fires at once (nodejs.org/api/timers.html, setTimeout). */
+const longestTimer = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   elapsed: () => performance.now(),
   after(milliseconds, callback, alive) {
-    const timer = setTimeout(callback, milliseconds);
-    if (!alive) timer.unref();
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      const now = Math.min(left, longestTimer);
+      timer = setTimeout(() => (left > now ? wait(left - now) : callback()), now);
+      if (!alive) timer.unref();
+    };
+    wait(milliseconds);
     return () => clearTimeout(timer);
   },
 };

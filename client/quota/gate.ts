@@ -26,6 +26,8 @@ export interface Gate {
   enter(turn: Turn): Promise<LedgerHold>;
   /** Takes room without asking: the request is under way already. */
   force(tokens: number): LedgerHold;
+  /** Why so many tokens would never be let in; undefined where they would be. */
+  never(tokens: number): QuotaError | undefined;
   /** A request ended: others may have room. */
   ended(): void;
   /** Bedrock refused for want of a quota what had room here: others draw on it. */
@@ -61,6 +63,8 @@ export interface GateOptions {
   quotas: ModelQuotas;
   clock: Clock;
   maxQueued: number;
+  /** the quotas have yet to be read: until `setQuotas`, nothing is let in */
+  isUnread?: boolean;
 }
 
 export function openGate({ modelId, clock, maxQueued, ...given }: GateOptions): Gate {
@@ -71,6 +75,7 @@ export function openGate({ modelId, clock, maxQueued, ...given }: GateOptions): 
   let quotas = checkedQuotas(given.quotas, modelId);
   let share = 0;
   let mostShare = 1;
+  let isUnread = given.isUnread === true;
   let closed = false;
   let callOff: (() => void) | undefined;
 
@@ -102,6 +107,12 @@ export function openGate({ modelId, clock, maxQueued, ...given }: GateOptions): 
   }
 
   function refusal(tokens: number): QuotaError | undefined {
+    if (isUnread)
+      return new QuotaError(
+        "no-quota",
+        modelId,
+        "its quotas can't be read (onWarning tells why): give tokensPerMinute",
+      );
     const kind = neverFits(quotas, mostShare, tokens);
     if (kind === undefined) return undefined;
     if (quotas[kind] === 0)
@@ -164,12 +175,14 @@ export function openGate({ modelId, clock, maxQueued, ...given }: GateOptions): 
   return {
     enter,
     force: (tokens) => ledger.hold(tokens, clock.elapsed()),
+    never: refusal,
     ended: pump,
     throttled() {
       belief.throttled(clock.elapsed());
     },
     setQuotas(to) {
       quotas = checkedQuotas(to, modelId);
+      isUnread = false;
       pump();
     },
     setShare(to, fixed) {

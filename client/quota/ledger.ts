@@ -124,7 +124,8 @@ export function openLedger(dayOf: (at: number) => number): Ledger {
           // Without open requests nothing is held, whatever fractions rounded to.
           held = open.size === 0 ? 0 : held - tokens;
           used.add(ended, usedTokens);
-          spent += usedTokens;
+          // Without a quota nothing would ever fill again.
+          if (quotas.tokensPerMinute !== undefined) spent += usedTokens;
           usedToday += usedTokens;
         },
       };
@@ -132,6 +133,8 @@ export function openLedger(dayOf: (at: number) => number): Ledger {
       return hold;
     },
     use(to, share, belief) {
+      // A quota that is known only now: of the bucket no more can be told than the last minute.
+      if (quotas.tokensPerMinute === undefined && to.tokensPerMinute !== undefined) spent = used.total(filledAt);
       quotas = to;
       part = share;
       factor = share * belief;

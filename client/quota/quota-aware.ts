@@ -7,6 +7,7 @@ import { modelIdOf } from "../read/model-id.ts";
 import { type Refusal, refusalOf } from "../read/refusals.ts";
 import type { Hold } from "../words.ts";
 import { backoff } from "./backoff.ts";
+import { checkedSettings } from "./checked-settings.ts";
 import { type AnyCommand, elsewhere, operationOf } from "./commands.ts";
 import { charactersOf, type Estimate, openEstimate } from "./estimate.ts";
 import { type Gate, type GateFigures, openGate } from "./gate.ts";
@@ -17,6 +18,7 @@ import { pause } from "./pause.ts";
 import { quiet } from "./quiet-warnings.ts";
 import { QuotaError } from "./quota-error.ts";
 import { quotasOf } from "./quotas-of.ts";
+import { readyWithin } from "./ready-within.ts";
 import { keepQuotas } from "./refresh-quotas.ts";
 import { keepShare } from "./renew-share.ts";
 import { fixedShare } from "./share.ts";
@@ -89,7 +91,9 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
   const share = options.share ?? fixedShare(1);
   const warn = quiet(options.onWarning ?? (() => {}));
   const models = Object.entries(options.models).map(([name, settings]): Model => {
-    const gate = openGate({ modelId: name, quotas: quotasOf(settings), clock, maxQueued: options.maxQueued ?? 10_000 });
+    const quotas = quotasOf(checkedSettings(settings, name));
+    const isUnread = options.quotas !== undefined && quotas.tokensPerMinute === undefined;
+    const gate = openGate({ modelId: name, quotas, clock, maxQueued: options.maxQueued ?? 10_000, isUnread });
     return {
       name,
       modelId: settings.modelId ?? name,
@@ -112,11 +116,24 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
   const watched = new WeakSet<BedrockRuntimeClient>();
   const shares = models.map(({ name, gate }) => keepShare({ source: share, name, gate, clock, warn }));
   const seconds = options.refreshSeconds ?? 900;
-  const stops = models.map(({ name, settings, gate }) =>
+  const reads = models.map(({ name, settings, gate }) =>
     keepQuotas({ source: options.quotas, name, given: quotasOf(settings), gate, clock, warn, seconds }),
   );
-  // A request that came before the first share would take the lack of it for a lack of room.
-  const ready = Promise.all(shares.map(({ asked }) => asked));
+  let letGo = (): void => {};
+  const closing = new Promise<void>((resolve) => {
+    letGo = resolve;
+  });
+  /**
+   * By model: a request that came before the first share would take the lack of it for a lack of room, and one before the
+   * first reading has no quota, unless it's given.
+   */
+  const ready = new Map(
+    models.map((model, index) => {
+      const isGiven = model.settings.tokensPerMinute !== undefined;
+      const read = isGiven ? undefined : reads[index]?.read;
+      return [model, Promise.race([closing, Promise.all([shares[index]?.asked, read])])] as const;
+    }),
+  );
 
   function watch(one: BedrockRuntimeClient): void {
     if (watched.has(one)) return;
@@ -136,12 +153,15 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     if (current.settled) {
       current.hold = current.model.gate.force(current.hold.tokens);
       current.settled = false;
+      letGoInTime(current);
     }
     const { hold } = current;
     return {
       settle({ throttled, usage }) {
         const { settings, estimate } = current.model;
-        if (throttled && !usage) end(current, hold, 0);
+        // Throttled amidst its answer it had been let in, and what it used can't be told.
+        if (throttled && current.returned) refused(current.model, "throttled");
+        if (throttled && !current.returned) end(current, hold, 0);
         else if (usage?.inputTokens === undefined || usage.outputTokens === undefined) {
           // What it used can't be told: all that it held may be gone. Before there is an answer, the error will tell more.
           if (current.returned) end(current, hold, hold.tokens);
@@ -157,6 +177,16 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     };
   }
 
+  /** Ends what never ends by itself. */
+  function letGoInTime(current: Try): void {
+    current.callOff = clock.after(longestHold, () => end(current, current.hold, current.hold.tokens));
+  }
+
+  function refused(model: Model, refusal: Refusal): void {
+    model.counters.refused(refusal);
+    if (refusal === "tokens" || refusal === "requests" || refusal === "throttled") model.gate.throttled();
+  }
+
   function end(current: Try, hold: LedgerHold, used: number): void {
     if (current.hold === hold) {
       current.settled = true;
@@ -167,10 +197,13 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     current.model.gate.ended();
   }
 
+  const tokensFor = (model: Model, command: AnyCommand, wish: SendOptions): number =>
+    tokensOf(model, command, wish.inputTokens ?? model.estimate.inputTokens(charactersOf(command.input)));
+
   /** Sends it once, when there is room. */
   async function once(model: Model, command: AnyCommand, wish: SendOptions): Promise<ServiceOutputTypes> {
     const characters = charactersOf(command.input);
-    const tokens = tokensOf(model, command, wish.inputTokens ?? model.estimate.inputTokens(characters));
+    const tokens = tokensFor(model, command, wish);
     const asked = clock.elapsed();
     const hold = await model.gate.enter({
       tokens,
@@ -181,7 +214,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     });
     model.counters.admitted(clock.elapsed() - asked);
     const current: Try = { model, hold, characters, settled: false, returned: false, callOff: () => {} };
-    current.callOff = clock.after(longestHold, () => end(current, current.hold, current.hold.tokens));
+    letGoInTime(current);
     watch(model.client);
     try {
       const sent = () => model.client.send(command as never, wish.abortSignal ? { abortSignal: wish.abortSignal } : {});
@@ -207,6 +240,18 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
   }
   for (const model of models) placesOf(model);
 
+  /** Those that may ever have room for it: a last one that never has would end its waiting. Where none may, the first says why. */
+  function ableOf(places: readonly Model[], command: AnyCommand, wish: SendOptions): readonly Model[] {
+    const able = places.filter((place) => {
+      try {
+        return place.gate.never(tokensFor(place, command, wish)) === undefined;
+      } catch {
+        return false;
+      }
+    });
+    return able.length > 0 ? able : places.slice(0, 1);
+  }
+
   async function send(command: AnyCommand, wish: SendOptions = {}): Promise<ServiceOutputTypes> {
     if (!operationOf(command)) return client.send(command as never) as Promise<ServiceOutputTypes>;
     const named = modelIdOf((command.input as { modelId?: unknown }).modelId);
@@ -215,11 +260,12 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
       const known = [...byId.keys()].join(", ");
       throw new QuotaError("no-quota", named, `is none of the models that the client was given: ${known}`);
     }
-    await ready;
     const timeout = wish.timeout ?? options.timeout ?? Number.POSITIVE_INFINITY;
     const until = clock.elapsed() + timeout;
+    const places = placesOf(model);
+    await readyWithin(ready.get(model)!, clock, timeout, wish.abortSignal);
     for (let refusals = 1; ; refusals++) {
-      const tried = await somewhere(placesOf(model), command, wish, until);
+      const tried = await somewhere(model, ableOf(places, command, wish), command, wish, until);
       if ("answer" in tried) return tried.answer;
       giveUp(tried, refusals);
       const left = Math.max(0, until - clock.elapsed());
@@ -229,6 +275,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
 
   /** Tries one place after the other, the last one for as long as there is time. @throws what no other place can help */
   async function somewhere(
+    model: Model,
     places: readonly Model[],
     command: AnyCommand,
     wish: SendOptions,
@@ -239,7 +286,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
       const isLast = index === places.length - 1;
       const left = until - clock.elapsed();
       const patience = isLast ? left : Math.min(left, fallbackAfter);
-      const own = index === 0 ? command : elsewhere(command, place.modelId);
+      const own = place === model ? command : elsewhere(command, place.modelId);
       const { timeout: _, ...others } = wish;
       try {
         const timeout = patience < Number.POSITIVE_INFINITY ? { timeout: patience } : {};
@@ -265,8 +312,7 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
     }
     const refusal = refusalOf(cause);
     if (refusal === undefined) throw cause;
-    model.counters.refused(refusal);
-    if (refusal === "tokens" || refusal === "requests" || refusal === "throttled") model.gate.throttled();
+    refused(model, refusal);
     return { refusal, model, cause };
   }
 
@@ -287,8 +333,9 @@ export function quotaAware(options: QuotaAwareOptions): QuotaAwareBedrock {
         models.map(({ name, gate, counters }) => [name, { ...gate.figures(), ...counters.figures() }]),
       ),
     async close() {
-      for (const stop of [...stops, ...shares.map((kept) => kept.stop)]) stop();
+      for (const { stop } of [...reads, ...shares]) stop();
       for (const { gate } of models) gate.close();
+      letGo();
       await share.close();
     },
   };

@@ -1,6 +1,6 @@
 /**
  * Why a request was not sent, or not again:
- * - "no-quota": a quota is 0
+ * - "no-quota": a quota is 0, or none is known: none was given and none can be read
  * - "too-large": it asks for more tokens than the quota, or this process's share, has in a minute
  * - "too-long": Bedrock says that the input is longer than the model takes
  * - "queue-full", "deadline", "closed": it waited behind too many others, too long, or the client was closed

@@ -9,6 +9,7 @@ export function tokensOf(
   command: AnyCommand,
   inputTokens: number,
 ): number {
+  if (!(inputTokens >= 0)) throw new RangeError(`${name}: inputTokens is ${inputTokens}, not a number from 0 up`);
   const asked = operationOf(command)!.maxTokens(command.input);
   const maxTokens = typeof asked === "number" ? asked : settings.maxOutputTokens;
   if (maxTokens === undefined)
