@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 import { confirm } from "@clack/prompts";
 import { type Command, InvalidArgumentError } from "commander";
@@ -9,6 +8,7 @@ import { describeProbe } from "../probe/describe.ts";
 import { type ProbeDocument, probeSchemaVersion } from "../probe/document.ts";
 import { type ProbeLimits, type ProbePort, type ProbeRequest, ramp } from "../probe/ramp.ts";
 import { terminalWidth } from "../terminal-width.ts";
+import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { answered, canAsk } from "../usage/pick.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -25,7 +25,8 @@ long as max_tokens allows, and stops on Ctrl-C. Without --price, dollars per mil
 are capped. A profile or Region that looks like production needs --yes. Needs bedrock:InvokeModel on the model alone
 (and bedrock:InvokeModelWithResponseStream with --stream). --dry-run sends nothing: a simulated Bedrock with that quota answers.
 
-Exit codes: 0 throttled, or a cap was reached; 1 something to correct, or Bedrock's error; 130 stopped.`;
+Exit codes: 0 throttled, or a cap was reached; 1 something to correct, or Bedrock's error; 3 --json can't be
+written; 130 stopped.`;
 
 interface Options {
   region?: string;
@@ -72,18 +73,20 @@ function dollars(text: string): number {
 }
 
 function price(text: string): { input: number; output: number } {
-  const [input, output] = text.split("/").map(Number);
-  if (!(input! >= 0) || !(output! >= 0)) throw new InvalidArgumentError("It must be two prices, such as 3/15.");
-  return { input: input! / 1e6, output: output! / 1e6 };
+  const [, input, output] = /^(\d*\.?\d+)\/(\d*\.?\d+)$/.exec(text) ?? [];
+  if (input === undefined) throw new InvalidArgumentError("It must be two prices, such as 3/15.");
+  return { input: Number(input) / 1e6, output: Number(output) / 1e6 };
 }
 
 async function run(modelId: string, options: Options): Promise<number> {
   const { maxTokens, inputTokens, maxRequests, maxUsd } = options;
   if (maxUsd !== undefined && !options.price)
     throw new UserError("--max-usd needs --price: without it nobody knows what a token costs");
+  // Before a request costs anything.
+  if (options.json !== undefined && options.json !== "-") checkWritable("--json", options.json);
   const request: ProbeRequest = {
     ...{ inputTokens, maxTokens },
-    burndownRate: options.burndown ?? (await burndownOf(modelId, options.region)),
+    ...(await burndownOf(modelId, options)),
     ...(options.price && { price: options.price }),
   };
   const limits: ProbeLimits = { maxRequests, ...(maxUsd !== undefined && { maxUsd }) };
@@ -117,23 +120,23 @@ function tell(document: ProbeDocument, json: string | undefined): void {
     process.stdout.write(text);
     return;
   }
-  if (json !== undefined) {
-    try {
-      writeFileSync(json, text);
-    } catch (error) {
-      throw new UserError(`--json ${json} can't be written: ${(error as Error).message}`);
-    }
-  }
+  if (json !== undefined) writeWhole(json, text);
   console.log(describeProbe(document, paintFor(process.stdout), terminalWidth()));
 }
 
-/** What the registry says of the model's id in the Region; 1 where it says nothing. */
-async function burndownOf(modelId: string, region = process.env["AWS_REGION"] ?? "us-east-1"): Promise<number> {
+/** As given, else what the registry says of the model's id in the Region; 1 is assumed where it says nothing. */
+async function burndownOf(
+  modelId: string,
+  { burndown, region = process.env["AWS_REGION"] ?? "us-east-1" }: Options,
+): Promise<Pick<ProbeRequest, "burndownRate" | "burndownFrom">> {
+  if (burndown !== undefined) return { burndownRate: burndown, burndownFrom: "given" };
   const registry = await loadRegistry(region).catch(() => undefined);
   const found = registry?.models.find(({ scopes }) =>
     Object.values(scopes).some((scope) => (scope?.ids as readonly string[] | undefined)?.includes(modelId)),
   );
-  return found && found.burndown.rate !== "unknown" ? found.burndown.rate : 1;
+  return found && found.burndown.rate !== "unknown"
+    ? { burndownRate: found.burndown.rate, burndownFrom: "registry" }
+    : { burndownRate: 1, burndownFrom: "assumed" };
 }
 
 /** @throws UserError where nobody said yes, or could */

@@ -34,6 +34,9 @@ export function describeProbe(document: ProbeDocument, paint: Paint, width: numb
     fittedTable({ head, rows, align, names: 1, optional: [5, 1] }, width),
     "",
     ...verdict(document).map(line),
+    ...(request.burndownFrom === "assumed"
+      ? [line("A token of output is taken to count 1: the registry doesn't know of this id. Give it with --burndown.")]
+      : []),
     line(
       `Sent: ${whole(requests)} requests${usd === null ? "; what they cost is not known without --price" : `, $${usd.toFixed(4)} by the price given`}.`,
     ),

@@ -27,6 +27,8 @@ export interface ProbeRequest {
   maxTokens: number;
   /** tokens that a token of output counts at the end */
   burndownRate: number;
+  /** where that is from; assumed: nothing is known of the model's id, and "used" is an estimate */
+  burndownFrom: "given" | "registry" | "assumed";
   /** dollars for a token of input, of output */
   price?: { input: number; output: number };
 }

@@ -36,6 +36,12 @@ describe("headroom probe", () => {
     assert.ok(result.tookAtLeast < result.refusedAt!);
   });
 
+  it("says in a dry run that one request alone is more than the quota", async () => {
+    const { code, stdout } = await probe([model, "--dry-run", "5000", "--max-tokens", "10000"]);
+    assert.equal(code, 0);
+    assert.match(stdout.replaceAll(/\s+/g, " "), /Throttled when 10,100 tokens would have been taken .* 0 were\./);
+  });
+
   it("probes a real server, whole and streamed, within its caps", async () => {
     const bedrock = await simulateBedrock({ models: { [model]: { quotas: { tokensPerMinute: 20_000 } } } });
     try {
@@ -69,6 +75,19 @@ describe("headroom probe", () => {
       await bedrock.close();
     }
   });
+
+  it("marks an assumed burndown, and looks at its options before it sends", async () => {
+    const dry = ["--dry-run", "50000", "--max-tokens", "10000"];
+    const unknown = await probe(["acme.unheard-of", ...dry]);
+    assert.match(unknown.stdout.replaceAll(/\s+/g, " "), /taken to count 1: the registry doesn't know of this id/);
+    for (const known of [await probe([model, ...dry]), await probe(["acme.unheard-of", ...dry, "--burndown", "5"])])
+      assert.doesNotMatch(known.stdout, /taken to count/);
+    const nowhere = await probe([model, "--yes", "--json", join(folder, "none", "probe.json")]);
+    assert.deepEqual([nowhere.code, nowhere.stdout], [3, ""]);
+    assert.match(nowhere.stderr.replaceAll(/\s+/g, " "), /there is no folder/);
+    for (const wrong of ["/", "3/", "3", "3/15/2"])
+      assert.match((await probe([model, "--price", wrong])).stderr, /two prices/);
+  }).timeout(20_000);
 
   it("sends nothing unless it is allowed", async () => {
     let asked = 0;

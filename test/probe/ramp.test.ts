@@ -26,7 +26,7 @@ function port(from: number, outputTokens = 10): ProbePort & { sent: number } {
   };
   return made;
 }
-const request = { inputTokens: 100, maxTokens: 1_000, burndownRate: 5 };
+const request = { inputTokens: 100, maxTokens: 1_000, burndownRate: 5, burndownFrom: "given" } as const;
 
 describe("a probe's ramp", () => {
   it("doubles until one is refused, and says between which amounts that was", async () => {
