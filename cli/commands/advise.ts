@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { type Command, CommanderError } from "commander";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
@@ -13,6 +12,7 @@ import { terminalWidth } from "../terminal-width.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { collectUsage } from "../usage/collect.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { showProgress } from "../usage/progress.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor } from "../usage/terminal.ts";
@@ -64,6 +64,7 @@ export function register(command: Command): void {
 }
 
 async function run(models: string[], options: Options): Promise<number> {
+  if (options.json !== undefined && options.json !== "-") checkWritable("--json", options.json);
   const regions = await regionClients(options);
   const documents: AdviceDocument[] = [];
   const codes: number[] = [];
@@ -96,13 +97,7 @@ function write(documents: readonly AdviceDocument[], json: string | undefined): 
     process.stdout.write(text);
     return;
   }
-  if (json !== undefined) {
-    try {
-      writeFileSync(json, text);
-    } catch (error) {
-      throw new UserError(`--json ${json} can't be written: ${(error as Error).message}`, exitCodes.cannotTell);
-    }
-  }
+  if (json !== undefined) writeWhole(json, text);
   const width = terminalWidth();
   console.log(documents.map((document) => describeAdvice(document, paintFor(process.stdout), width)).join("\n\n"));
 }
