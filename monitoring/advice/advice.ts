@@ -82,6 +82,11 @@ function shorter({ facts, margin }: AdviceOn): Advice | undefined {
       ...(maxTokens.from === "assumed"
         ? ["requests name no max_tokens, or the model's largest: nobody saw what they ask for"]
         : []),
+      ...(maxTokens.without
+        ? [
+            `${count(maxTokens.value)} is the mean of those that name it: ${count(maxTokens.without)} that name none are left out of it`,
+          ]
+        : []),
     ],
     maxTokens: {
       ...{ now: maxTokens.value, instead, heldNow, heldThen },

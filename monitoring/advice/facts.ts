@@ -30,6 +30,8 @@ export interface MaxTokensSeen {
   value: number;
   /** seen: in what requests asked for; given: on the command line; assumed: the model's largest */
   from: "seen" | "given" | "assumed";
+  /** seen: requests that name none, which the mean leaves out */
+  without?: number;
 }
 
 /** Why there is no advice on a target. */
@@ -58,7 +60,7 @@ export function factsOf(target: TargetSettings, usage: TargetUsage, seen: Seen):
   const burndown = burndownRate(target);
   if (burndown === "unknown") return { because: "its burndown rate is documented nowhere" };
   if (!latency) return { because: "CloudWatch has no latency of it" };
-  const maxTokens = maxTokensOf(target, seen);
+  const maxTokens = maxTokensOf(target, seen, reservation?.assumed ?? 0);
   if (!maxTokens)
     return { because: "no source names its largest max_tokens: say what requests ask for with --max-tokens" };
   const input = figures.inputTokens?.total ?? 0;
@@ -79,8 +81,12 @@ export function factsOf(target: TargetSettings, usage: TargetUsage, seen: Seen):
   };
 }
 
-function maxTokensOf({ model }: TargetSettings, { given, maxTokens }: Seen): MaxTokensSeen | undefined {
+function maxTokensOf(
+  { model }: TargetSettings,
+  { given, maxTokens }: Seen,
+  without: number,
+): MaxTokensSeen | undefined {
   if (given !== undefined) return { value: given, from: "given" };
-  if (maxTokens !== undefined) return { value: maxTokens, from: "seen" };
+  if (maxTokens !== undefined) return { value: maxTokens, from: "seen", ...(without > 0 && { without }) };
   return model.maxOutputTokens ? { value: model.maxOutputTokens.value, from: "assumed" } : undefined;
 }

@@ -71,6 +71,12 @@ describe("advice on a target", () => {
       advice("max-tokens", on({ maxTokens: { value: 64_000, from: "assumed" } }))?.assuming.join() ?? "",
       /nobody saw/,
     );
+    const seen = (without?: number) => {
+      const maxTokens = { value: 64_000, from: "seen" as const, ...(without !== undefined && { without }) };
+      return advice("max-tokens", on({ maxTokens }))?.assuming.join() ?? "";
+    };
+    assert.match(seen(1_200), /64,000 is the mean of those that name it: 1,200 that name none are left out/);
+    assert.doesNotMatch(seen(), /left out/);
   });
 
   it("takes caching for what large inputs that aren't cached yet could use", () => {
