@@ -8,7 +8,7 @@ import { logMetrics, logsNamespace } from "./metrics.ts";
 const body = "$.input.inputBodyJson";
 const selector = (field: BodyField): string => `${body}.${field.join(".")}`;
 
-/** Fields that SDKs write as null where a program leaves them out: JSON.stringify of OpenAI's request types does so. */
+/** Fields that may be null where a program leaves them out: OpenAI's API description has them nullable. */
 const nullable: ReadonlySet<string> = new Set(["max_completion_tokens", "max_output_tokens", "max_tokens"]);
 
 const absent = (field: BodyField): string => {
@@ -23,7 +23,7 @@ const dimensions = { ModelId: "$.modelId" };
 /**
  * The metric filters that publish what requests reserve from the model invocation log, for every model at once: the
  * record names it. Each record counts in one metric at most, and a record whose body names several fields by the first
- * of them, as Bedrock's API would read it.
+ * of them; which one Bedrock reads there is documented nowhere.
  *
  * Pattern syntax: AmazonCloudWatch/latest/logs/matching-terms-json-log-events. A number is compared with `>=`; `= "*"` is
  * any text; a selector that ends at a list or an object matches nothing, hence `messages[0].role`.
