@@ -1,3 +1,4 @@
+import { isoTime } from "../../monitoring/report/iso-time.ts";
 import { type LoggedFigures, loggedFigures, type MinuteFigures } from "../../monitoring/reservation/logged-figures.ts";
 import type { LoggedMinutes } from "../../monitoring/reservation/logged-minutes.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
@@ -139,7 +140,7 @@ function windowOf(models: readonly LoggedModel[]): ReservationDocument["window"]
   const times = models.flatMap(({ minutes }) => [minutes[0]!.at, minutes.at(-1)!.at]).sort();
   const [start, end] = [times[0], times.at(-1)];
   if (start === undefined || end === undefined) return null;
-  return { start, end: `${new Date(Date.parse(end) + 60_000).toISOString().slice(0, 19)}Z` };
+  return { start, end: isoTime(Date.parse(end) / 1_000 + 60) };
 }
 
 function notesOf(models: readonly LoggedModel[]): string[] {

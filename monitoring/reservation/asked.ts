@@ -1,8 +1,8 @@
 import type { Metric } from "../expression/expression.ts";
 import type { ReservationSettings, TargetSettings } from "../settings.ts";
 import type { StackPlace } from "../usage.ts";
-import { loggedIds, plainIds } from "./ids.ts";
-import { clientMetrics, logMetrics, logsNamespace } from "./metrics.ts";
+import { clientMetrics, logMetrics } from "./metrics.ts";
+import { clientSeries, loggedSeries } from "./series.ts";
 
 /**
  * The series of what requests ask for: max_tokens, a value for each request that names it (Sum and SampleCount tell the
@@ -23,20 +23,8 @@ function seriesOf(
     case "estimate":
       return [];
     case "logs":
-      return loggedIds(target, place).map((ModelId) => ({
-        namespace: logsNamespace(place.stack),
-        name: logMetrics[what],
-        dimensions: { ModelId },
-      }));
-    case "client": {
-      const Endpoint = target.scope === "mantle" ? "bedrock-mantle" : "bedrock-runtime";
-      return settings.applications.flatMap((Application) =>
-        plainIds(target, place.region).map((ModelId) => ({
-          namespace: settings.namespace,
-          name: clientMetrics[what],
-          dimensions: { Application, Endpoint, ModelId },
-        })),
-      );
-    }
+      return loggedSeries(target, place, logMetrics[what]);
+    case "client":
+      return clientSeries(target, place, settings, clientMetrics[what]);
   }
 }

@@ -4,8 +4,9 @@ import { runtimeMetric, runtimeNamespace } from "../metrics.ts";
 import type { ReservationSettings, TargetSettings } from "../settings.ts";
 import { monitoredIds } from "../target.ts";
 import { runtimeCountOf, type StackPlace } from "../usage.ts";
-import { loggedIds, plainIds } from "./ids.ts";
-import { clientMetrics, logMetrics, logsNamespace } from "./metrics.ts";
+import { added } from "./added.ts";
+import { clientMetrics, logMetrics } from "./metrics.ts";
+import { clientSeries, loggedSeries } from "./series.ts";
 
 /**
  * What the figures of a target's reservation are made of, each a sum of series: that is what lets the publisher add
@@ -35,14 +36,10 @@ export function reservationParts(
 ): ReservationParts {
   switch (settings.source) {
     case "logs": {
-      const of = (name: string) =>
-        added(
-          loggedIds(target, place).map((ModelId) =>
-            counted({ namespace: logsNamespace(place.stack), name, dimensions: { ModelId } }),
-          ),
-        );
+      const named = added(loggedSeries(target, place, logMetrics.maxTokens).map(counted));
+      const without = added(loggedSeries(target, place, logMetrics.without).map(counted));
       return {
-        begun: sum(...takenIn(target, place), of(logMetrics.maxTokens), ...assumed(maxTokens, of(logMetrics.without))),
+        begun: sum(...takenIn(target, place), named, ...assumed(maxTokens, without)),
         ...times(target, place),
       };
     }
@@ -58,23 +55,17 @@ export function reservationParts(
 function clientParts(
   target: TargetSettings,
   place: StackPlace,
-  { applications, namespace }: ReservationSettings & { source: "client" },
+  settings: ReservationSettings & { source: "client" },
   maxTokens: number | undefined,
 ): ReservationParts {
-  const Endpoint = target.scope === "mantle" ? "bedrock-mantle" : "bedrock-runtime";
-  const series = (name: string) =>
-    applications.flatMap((Application) =>
-      plainIds(target, place.region).map((ModelId) => ({
-        namespace,
-        name,
-        dimensions: { Application, Endpoint, ModelId },
-      })),
-    );
-  const of = (name: string) => added(series(name).map(counted));
-  const without = assumed(maxTokens, of(clientMetrics.without));
-  const held = series(clientMetrics.held).map((metric) => metricOf("token-seconds", { ...metric, stat: "Sum" }));
+  const of = (figure: "input" | "maxTokens" | "without") =>
+    added(clientSeries(target, place, settings, clientMetrics[figure]).map(counted));
+  const without = assumed(maxTokens, of("without"));
+  const held = clientSeries(target, place, settings, clientMetrics.held).map((metric) =>
+    metricOf("token-seconds", { ...metric, stat: "Sum" }),
+  );
   return {
-    begun: sum(of(clientMetrics.input), of(clientMetrics.maxTokens), ...without),
+    begun: sum(of("input"), of("maxTokens"), ...without),
     heldTokenSeconds: added(held),
     ...(target.scope !== "mantle" && without[0] && { unmeasured: without[0], ...times(target, place) }),
   };
@@ -104,10 +95,4 @@ function times(target: TargetSettings, { region }: StackPlace): Required<Pick<Re
     time: added(ids.map((id) => totalTime(latency(id)))),
     requests: added(ids.map((id) => metricOf("count", runtimeMetric("InvocationLatency", id, "SampleCount")))),
   };
-}
-
-function added<U extends "count" | "milliseconds" | "token-seconds">(of: readonly Expression<U>[]): Expression<U> {
-  const [first, ...rest] = of;
-  if (!first) throw new RangeError("a reservation needs an id, and one of an application where it comes from clients");
-  return sum(first, ...rest);
 }

@@ -1,8 +1,9 @@
-import { counted, type Expression, metricOf, named, sum } from "../expression/expression.ts";
+import { counted, type Expression, metricOf, named } from "../expression/expression.ts";
 import type { ReservationSettings, TargetSettings } from "../settings.ts";
 import { runtimeCountOf, type StackPlace } from "../usage.ts";
-import { loggedIds, plainIds } from "./ids.ts";
-import { clientMetrics, logMetrics, logsNamespace } from "./metrics.ts";
+import { added } from "./added.ts";
+import { clientMetrics, logMetrics } from "./metrics.ts";
+import { clientSeries, loggedSeries } from "./series.ts";
 
 /**
  * How many requests there are, and of how many the source shows what: the first is CloudWatch's count where it has one.
@@ -21,42 +22,24 @@ export function seenRequests(
     case "estimate":
       return [];
     case "logs": {
-      const series = (name: string, stat: "Sum" | "SampleCount") =>
-        added(
-          loggedIds(target, place).map((ModelId) =>
-            metricOf("count", { namespace: logsNamespace(place.stack), name, dimensions: { ModelId }, stat }),
-          ),
-        );
+      const series = (figure: keyof typeof logMetrics, stat: "Sum" | "SampleCount") =>
+        added(loggedSeries(target, place, logMetrics[figure]).map((metric) => metricOf("count", { ...metric, stat })));
       return [
         ...all,
-        named("withmax", "in the log, with max_tokens", series(logMetrics.maxTokens, "SampleCount")),
-        named("without", "in the log, without max_tokens", series(logMetrics.without, "Sum")),
-        named("unseen", "in the log, without a body", series(logMetrics.unseen, "Sum")),
+        named("withmax", "in the log, with max_tokens", series("maxTokens", "SampleCount")),
+        named("without", "in the log, without max_tokens", series("without", "Sum")),
+        named("unseen", "in the log, without a body", series("unseen", "Sum")),
       ];
     }
     case "client": {
-      const { applications, namespace } = settings;
-      const Endpoint = target.scope === "mantle" ? "bedrock-mantle" : "bedrock-runtime";
-      const series = (name: string) =>
-        added(
-          applications.flatMap((Application) =>
-            plainIds(target, place.region).map((ModelId) =>
-              counted({ namespace, name, dimensions: { Application, Endpoint, ModelId } }),
-            ),
-          ),
-        );
+      const series = (figure: "requests" | "without" | "unknown") =>
+        added(clientSeries(target, place, settings, clientMetrics[figure]).map(counted));
       return [
         ...all,
-        named("sent", "sent by the named applications", series(clientMetrics.requests)),
-        named("without", "of them without max_tokens", series(clientMetrics.without)),
-        named("unreadable", "of them of unknown shape", series(clientMetrics.unknown)),
+        named("sent", "sent by the named applications", series("requests")),
+        named("without", "of them without max_tokens", series("without")),
+        named("unreadable", "of them of unknown shape", series("unknown")),
       ];
     }
   }
-}
-
-function added(of: readonly Expression<"count">[]): Expression<"count"> {
-  const [first, ...rest] = of;
-  if (!first) throw new RangeError("requests are counted by at least one id");
-  return sum(first, ...rest);
 }
