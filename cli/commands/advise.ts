@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from "commander";
+import type { Command } from "commander";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
@@ -18,6 +18,7 @@ import { regionClients } from "../usage/region-clients.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { timeRange } from "../usage/time-range.ts";
 import { wholeNumber } from "../whole-number.ts";
+import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
@@ -55,9 +56,7 @@ export function register(command: Command): void {
     .option("--margin <percent>", "what is added to the 99th percentile of outputs", wholeNumber(0), 20)
     .option("--json <file>", "write the document as JSON; - for standard output")
     .addHelpText("after", help)
-    .exitOverride((error) => {
-      throw new CommanderError(error.exitCode === 0 ? 0 : 3, error.code, error.message);
-    })
+    .exitOverride(wrongOptions)
     .action(async (models: string[], options: Options) => {
       process.exitCode = await run(models, options);
     });

@@ -1,4 +1,4 @@
-import { type Command, CommanderError } from "commander";
+import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionsNamed } from "../region-names.ts";
 import type { ReservationDocument } from "../reservation/document.ts";
@@ -7,6 +7,7 @@ import { terminalWidth } from "../terminal-width.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
 import { checkTimeZone } from "../usage/time-range.ts";
+import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
@@ -49,9 +50,7 @@ export function register(command: Command): void {
     .option("--markdown <file>", "write Markdown; - for standard output")
     .option("--timezone <zone>", "for times shown", Intl.DateTimeFormat().resolvedOptions().timeZone)
     .addHelpText("after", help)
-    .exitOverride((error) => {
-      throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.cannotTell, error.code, error.message);
-    })
+    .exitOverride(wrongOptions)
     .action(async (options: Options) => {
       process.exitCode = await run(options);
     });

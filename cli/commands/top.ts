@@ -1,4 +1,4 @@
-import { type Command, CommanderError, Option } from "commander";
+import { type Command, Option } from "commander";
 import type { LogGrouping } from "../../monitoring/report/caller-names.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { regionOption } from "../region-names.ts";
@@ -13,6 +13,7 @@ import { exitCodes } from "../usage/exit-code.ts";
 import { canAsk } from "../usage/pick.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { checkTimeZone } from "../usage/time-range.ts";
+import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
@@ -70,9 +71,7 @@ export function register(command: Command): void {
     .option("--yes", "read the logs without asking, up to --max-cost")
     .option("--timezone <zone>", "for the times shown", new Intl.DateTimeFormat().resolvedOptions().timeZone)
     .addHelpText("after", help)
-    .exitOverride((error) => {
-      throw new CommanderError(error.exitCode === 0 ? 0 : exitCodes.cannotTell, error.code, error.message);
-    })
+    .exitOverride(wrongOptions)
     .action(async (models: string[], options: Options) => {
       process.exitCode = await run(models, options);
     });

@@ -1,4 +1,4 @@
-import { type Command, CommanderError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import type { Grouping } from "../../monitoring/report/groups.ts";
@@ -17,6 +17,7 @@ import { type ReadReportOptions, readReport } from "../usage/read-report.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor, terminalReport } from "../usage/terminal.ts";
 import { checkTimeZone, timeRange } from "../usage/time-range.ts";
+import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
@@ -107,10 +108,7 @@ export function register(command: Command): void {
     .option("--yes", "never ask anything")
     .option("--no-cache", "read anew, not a report of the last five minutes")
     .addHelpText("after", help)
-    .exitOverride((error) => {
-      // 1 and 2 say something about quotas here: an option that is wrong is "could not tell".
-      throw new CommanderError(error.exitCode === 0 ? 0 : 3, error.code, error.message);
-    })
+    .exitOverride(wrongOptions)
     .action(async (models: string[], options: Options) => {
       process.exitCode = await run(models, options);
     });

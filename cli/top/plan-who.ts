@@ -3,7 +3,8 @@ import { groupingText, type LogGrouping } from "../../monitoring/report/caller-n
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import { type Stretch, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { agreed, type Spending } from "../usage/callers/consent.ts";
+import type { Spending } from "../agree-to-cost.ts";
+import { agreed } from "../usage/callers/consent.ts";
 import { type LogPlan, planLogs } from "../usage/callers/plan-logs.ts";
 import { bytesText, usdText } from "../usage/callers/text.ts";
 import type { UsageClients } from "../usage/clients.ts";

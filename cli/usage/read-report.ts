@@ -1,8 +1,8 @@
 import type { Incomplete, UsageDocument } from "../../monitoring/report/document.ts";
 import { logGrouping } from "../../monitoring/report/groups.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import type { Spending } from "../agree-to-cost.ts";
 import { cached, cacheKey, keepInCache } from "./cache.ts";
-import type { Spending } from "./callers/consent.ts";
 import type { UsageClients } from "./clients.ts";
 import { type CollectOptions, collectUsage, type UsageRequest } from "./collect.ts";
 import { pickTargets } from "./pick.ts";

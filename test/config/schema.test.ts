@@ -16,7 +16,7 @@ const accepts = (yaml: string): boolean => validate(parse(yaml)) as boolean;
 const stack = (body: string): string => `config:\n  aws:region: us-east-1\n${body}`;
 
 describe("the JSON Schema of stack files", () => {
-  it("is up to date: `node scripts/build-schema.ts` makes the same", async () => {
+  it("is up to date: `npm run build:schemas` makes the same", async () => {
     assert.equal(text, await schemaText());
   });
 

@@ -1,21 +1,10 @@
-import { confirm } from "@clack/prompts";
 import { groupingText } from "../../../monitoring/report/caller-names.ts";
 import { UserError } from "../../../stacks/user-error.ts";
+import { askPerson, type Spending } from "../../agree-to-cost.ts";
 import { exitCodes } from "../exit-code.ts";
-import { answered } from "../pick.ts";
 import { bytesFor } from "./log-price.ts";
 import type { LogPlan } from "./plan-logs.ts";
 import { bytesText, usdText } from "./text.ts";
-
-/** What may be spent on reading logs. */
-export interface Spending {
-  /** --yes */
-  yes: boolean;
-  /** a person can be asked */
-  mayAsk: boolean;
-  /** --max-cost, dollars for one Region's logs */
-  mostUsd: number;
-}
 
 /** An estimate may be short of what is scanned: what a person agreed to is not overrun by more than this. */
 const leeway = 2;
@@ -51,5 +40,3 @@ export async function agreed(
   }
   return { ...plan, mostBytes: bytesFor(mostUsd) };
 }
-
-const askPerson = async (message: string): Promise<boolean> => answered(await confirm({ message }));

@@ -1,0 +1,16 @@
+import * as z from "zod";
+
+interface DocumentShape {
+  title: string;
+  shape: z.ZodType;
+}
+
+/** The documents that commands write with --json and describe by a JSON Schema, by the name of the schema's file. */
+const documents: Readonly<Record<string, DocumentShape>> = {};
+
+/** Each schema as a file: its path in the repository and its text. JSON Schema draft 7, which most validators read. */
+export const documentSchemas = (): [path: string, text: string][] =>
+  Object.entries(documents).map(([name, { title, shape }]) => [
+    `docs/schemas/${name}.schema.json`,
+    `${JSON.stringify({ ...z.toJSONSchema(shape, { target: "draft-7", io: "input" }), title }, null, 2)}\n`,
+  ]);
