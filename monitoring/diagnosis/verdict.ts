@@ -1,0 +1,192 @@
+import { kindLabels } from "../../words/limit-kinds.ts";
+import type { Burst } from "./bursts.ts";
+import { canSay, saidBy } from "./error-classes.ts";
+import type { Candidate, ErrorEvidence, LeftCause, Verdict } from "./finding.ts";
+import type { TargetMinutes } from "./target-minutes.ts";
+
+/**
+ * Which limit explains a burst, and how sure that is.
+ *
+ * certain only where nothing else is left: the quota of that very minute is known and was full, and every other limit is
+ * ruled out whatever AWS doesn't document, or the callers' errors say it. Two limits that were both full, or none that
+ * was and several that can have been, are no answer: cause is null, and what is left is listed.
+ */
+export function verdictOf(
+  minutes: TargetMinutes,
+  burst: Burst,
+  candidates: readonly Candidate[],
+  errors?: ErrorEvidence,
+): Verdict {
+  const said = errors && saidBy(errors);
+  const all = leftOf(minutes, burst, candidates);
+  const fitting = said ? all.filter((one) => canSay(said, one)) : all;
+  // An error that fits nothing that is known comes of something that isn't.
+  const left = fitting.length > 0 ? fitting : all;
+  const heard = said !== undefined && fitting.length > 0;
+  const explaining = left.filter(({ sureness }) => sureness === "likely" || sureness === "certain");
+  if (explaining.length > 1) return { cause: null, sureness: null, left: asPossible(left) };
+  const [one] = explaining;
+  if (one) return decided(one, sureness(one, candidates, left, heard ? errors : undefined), left);
+  if (left.length === 1) return decided(left[0]!, heard && errors?.timed ? "likely" : "possible", left);
+  return { cause: null, sureness: null, left };
+}
+
+function decided(one: LeftCause, sureness: LeftCause["sureness"], left: readonly LeftCause[]): Verdict {
+  const { cause, kind } = one;
+  const others = sureness === "certain" ? [] : left.filter((other) => other !== one);
+  return { cause, ...(kind && { kind }), sureness, left: [{ ...one, sureness }, ...others] };
+}
+
+const asPossible = (left: readonly LeftCause[]): LeftCause[] =>
+  left.map((one) => (one.sureness === "likely" ? { ...one, sureness: "possible" } : one));
+
+/** Part of the throttled requests that a limit must explain to be certain. */
+const nearlyAll = 0.9;
+
+function sureness(
+  { cause, kind }: LeftCause,
+  candidates: readonly Candidate[],
+  left: readonly LeftCause[],
+  errors: ErrorEvidence | undefined,
+): LeftCause["sureness"] {
+  const own = candidates.find((one) => one.cause === cause && one.kind === kind);
+  if (cause === "not-a-quota") return errors?.timed && errors.named ? "certain" : "likely";
+  if (!own?.isOfThen) return "likely";
+  if (cause === "quota-zero") return "certain";
+  if ((own.fullness?.full ?? 0) < nearlyAll) return "likely";
+  // Errors rule out what they don't speak of; without them only figures do.
+  const others = candidates.filter((one) => one !== own && one.cause !== "quota-zero");
+  const isAlone = others.every(
+    (one) =>
+      one.support === "ruled-out" ||
+      (cause === "tokens-consumed" && one.cause === "tokens-reserved" && one.kind === kind),
+  );
+  if (errors?.timed && errors.named)
+    return left.length === 1 || (isAlone && cause === "tokens-consumed") ? "certain" : "likely";
+  // How what is held meets the minute isn't documented (docs/decisions/reservation.md): figures alone don't make it certain.
+  if (cause === "tokens-reserved") return "likely";
+  if (cause === "tokens-consumed" && !isUseAlone(own, candidates)) return "likely";
+  return isAlone && (own.fullness?.mean ?? 0) >= 1 ? "certain" : "likely";
+}
+
+/**
+ * Whether use alone filled the quota of tokens, for so long that it is no burst, and with little held beside it: else a
+ * lower max_tokens can let more through, too.
+ */
+function isUseAlone({ kind, fullness }: Candidate, candidates: readonly Candidate[]): boolean {
+  const reserved = candidates.find((one) => one.cause === "tokens-reserved" && one.kind === kind);
+  const beside = (reserved?.fullnessMost?.mean ?? 0) - (fullness?.mean ?? 0);
+  return (fullness?.fullMinutes ?? 0) >= 3 && (reserved === undefined || beside < 0.3);
+}
+
+/** Every cause that is left: likely ones explain the burst, possible ones can't be ruled out. */
+function leftOf(minutes: TargetMinutes, burst: Burst, candidates: readonly Candidate[]): LeftCause[] {
+  const zero = candidates.find(({ cause, support }) => cause === "quota-zero" && support === "explains");
+  if (zero) return [{ cause: "quota-zero", kind: zero.kind, sureness: "likely", why: zero.why }];
+  const explaining = candidates.filter(({ support }) => support === "explains");
+  const consumed = explaining.filter(({ cause }) => cause === "tokens-consumed");
+  const likely = explaining
+    // What is used is reserved, too: where use alone fills the quota it is the cause.
+    .filter(({ cause, kind }) => cause !== "tokens-reserved" || !consumed.some((one) => one.kind === kind))
+    .map(
+      ({ cause, kind, why }): LeftCause => ({
+        ...{ cause, kind, why },
+        sureness: cause === "tokens-reserved" && isNearlyUsed(minutes, burst, candidates, kind) ? "possible" : "likely",
+      }),
+    );
+  const open = candidates.filter(({ support }) => support === "possible" || support === "cannot-tell");
+  const possible = open
+    .filter(({ cause, kind }) => cause !== "tokens-reserved" || !consumed.some((one) => one.kind === kind))
+    .flatMap((one) => possibleOf(one));
+  return [...likely, ...unique(possible), ...unseen(minutes, burst, likely.length + possible.length)];
+}
+
+/** Share of a quota from which a whole minute can be told from a burst within it. */
+const near = 0.7;
+
+/**
+ * Whether so much of the quota was used that use alone can have filled it, beside what is held: requests of half a minute
+ * and more are counted in other minutes than those that they ran in.
+ */
+function isNearlyUsed(
+  { latency }: TargetMinutes,
+  { from, to }: Burst,
+  candidates: readonly Candidate[],
+  kind: Candidate["kind"],
+): boolean {
+  const used = candidates.find((one) => one.cause === "tokens-consumed" && one.kind === kind)?.fullness?.highest ?? 0;
+  const isLong = latency.subarray(from, to).some((seconds) => seconds >= 30);
+  return used >= (isLong ? 0.45 : near);
+}
+
+/** A limit that can't be ruled out, as the cause that it would be. */
+function possibleOf({ cause, kind, support, fullness, fullnessMost, why }: Candidate): LeftCause[] {
+  if (support === "cannot-tell" || cause === "model-daily" || cause === "quota-zero")
+    return [{ cause, kind, sureness: "possible", why }];
+  if (cause === "tokens-reserved") {
+    const inWholeMinutes = (fullnessMost?.full ?? 0) >= 0.5 || (fullnessMost?.highest ?? 0) >= near;
+    const own: LeftCause = { cause, kind, sureness: "possible", why };
+    return inWholeMinutes ? [own] : [{ ...own, cause: "burst-within-minute" }, own];
+  }
+  const highest = fullness?.highest ?? 0;
+  if ((fullness?.carried ?? 0) >= 0.5)
+    return [
+      {
+        ...{ cause, kind, sureness: "possible" },
+        why: `${kindLabels[kind]} were over the quota in minutes before, and what is over it may count on`,
+      },
+    ];
+  return highest >= near
+    ? [
+        {
+          cause,
+          kind,
+          sureness: "possible",
+          why: `${kindLabels[kind]} came to ${Math.floor(100 * highest)} % of the quota`,
+        },
+      ]
+    : [
+        { cause: "burst-within-minute", kind, sureness: "possible", why },
+        { cause, kind, sureness: "possible", why },
+      ];
+}
+
+function unique(all: readonly LeftCause[]): LeftCause[] {
+  const found = new Map<string, LeftCause>();
+  for (const one of all) {
+    const key = `${one.cause} ${one.kind}`;
+    if (!found.has(key)) found.set(key, one);
+  }
+  return [...found.values()];
+}
+
+/** What no metric shows, so that figures never rule it out. */
+function unseen(minutes: TargetMinutes, burst: Burst, others: number): LeftCause[] {
+  const isAll = acceptedShare(minutes, burst) < 0.02 && burst.to - burst.from >= 15;
+  const daily: LeftCause = {
+    cause: "account-daily",
+    sureness: "possible",
+    why: isAll
+      ? "nearly nothing was accepted for a quarter of an hour or more; no metric shows the account's daily quota across models"
+      : "no metric shows the account's daily quota across models",
+  };
+  const other: LeftCause = {
+    cause: "not-a-quota",
+    sureness: others === 0 && !isAll ? "likely" : "possible",
+    why:
+      others === 0
+        ? "every quota that CloudWatch tells of stayed under its value: a model that isn't ready, or AWS's capacity"
+        : "a model that isn't ready, or AWS's capacity, which no metric shows",
+  };
+  return isAll ? [daily, other] : [other, daily];
+}
+
+/** Part of the requests in a burst that were accepted. */
+function acceptedShare({ throttled, requests }: TargetMinutes, { from, to }: Burst): number {
+  let [accepted, all] = [0, 0];
+  for (let index = from; index < to; index++) {
+    accepted += requests[index] || 0;
+    all += (requests[index] || 0) + (throttled[index] || 0);
+  }
+  return all === 0 ? 0 : accepted / all;
+}
