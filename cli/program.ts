@@ -13,6 +13,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "say what would let more requests through each quota: max_tokens, caching, scopes, models, in numbers",
     load: () => import("./commands/advise.ts"),
   },
+  diagnose: {
+    description: "say which limit throttled, who drew most then, and what to change first",
+    load: () => import("./commands/diagnose.ts"),
+  },
   diff: {
     description: "show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost",
     load: () => import("./commands/diff.ts"),

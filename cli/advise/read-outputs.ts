@@ -1,10 +1,9 @@
-import { metricReader, type SeriesAsk } from "../../aws/metrics.ts";
+import type { MetricReader, SeriesAsk } from "../../aws/metrics.ts";
 import { runtimeMetric } from "../../monitoring/metrics.ts";
 import type { Stretch } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { monitoredIds } from "../../monitoring/target.ts";
 import { seconds } from "../../words/units.ts";
-import type { UsageClients } from "../usage/clients.ts";
 
 const day = 86_400;
 const hour = 3_600;
@@ -15,7 +14,8 @@ const hour = 3_600;
  * @returns in the targets' order; undefined: CloudWatch has none
  */
 export async function readOutputs(
-  clients: UsageClients,
+  reader: MetricReader,
+  region: string,
   targets: readonly TargetSettings[],
   stretches: readonly Stretch[],
 ): Promise<(number | undefined)[]> {
@@ -27,12 +27,12 @@ export async function readOutputs(
   const asks = targets.map((target): SeriesAsk[] =>
     target.scope === "mantle"
       ? []
-      : monitoredIds(target, clients.region).map((id) => ({
+      : monitoredIds(target, region).map((id) => ({
           metric: runtimeMetric("OutputTokenCount", id, "p99"),
           ...span,
         })),
   );
-  const values = await metricReader(clients.cloudwatch).read(asks.flat());
+  const values = await reader.read(asks.flat());
   let at = 0;
   return asks.map((own) => {
     const found = own.flatMap(() => [...(values[at++] ?? [])].filter((value) => !Number.isNaN(value)));

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { metricReader } from "../../aws/metrics.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
@@ -134,7 +135,7 @@ async function adviceIn(
         },
       },
     );
-    const outputs = await readOutputs(clients, targets, stretches);
+    const outputs = await readOutputs(metricReader(clients.cloudwatch), clients.region, targets, stretches);
     progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
     return adviceDocument({
       usage,

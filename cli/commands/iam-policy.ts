@@ -12,6 +12,7 @@ Examples:
 
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
+  diagnose: usagePolicy,
   probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,
@@ -27,7 +28,7 @@ export function register(command: Command): void {
     .addArgument(
       new Argument(
         "<command>",
-        "usage, advise, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
+        "usage, advise, diagnose, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
       ).choices(Object.keys(policies)),
     )
     .addHelpText("after", examples)

@@ -7,11 +7,12 @@ import { type FoundFiles, type LogFile, notLogs } from "./log-file.ts";
 
 /**
  * The files that a path, a folder or a pattern names; of a folder all that are in it, but for hidden ones.
+ * @param option that names it, for errors
  * @throws UserError where there is none
  */
-export async function localFiles(place: string): Promise<FoundFiles> {
+export async function localFiles(place: string, option = "--logs"): Promise<FoundFiles> {
   const there = statOf(place);
-  if (there?.isDirectory()) return sorted(await filesIn(place), place);
+  if (there?.isDirectory()) return sorted(await filesIn(place), place, option);
   if (there) return { files: [logFile(place, there)], skipped: [] };
   const names: string[] = [];
   for await (const name of glob(place)) if (statOf(name)?.isFile()) names.push(name);
@@ -19,12 +20,12 @@ export async function localFiles(place: string): Promise<FoundFiles> {
     const isPattern = /[*?[{]/.test(place);
     throw new UserError(
       isPattern
-        ? `--logs ${place}: no file fits this pattern`
-        : `--logs ${place}: there is no such file or folder; a place in S3 is written s3://bucket/prefix`,
+        ? `${option} ${place}: no file fits this pattern`
+        : `${option} ${place}: there is no such file or folder${option === "--logs" ? "; a place in S3 is written s3://bucket/prefix" : ""}`,
       exitCodes.cannotTell,
     );
   }
-  return sorted(names, place);
+  return sorted(names, place, option);
 }
 
 async function filesIn(folder: string): Promise<string[]> {
@@ -35,7 +36,7 @@ async function filesIn(folder: string): Promise<string[]> {
     .filter((name) => statOf(name)?.isFile());
 }
 
-function sorted(names: readonly string[], place: string): FoundFiles {
+function sorted(names: readonly string[], place: string, option: string): FoundFiles {
   const skipped: FoundFiles["skipped"] = [];
   const files: LogFile[] = [];
   for (const name of [...new Set(names)].sort()) {
@@ -43,7 +44,7 @@ function sorted(names: readonly string[], place: string): FoundFiles {
     if (why === undefined) files.push(logFile(name, statOf(name)!));
     else skipped.push({ name, why });
   }
-  if (files.length === 0) throw new UserError(`--logs ${place}: no file of logs is in there`, exitCodes.cannotTell);
+  if (files.length === 0) throw new UserError(`${option} ${place}: no file of logs is in there`, exitCodes.cannotTell);
   return { files, skipped };
 }
 

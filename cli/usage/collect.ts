@@ -164,12 +164,7 @@ export async function collectUsage(
     ...(callers && { callers: callers.source }),
     incomplete: [...account.incomplete, ...(options.logs?.missing ?? []), ...seriesProblems(reader)],
     notes: [],
-    cost: {
-      ...spent,
-      usd: Math.round(spent.metrics * metricPrice.usd * 10_000) / 10_000,
-      source: metricPrice.source,
-      verified: metricPrice.verified,
-    },
+    cost: costOf(spent),
   };
   document.targets.sort(worstFirst);
   document.notes.push(
@@ -188,14 +183,22 @@ function accountOf({ systemProfiles, applicationProfiles = [] }: Account): { acc
 }
 
 /** GetMetricData, one metric. */
-const metricPrice = {
+export const metricPrice = {
   usd: 0.01 / 1_000,
   source: prices.apiRequest.source,
   verified: false,
 };
 
+/** What reading so many metrics cost. */
+export const costOf = <Spent extends { metrics: number }>(spent: Spent) => ({
+  ...spent,
+  usd: Math.round(spent.metrics * metricPrice.usd * 10_000) / 10_000,
+  source: metricPrice.source,
+  verified: metricPrice.verified,
+});
+
 /** Metrics that can't be read leave nothing to report: the command ends with what to do. */
-async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promise<T> {
+export async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -249,7 +252,7 @@ async function readBatch(
 }
 
 /** What of a target's own series could not be read whole, so that it never reads as "not used". */
-function problemsOf(target: TargetSettings, region: string, { problems }: MetricReader): string[] {
+export function problemsOf(target: TargetSettings, region: string, { problems }: MetricReader): string[] {
   const ids = new Set(monitoredIds(target, region));
   const namespace = target.scope === "mantle" ? mantleNamespace : runtimeNamespace;
   const own = problems.filter(
@@ -278,7 +281,7 @@ const someReserve = (targets: readonly TargetSettings[], { targets: usages }: Us
     return usage?.quotas.every(({ value }) => value !== 0) ?? false;
   });
 
-function seriesProblems(reader: MetricReader): Incomplete[] {
+export function seriesProblems(reader: MetricReader): Incomplete[] {
   const effect = "figures may be too low; run it again";
   const series = reader.problems.map(({ metric, message }) => ({
     what: `${metric.name} (${metric.stat}) of ${Object.values(metric.dimensions).join(", ")}`,

@@ -20,7 +20,7 @@ export function checkTimeZone(timeZone: string): string {
  * A time as a person writes it: ISO 8601; without an offset it is of the time zone.
  * @returns epoch seconds; undefined for anything else
  */
-function readTime(text: string, timeZone: string): number | undefined {
+export function readTime(text: string, timeZone: string): number | undefined {
   const parts = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2})?)(?:\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?$/.exec(text);
   if (!parts) return undefined;
   const [, date, clock = "00:00", offset] = parts;

@@ -112,7 +112,7 @@ export function consumedFullness(minutes: TargetMinutes, limit: LimitMinutes, bu
     }));
   }
   const isRequests = kind === "rpm";
-  const one = isRequests ? 1 : (reserved?.requestMost ?? 0);
+  const one = isRequests ? 1 : (reserved?.requestMost ?? minutes.requestTokens);
   const levels = levelsOf(used, quota, burst.to);
   return fullnessOf(throttled, burst, (index) => {
     const about = around(used, index, latency) + (isRequests ? around(throttled, index, latency) : 0);

@@ -40,9 +40,10 @@ export interface TargetMinutes {
   throttled: Float64Array;
   /** requests that Bedrock accepted */
   requests: Float64Array;
-  serverErrors: Float64Array;
   /** seconds that requests took, on average */
   latency: Float64Array;
+  /** tokens of input of a single request, in the minute with the largest ones; Infinity: none was accepted, so nobody knows */
+  requestTokens: number;
   limits: readonly LimitMinutes[];
   /** undefined: the target's requests reserve nothing */
   reserved?: ReservedMinutes;

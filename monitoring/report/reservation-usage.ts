@@ -21,7 +21,10 @@ export interface ReservationSeen {
 }
 
 /** The figures that a stack's dashboard and alarms show, from the series themselves. */
-function figures(target: TargetSettings, { settings, place }: ReservationSeen): ReservationFigures | undefined {
+export function reservedFigures(
+  target: TargetSettings,
+  { settings, place }: ReservationSeen,
+): ReservationFigures | undefined {
   if (cannotTell(target, settings) !== undefined) return undefined;
   const parts = reservationParts(target, place, settings, assumedMaxTokens(target, settings));
   return figuresOf(target, place, settings, parts, usageOf(target, reservedKind(target), place.region));
@@ -32,12 +35,11 @@ const minutesOf = (stretches: readonly Stretch[]): Stretch[] => stretches.filter
 
 /** The series that a target's reservation is told from. */
 export function reservationWanted(target: TargetSettings, seen: ReservationSeen, stretches: readonly Stretch[]) {
-  const found = figures(target, seen);
+  const found = reservedFigures(target, seen);
   if (!found) return [];
-  const { sums, samples, without } = askedSeries(target, seen);
   const metrics = [
     ...[found.taken, found.begun].flatMap(({ node }) => metricsOf(node)),
-    ...[...sums, ...samples, ...without],
+    ...askedMetricsOf(target, seen),
   ].filter(({ namespace }) => namespace !== quotaNamespace);
   return minutesOf(stretches).flatMap((span) => metrics.map((metric) => ({ metric, span })));
 }
@@ -53,7 +55,7 @@ export function reservationUsage(
   const { settings, place } = seen;
   const maxTokens = assumedMaxTokens(target, settings) ?? null;
   const about = { source: settings.source, stack: place.stack, maxTokens };
-  const found = figures(target, seen);
+  const found = reservedFigures(target, seen);
   const spans = minutesOf(stretches);
   if (!found || spans.length === 0) {
     const why = cannotTell(target, settings) ?? "the window has no minutes that CloudWatch still keeps";
@@ -93,6 +95,16 @@ function askedSeries(target: TargetSettings, { settings, place }: ReservationSee
     without: withStat(without, "Sum"),
   };
 }
+
+/** The series of what requests ask for, and of those that name nothing. */
+export function askedMetricsOf(target: TargetSettings, seen: ReservationSeen): Metric[] {
+  const { sums, samples, without } = askedSeries(target, seen);
+  return [...sums, ...samples, ...without];
+}
+
+/** How many requests were seen to name their max_tokens. */
+export const requestsNaming = (target: TargetSettings, seen: ReservationSeen, span: Span, store: SeriesStore): number =>
+  sumOver(askedSeries(target, seen).samples, [span], store);
 
 const sumOver = (metrics: readonly Metric[], spans: readonly Span[], store: SeriesStore): number =>
   spans.reduce((all, span) => metrics.reduce((sum, metric) => sum + total(store.over(span)(metric)), all), 0);

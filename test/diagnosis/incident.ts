@@ -202,7 +202,7 @@ function seen(
   };
   return {
     start,
-    ...{ throttled, requests, serverErrors: new Float64Array(length), latency },
+    ...{ throttled, requests, latency, requestTokens: highest(perRequest) },
     limits: [
       ...limit("tpm", quotas.tokensPerMinute, used),
       ...limit("rpm", quotas.requestsPerMinute, requests),

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
+import { metricReader } from "../../aws/metrics.ts";
 import { adviceDocument } from "../../cli/advise/document.ts";
 import { readOutputs } from "../../cli/advise/read-outputs.ts";
 import { collectUsage } from "../../cli/usage/collect.ts";
@@ -121,7 +122,7 @@ describe("an application that is throttled at 40 % of its quota", () => {
         },
       },
     );
-    const outputs = await readOutputs(clients, targets, stretches);
+    const outputs = await readOutputs(metricReader(clients.cloudwatch), clients.region, targets, stretches);
     await server.close();
 
     // The report: throttled though 40 % is used, since the reservation took what was left.
