@@ -107,8 +107,12 @@ export async function collectDiagnosis(
     for (const part of [throttled.get(target) ?? [], asks[index]!])
       keep(store, part, await reading(clients, () => reader.read(part)));
     const own = monitoredIds(target, region);
-    const errorsIn = errors ? errorsOf(errors, own, targets.length === 1) : () => undefined;
-    const told = diagnose(target, frame, { store, facts, known: known[index]!, errorsIn }, own);
+    const told = diagnose(
+      target,
+      frame,
+      { store, facts, known: known[index]!, ...(errors && { errorsIn: errorsOf(errors, own, targets.length === 1) }) },
+      own,
+    );
     if (told.bursts.length > 0) found.push({ ...told, notes: problemsOf(target, region, reader) });
   }
   return {

@@ -1,3 +1,4 @@
+import type { Cause } from "../../monitoring/diagnosis/causes.ts";
 import type { BurstDiagnosis, LimitFinding } from "../../monitoring/diagnosis/diagnosis.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
 import { clockTime, percent, whole } from "../usage/numbers.ts";
@@ -23,11 +24,15 @@ export function describeDiagnosis(document: DiagnosisDocument, timeZone: string,
       ...(target.bursts.length > shown
         ? [line(`${target.bursts.length - shown} earlier bursts are in --json.`, "  ", "  ")]
         : []),
+      ...uniqueSteps(target.bursts.slice(0, shown).flatMap(({ wouldTell }) => wouldTell)).map((text) =>
+        paint("dim", line(`Would tell more: ${text}.`, "    ", "  ")),
+      ),
       ...target.notes.map((note) => paint("yellow", line(`${note}.`, "  ", "  "))),
       "",
     ]),
     ...(targets.length === 0 ? [line(nothing(inUse)), ""] : []),
     ...incomplete.map(({ what, why, effect }) => paint("yellow", line(`Not read: ${what}: ${why}; ${effect}.`))),
+    ...(targets.length > 0 ? [paint("dim", line(unseenNote))] : []),
     ...notes.map((note) => paint("dim", line(`${note[0]!.toUpperCase()}${note.slice(1)}.`))),
   ]
     .join("\n")
@@ -49,7 +54,8 @@ function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width
       ? paint(sureness === "possible" ? "yellow" : "red", `${surenessTexts[sureness]}: ${causeText(cause, kind)}`)
       : paint("yellow", "Cannot tell which");
   const [main, ...others] = left;
-  const rest = cause ? others : left;
+  // What no metric shows is never ruled out by figures: it is said once, below.
+  const rest = (cause ? others : left).filter((one) => sureness === null || !unseen.includes(one.cause));
   return [
     line(
       `${clock}, ${minutes} min: ${whole(throttled)} of ${whole(all)} requests throttled (${percent((100 * throttled) / all)})`,
@@ -67,11 +73,17 @@ function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width
       : []),
     ...drawersText(burst).map((text) => line(text, "    ")),
     line(`First: ${first.text}${first.command ? `: ${first.command}` : ""}.`, "    "),
-    ...burst.wouldTell.map(({ text, command }) =>
-      paint("dim", line(`Would tell: ${text}${command ? `: ${command}` : ""}.`, "    ")),
-    ),
   ];
 }
+
+const unseen: readonly Cause[] = ["account-daily", "not-a-quota"];
+
+const unseenNote =
+  "No metric shows the account's daily quota across models, a model that isn't ready, or AWS's capacity: figures alone never rule them out. How it is judged: docs/diagnose.md.";
+
+const uniqueSteps = (steps: readonly { text: string; command?: string }[]): string[] => [
+  ...new Set(steps.map(({ text, command }) => `${text}${command ? `: ${command}` : ""}`)),
+];
 
 /** A limit's numbers: how full its quota was in the fullest minute with throttled requests. */
 export function limitText(limit: LimitFinding, { maxTokens }: Pick<BurstDiagnosis, "maxTokens">): string {

@@ -28,7 +28,7 @@ const burst = z.strictObject({
     z.strictObject({
       cause,
       kind,
-      code: z.string(),
+      code: z.templateLiteral(["L-", z.string()]),
       support: z.enum(["explains", "possible", "ruled-out", "cannot-tell"]),
       why: z.string(),
       quota: z.strictObject({ lowest: z.number(), highest: z.number() }).nullable().describe("in the burst's minutes"),

@@ -57,7 +57,7 @@ export function wouldTell(
   region: string,
   { sureness, left }: Verdict,
   { limits, reserved }: Pick<TargetMinutes, "limits" | "reserved">,
-  has: { errors: boolean; stack: boolean },
+  has: { errors: "none" | "of-other-times" | "of-then"; stack: boolean },
 ): Step[] {
   if (sureness === "certain") return [];
   const name = `${target.model.modelId}/${target.scope}`;
@@ -65,11 +65,11 @@ export function wouldTell(
   const unknown = limits.filter(({ quota }) => quota.some((value) => Number.isNaN(value)));
   const isOpen = about.includes("tokens-reserved") || about.includes("burst-within-minute");
   return [
-    ...(has.errors
+    ...(has.errors === "of-then"
       ? []
       : [
           {
-            text: "the text of the errors that callers got then, with their times",
+            text: `the text of the errors that callers got then, with their times${has.errors === "none" ? "" : "; the files given have none of these minutes"}`,
             command: `headroom diagnose ${name} --region ${region} --errors app.log`,
           },
         ]),

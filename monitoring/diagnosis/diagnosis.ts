@@ -74,8 +74,8 @@ export interface DiagnosisData {
   store: SeriesStore;
   facts: ReadonlyMap<string, IdFacts>;
   known: TargetKnowledge;
-  /** what errors say of the minutes from `start` to `end`, epoch seconds; undefined: nothing */
-  errorsIn: (start: number, end: number) => ErrorEvidence | undefined;
+  /** what errors say of the minutes from `start` to `end`, epoch seconds; undefined: nothing. Absent: no errors are at hand */
+  errorsIn?: (start: number, end: number) => ErrorEvidence | undefined;
 }
 
 /** Diagnoses every burst of a target's window. @param ids whose traffic draws on its quotas */
@@ -106,7 +106,7 @@ function diagnoseBurst(
 ): BurstDiagnosis {
   const start = minutes.start + burst.from * minute;
   const end = minutes.start + burst.to * minute;
-  const errors = errorsIn(start, end);
+  const errors = errorsIn?.(start, end);
   const candidates = candidatesOf(minutes, burst);
   const verdict = verdictOf(minutes, burst, candidates, errors);
   const { cause, kind, sureness, left } = verdict;
@@ -127,7 +127,7 @@ function diagnoseBurst(
     errors: errors ?? null,
     first: firstStep(target, frame.region, verdict),
     wouldTell: wouldTell(target, frame.region, verdict, minutes, {
-      errors: errors !== undefined,
+      errors: errors ? "of-then" : errorsIn ? "of-other-times" : "none",
       stack: known.stack !== undefined,
     }),
   };

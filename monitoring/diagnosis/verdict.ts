@@ -98,7 +98,15 @@ function leftOf(minutes: TargetMinutes, burst: Burst, candidates: readonly Candi
   const possible = open
     .filter(({ cause, kind }) => cause !== "tokens-reserved" || !consumed.some((one) => one.kind === kind))
     .flatMap((one) => possibleOf(one));
-  return [...likely, ...unique(possible), ...unseen(minutes, burst, likely.length + possible.length)];
+  const all = [...likely, ...unique(possible), ...unseen(minutes, burst, likely.length + possible.length)];
+  return all.toSorted((one, other) => rank(one) - rank(other));
+}
+
+/** Likely ones first; of possible ones first what whole minutes can have reached, then what seconds can, last what no metric shows. */
+function rank({ cause, sureness }: LeftCause): number {
+  if (sureness !== "possible") return 0;
+  if (cause === "not-a-quota" || cause === "account-daily") return 3;
+  return cause === "burst-within-minute" ? 2 : 1;
 }
 
 /** Share of a quota from which a whole minute can be told from a burst within it. */
@@ -126,7 +134,7 @@ function possibleOf({ cause, kind, support, fullness, fullnessMost, why }: Candi
   if (cause === "tokens-reserved") {
     const inWholeMinutes = (fullnessMost?.full ?? 0) >= 0.5 || (fullnessMost?.highest ?? 0) >= near;
     const own: LeftCause = { cause, kind, sureness: "possible", why };
-    return inWholeMinutes ? [own] : [{ ...own, cause: "burst-within-minute" }, own];
+    return [inWholeMinutes ? own : { ...own, cause: "burst-within-minute" }];
   }
   const highest = fullness?.highest ?? 0;
   if ((fullness?.carried ?? 0) >= 0.5)
@@ -145,10 +153,7 @@ function possibleOf({ cause, kind, support, fullness, fullnessMost, why }: Candi
           why: `${kindLabels[kind]} came to ${Math.floor(100 * highest)} % of the quota`,
         },
       ]
-    : [
-        { cause: "burst-within-minute", kind, sureness: "possible", why },
-        { cause, kind, sureness: "possible", why },
-      ];
+    : [{ cause: "burst-within-minute", kind, sureness: "possible", why }];
 }
 
 function unique(all: readonly LeftCause[]): LeftCause[] {

@@ -35,8 +35,19 @@ export interface Incident {
   usedBefore?: number;
 }
 
+/** A request that was accepted, as CloudWatch counts it: in the minute in which it ended. */
+export interface Accepted {
+  minute: number;
+  input: number;
+  output: number;
+  used: number;
+  maxTokens: number;
+  seconds: number;
+}
+
 export interface Outcome {
   minutes: TargetMinutes;
+  accepted: Accepted[];
   /** requests refused, by what refused them */
   refusals: Record<keyof Quotas | "other", number>;
 }
@@ -71,6 +82,7 @@ export function play(incident: Incident, known: Knowledge = {}): Outcome {
     begun: zeros(),
   };
   const held = zeros();
+  const accepted: Accepted[] = [];
   const refusals: Outcome["refusals"] = { tokensPerMinute: 0, requestsPerMinute: 0, tokensPerDay: 0, other: 0 };
   let admission: Admission = openAdmission(quotas, refill, start * 1000);
   if (incident.usedBefore !== undefined) admission = { ...admission, spentToday: incident.usedBefore };
@@ -119,12 +131,13 @@ export function play(incident: Incident, known: Knowledge = {}): Outcome {
         counted.input[then]! += load.input;
         counted.time[then]! += seconds;
         counted.begun[then]! += load.input + load.maxTokens;
+        accepted.push({ minute: then, input: load.input, output, used, maxTokens: load.maxTokens, seconds });
         held[then]! += (load.input + load.maxTokens) * (seconds / 60);
       },
     });
   }
   settleUntil(Number.POSITIVE_INFINITY);
-  return { minutes: seen(incident, counted, held, known), refusals };
+  return { minutes: seen(incident, counted, held, known), accepted, refusals };
 }
 
 /** What the one who diagnoses knows. */
