@@ -20,7 +20,7 @@ export function timeIn(line: string, timeZone: string, now: number): number | un
     return zoned(`${year}-${month}-${day}T${clock}:${second}`, zone === "UTC" ? "Z" : zone, timeZone);
   }
   const number = epoch.exec(line)?.[1];
-  if (number !== undefined) return Number(number) / (number.length === 13 ? 1_000 : 1);
+  if (number !== undefined) return Number(number) / (/^\d{13}$/.test(number) ? 1_000 : 1);
   const log = common.exec(line);
   if (log) {
     const [, day, month = "", year, clock, second, zone] = log;

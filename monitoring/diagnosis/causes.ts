@@ -23,7 +23,7 @@ export const causes = [
 
 export type Cause = (typeof causes)[number];
 
-/** How sure a cause is. certain: what is known leaves no other; likely: it explains what is seen; possible: it can't be ruled out. */
+/** How sure a cause is. certain: errors of callers and figures leave no other; likely: it explains what is seen; possible: it can't be ruled out. */
 export type Sureness = "certain" | "likely" | "possible";
 
 /** What the text of an error says of the limit (texts seen of Bedrock and AWS's pages: docs/diagnose.md). */

@@ -6,8 +6,6 @@ import type { LimitMinutes, ReservedMinutes, TargetMinutes } from "./target-minu
 export interface Fullness {
   /** part of the throttled requests that fell in minutes in which the whole minute's amount was about the quota */
   full: number;
-  /** minutes of that kind with throttled requests */
-  fullMinutes: number;
   /** part of them in minutes in which more than the quota was left of earlier minutes, if what is over a quota is carried on */
   carried: number;
   /** part of them in minutes in which no 60 seconds can have reached the quota, however the minute's amount was spread */
@@ -39,7 +37,7 @@ interface Share {
 
 /** @param shareAt how full the minute at an index was; NaN where the quota isn't known */
 function fullnessOf(throttled: Float64Array, { from, to }: Burst, shareAt: (index: number) => Share): Fullness {
-  let [all, fullPart, fullMinutes, carried, outPart, known, sum] = [0, 0, 0, 0, 0, 0, 0];
+  let [all, fullPart, carried, outPart, known, sum] = [0, 0, 0, 0, 0, 0];
   let [highest, most] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = from; index < to; index++) {
     const weight = throttled[index]!;
@@ -49,10 +47,7 @@ function fullnessOf(throttled: Float64Array, { from, to }: Burst, shareAt: (inde
     if (Number.isNaN(share.mean)) continue;
     known += weight;
     sum += weight * share.mean;
-    if (share.mean >= (share.full ?? full)) {
-      fullPart += weight;
-      fullMinutes += 1;
-    }
+    if (share.mean >= (share.full ?? full)) fullPart += weight;
     if ((share.level ?? 0) >= 1) carried += weight;
     if (share.most < 1) outPart += weight;
     highest = Math.max(highest, share.mean);
@@ -61,7 +56,6 @@ function fullnessOf(throttled: Float64Array, { from, to }: Burst, shareAt: (inde
   const told = (value: number) => (known === 0 ? null : value);
   return {
     full: fullPart / all,
-    fullMinutes,
     carried: carried / all,
     ruledOut: outPart / all,
     known: known / all,

@@ -5,11 +5,8 @@ import type { Candidate, ErrorEvidence, LeftCause, Verdict } from "./finding.ts"
 import type { TargetMinutes } from "./target-minutes.ts";
 
 /**
- * Which limit explains a burst, and how sure that is.
- *
- * certain only where nothing else is left: the quota of that very minute is known and was full, and every other limit is
- * ruled out whatever AWS doesn't document, or the callers' errors say it. Two limits that were both full, or none that
- * was and several that can have been, are no answer: cause is null, and what is left is listed.
+ * Which limit explains a burst, and how sure that is. Two limits that were both full, or none that was and several that
+ * can have been, are no answer: cause is null, and what is left is listed.
  */
 export function verdictOf(
   minutes: TargetMinutes,
@@ -19,15 +16,15 @@ export function verdictOf(
 ): Verdict {
   const said = errors && saidBy(errors);
   const all = leftOf(minutes, burst, candidates);
-  const fitting = said ? all.filter((one) => canSay(said, one)) : all;
-  // An error that fits nothing that is known comes of something that isn't.
-  const left = fitting.length > 0 ? fitting : all;
-  const heard = said !== undefined && fitting.length > 0;
-  const explaining = left.filter(({ sureness }) => sureness === "likely" || sureness === "certain");
+  const fits = (one: LeftCause) => said !== undefined && canSay(said, one);
+  // Errors of another time or model rule nothing out, and one that fits nothing comes of something that isn't known.
+  const heard = Boolean(errors?.timed && errors.named) && all.some(fits);
+  const left = heard ? all.filter(fits) : all.toSorted((one, other) => Number(fits(other)) - Number(fits(one)));
+  const explaining = left.filter(({ sureness }) => sureness === "likely");
   if (explaining.length > 1) return { cause: null, sureness: null, left: asPossible(left) };
   const [one] = explaining;
-  if (one) return decided(one, sureness(one, candidates, left, heard ? errors : undefined), left);
-  if (left.length === 1) return decided(left[0]!, heard && errors?.timed ? "likely" : "possible", left);
+  if (one) return decided(one, sureness(one, candidates, left, heard), left);
+  if (left.length === 1) return decided(left[0]!, heard ? "likely" : "possible", left);
   return { cause: null, sureness: null, left };
 }
 
@@ -43,40 +40,22 @@ const asPossible = (left: readonly LeftCause[]): LeftCause[] =>
 /** Part of the throttled requests that a limit must explain to be certain. */
 const nearlyAll = 0.9;
 
+/**
+ * Certain only what the callers' errors say, what nothing else fits, and what the figures of those very minutes bear out; and
+ * a quota of 0, which refuses everything. Figures alone never make it certain: a quota that is full can be so at the time
+ * at which AWS lacks capacity.
+ */
 function sureness(
   { cause, kind }: LeftCause,
   candidates: readonly Candidate[],
   left: readonly LeftCause[],
-  errors: ErrorEvidence | undefined,
+  heard: boolean,
 ): LeftCause["sureness"] {
+  if (cause === "not-a-quota") return heard ? "certain" : "likely";
   const own = candidates.find((one) => one.cause === cause && one.kind === kind);
-  if (cause === "not-a-quota") return errors?.timed && errors.named ? "certain" : "likely";
   if (!own?.isOfThen) return "likely";
   if (cause === "quota-zero") return "certain";
-  if ((own.fullness?.full ?? 0) < nearlyAll) return "likely";
-  // Errors rule out what they don't speak of; without them only figures do.
-  const others = candidates.filter((one) => one !== own && one.cause !== "quota-zero");
-  const isAlone = others.every(
-    (one) =>
-      one.support === "ruled-out" ||
-      (cause === "tokens-consumed" && one.cause === "tokens-reserved" && one.kind === kind),
-  );
-  if (errors?.timed && errors.named)
-    return left.length === 1 || (isAlone && cause === "tokens-consumed") ? "certain" : "likely";
-  // How what is held meets the minute isn't documented (docs/decisions/reservation.md): figures alone don't make it certain.
-  if (cause === "tokens-reserved") return "likely";
-  if (cause === "tokens-consumed" && !isUseAlone(own, candidates)) return "likely";
-  return isAlone && (own.fullness?.mean ?? 0) >= 1 ? "certain" : "likely";
-}
-
-/**
- * Whether use alone filled the quota of tokens, for so long that it is no burst, and with little held beside it: else a
- * lower max_tokens can let more through, too.
- */
-function isUseAlone({ kind, fullness }: Candidate, candidates: readonly Candidate[]): boolean {
-  const reserved = candidates.find((one) => one.cause === "tokens-reserved" && one.kind === kind);
-  const beside = (reserved?.fullnessMost?.mean ?? 0) - (fullness?.mean ?? 0);
-  return (fullness?.fullMinutes ?? 0) >= 3 && (reserved === undefined || beside < 0.3);
+  return heard && left.length === 1 && (own.fullness?.full ?? 0) >= nearlyAll ? "certain" : "likely";
 }
 
 /** Every cause that is left: likely ones explain the burst, possible ones can't be ruled out. */

@@ -4,7 +4,7 @@ import { type Incident, play } from "./incident.ts";
 /**
  * What refused an incident's requests, by the admission itself. Of tokens it is told by what would have helped: the same
  * requests with max_tokens that their answers need. What then is let through was refused for what was reserved. Where what
- * was counted was more than the quota in the very minutes, it is what was consumed, by the word's meaning.
+ * was counted was about the quota in the very minutes, it is what was consumed, by the word's meaning.
  * @returns the causes that refused a tenth or more of the refused
  */
 export function truthOf(incident: Incident): Cause[] {
@@ -30,14 +30,14 @@ export function truthOf(incident: Incident): Cause[] {
   return found;
 }
 
-/** Whether half of the refused fell in minutes in which more than the quota was counted. */
+/** Whether half of the refused fell in minutes in which about the quota was counted, or more. */
 function isOver(incident: Incident): boolean {
   const { throttled, limits } = play(incident).minutes;
   const tokens = limits.find(({ kind }) => kind === "tpm");
   let [all, over] = [0, 0];
   for (const [minute, count] of throttled.entries()) {
     all += count;
-    if (tokens && tokens.used[minute]! >= tokens.quota[minute]!) over += count;
+    if (tokens && tokens.used[minute]! >= 0.9 * tokens.quota[minute]!) over += count;
   }
   return over >= 0.5 * all;
 }
