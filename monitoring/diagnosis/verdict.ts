@@ -55,7 +55,9 @@ function sureness(
   const own = candidates.find((one) => one.cause === cause && one.kind === kind);
   if (!own?.isOfThen) return "likely";
   if (cause === "quota-zero") return "certain";
-  return heard && left.length === 1 && (own.fullness?.full ?? 0) >= nearlyAll ? "certain" : "likely";
+  // What filled whole minutes needs no burst of seconds to explain it.
+  const isAlone = left.every((one) => one.cause === cause || (one.cause === "burst-within-minute" && one.kind === kind));
+  return heard && isAlone && (own.fullness?.full ?? 0) >= nearlyAll ? "certain" : "likely";
 }
 
 /** Every cause that is left: likely ones explain the burst, possible ones can't be ruled out. */
