@@ -89,8 +89,16 @@ function okText(
   const values = valuesText(alarm, reachedOf(reasonData), reachedOf(okData));
   if (values !== undefined) lines.push(values);
   if (reason !== undefined && !isTest(reason)) lines.push(`It was on because: ${reason}`);
+  const why = whyCommand(alarm, start);
+  if (why !== undefined) lines.push("", `Which limit it was, and who drew most: ${why}`);
   lines.push("", `Account ${account}, ${region}`, `Alarm: ${alarm.name}`, alarmUrl(region, alarm.name));
   return lines.join("\n");
+}
+
+/** The command that an alarm's description gives for the last hours, for the time at which the alarm went on. */
+function whyCommand({ description = "" }: DeployedAlarm, start: Date | undefined): string | undefined {
+  const command = /`(npm run headroom -- diagnose [^`]*?) --since \w+`/.exec(description)?.[1];
+  return command && start && `${command} --around ${start.toISOString().slice(0, 16)}Z`;
 }
 
 /** "% of tokens per minute: 104.2 when it went on, now 63 (threshold 90)" */

@@ -10,7 +10,7 @@ import type { MonitoringSettings, Severity, TargetSettings } from "../settings.t
 import { quotaOf, targetLabel } from "../target.ts";
 import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
-import { askForMore, elsewhere, moreText, quotaText } from "./use-text.ts";
+import { askForMore, elsewhere, lessText, quotaText } from "./use-text.ts";
 
 /** The alarms on what is taken of a target's quota by requests under way and by use: one for each threshold asked for. */
 export function reservationAlarms(settings: MonitoringSettings, target: TargetSettings): RatedAlarm[] {
@@ -49,7 +49,7 @@ function describe(
   return description([
     `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[figures.kind]} quota is${atMost} taken, held by requests under way or used** (${severity}), ${windowText(evaluationOf(target, severity))}.`,
     `Do first: lower max_tokens to what answers need, since all of it is held while a request runs; run fewer requests at once; move work to ${elsewhere(target)}; ${askForMore(target)}.`,
-    `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+    `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${lessText(target, region)}`,
     `Seen from ${sourceText(figures.settings)}. ${blindSpots(figures.settings)}`,
     ...(quota ? [quotaText(region, quota)] : []),
     "Taken = held at once (mean of the minute) + used. How Bedrock joins the two is not documented: it may count less. A second that holds more than its minute's mean is hidden.",

@@ -11,7 +11,7 @@ import { scopeOf, targetLabel } from "../target.ts";
 import { isSummed, watchedCountOf } from "../watched.ts";
 import { alarmBase, description, mostSevere, type RatedAlarm } from "./alarm.ts";
 import { targetAlarmId, targetInName } from "./names.ts";
-import { askForMore, countedText, elsewhere, hasMaxTokens, isEmbedding, moreText } from "./use-text.ts";
+import { askForMore, countedText, elsewhere, hasMaxTokens, isEmbedding, whyText } from "./use-text.ts";
 
 /**
  * The alarm on throttled requests: the ground truth, so one minute with one of them is enough, at the highest severity.
@@ -30,7 +30,7 @@ export function throttleAlarm(settings: MonitoringSettings, target: TargetSettin
       description: description([
         `**${targetLabel(target)} in ${region}: Bedrock throttled requests** (${severity}), ${windowText(oneMinuteOfAnHour)}.`,
         `Do first: read a caller's error, which says what was too many; make clients back off with jitter; ${shorten(target)}move work to ${elsewhere(target)}; ${askForMore(target)}.`,
-        `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+        `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${whyText(target, region)}`,
         `Likely, in order (no metric says which): ${likelyCauses(target).join("; ")}.`,
         countedText(target, region, isSummed(target, "throttles", settings)),
         "Retries of the AWS SDKs count as requests of their own. Throttled requests are neither invocations nor errors.",

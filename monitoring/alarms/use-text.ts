@@ -20,9 +20,25 @@ export function elsewhere(target: TargetSettings): string {
   return others.length > 0 ? `another scope (${others.join(", ")}) or model` : "another model";
 }
 
+const command = (words: string): string => `\`npm run headroom -- ${words}\``;
+
 /** The command that shows more. */
 export const moreText = ({ model }: TargetSettings, region: string): string =>
-  `More: \`npm run headroom -- usage ${model.modelId} --region ${region} --since 3h\``;
+  `More: ${command(`usage ${model.modelId} --region ${region} --since 3h`)}`;
+
+/** The command that says which limit throttled, and who. */
+export const whyText = ({ model, scope }: TargetSettings, region: string): string =>
+  `Which limit, and who: ${command(`diagnose ${model.modelId}/${scope} --region ${region} --since 3h`)}`;
+
+/** The command that says what a lower max_tokens lets through. */
+export const lessText = ({ model, scope }: TargetSettings, region: string): string =>
+  `How much lower: ${command(`advise ${model.modelId}/${scope} --region ${region}`)}`;
+
+/** The command that asks for a higher quota; none where AWS raises none. */
+export const raiseText = ({ model, scope }: TargetSettings, region: string): string[] =>
+  model.lifecycle === "active"
+    ? [`To ask for more: ${command(`increase ${model.modelId}/${scope} --region ${region}`)}`]
+    : [];
 
 /** The quota, with its link. */
 export const quotaText = (region: string, quota: RegistryQuota): string =>

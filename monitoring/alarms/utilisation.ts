@@ -13,7 +13,7 @@ import type { QuotaUse } from "../usage.ts";
 import { isSummed, quotaUses } from "../watched.ts";
 import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
 import { kindInName, targetAlarmId, targetInName } from "./names.ts";
-import { caveat, countedText, firstSteps, likelyCauses, moreText, quotaText } from "./use-text.ts";
+import { caveat, countedText, firstSteps, likelyCauses, moreText, quotaText, raiseText } from "./use-text.ts";
 
 /** One alarm on the use of a quota: at which share, and how it is evaluated. */
 interface Level {
@@ -135,5 +135,6 @@ function describe(
     quotaText(region, quota),
     likelyCauses(target, kind, quota),
     caveat(target, kind),
+    ...raiseText(target, region),
   ]);
 }

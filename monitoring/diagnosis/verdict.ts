@@ -56,7 +56,9 @@ function sureness(
   if (!own?.isOfThen) return "likely";
   if (cause === "quota-zero") return "certain";
   // What filled whole minutes needs no burst of seconds to explain it.
-  const isAlone = left.every((one) => one.cause === cause || (one.cause === "burst-within-minute" && one.kind === kind));
+  const isAlone = left.every(
+    (one) => one.cause === cause || (one.cause === "burst-within-minute" && one.kind === kind),
+  );
   return heard && isAlone && (own.fullness?.full ?? 0) >= nearlyAll ? "certain" : "likely";
 }
 

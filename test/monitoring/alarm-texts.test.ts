@@ -12,9 +12,14 @@ describe("the text of an alarm", () => {
   const embed = "cohere.embed-v4:0";
 
   it("says which command shows more, and which ids count", () => {
-    for (const end of ["tpm/critical", "throttles/critical"]) {
+    const commands = {
+      "tpm/critical": /`npm run headroom -- usage anthropic\.claude-opus-5 --region us-east-1 --since 3h`/,
+      "throttles/critical":
+        /`npm run headroom -- diagnose anthropic\.claude-opus-5\/cross-region --region us-east-1 --since 3h`/,
+    };
+    for (const [end, command] of Object.entries(commands)) {
       const text = textOf(target(opus, "cross-region", { applicationProfiles: ["abc"] }), end);
-      assert.match(text, /`npm run headroom -- usage anthropic\.claude-opus-5 --region us-east-1 --since 3h`/);
+      assert.match(text, command);
       assert.match(text, /Counted: `us\.anthropic\.claude-opus-5` and 1 more id/);
     }
   });
@@ -52,6 +57,7 @@ describe("the text of an alarm", () => {
     for (const end of ["tpm/critical", "throttles/critical"]) {
       assert.match(textOf(one, end), /; ask for more/);
       assert.doesNotMatch(textOf(legacy, end), /ask for more/);
+      assert.doesNotMatch(textOf(legacy, end), /headroom -- increase/);
       assert.match(textOf(legacy, end), /AWS raises no quota of a legacy model/);
     }
   });
@@ -63,7 +69,7 @@ describe("the text of an alarm", () => {
     for (const { id, AlarmDescription } of plan(settings(every)).alarms) {
       if (id.startsWith("publisher/")) continue;
       assert.ok(Buffer.byteLength(AlarmDescription) <= 1_024, id);
-      for (const part of [/Do first: /, /\[Dashboard\]/, /headroom -- usage/, /Counted: `/])
+      for (const part of [/Do first: /, /\[Dashboard\]/, /headroom -- (?:usage|diagnose|advise)/, /Counted: `/])
         assert.match(AlarmDescription, part, id);
       if (id.includes("/end-of-life/")) {
         assert.match(AlarmDescription, /AWS ends it on 20\d\d-\d\d-\d\d\*\*/, id);
