@@ -21,6 +21,11 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "print the IAM policy that a command needs, nothing more: read-only but for test-alert",
     load: () => import("./commands/iam-policy.ts"),
   },
+  increase: {
+    description:
+      "prepare requests for larger quotas: which, to what, the text for AWS; send them with --submit, follow them",
+    load: () => import("./commands/increase.ts"),
+  },
   init: {
     description: "write a stack file for the models that the account uses",
     load: () => import("./commands/init.ts"),

@@ -1,0 +1,110 @@
+import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
+import { type Growth, increaseFacts } from "../../monitoring/increase/facts.ts";
+import { judgeQuota } from "../../monitoring/increase/judge.ts";
+import type { Ask } from "../../monitoring/increase/need.ts";
+import type { QuotaRequest } from "../../monitoring/increase/quota-request.ts";
+import { type OtherScope, waysOf } from "../../monitoring/increase/ways.ts";
+import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
+import { isoTime } from "../../monitoring/report/iso-time.ts";
+import type { TargetSettings } from "../../monitoring/settings.ts";
+import { isMeasurable, type LimitKind, type Scope } from "../../words/words.ts";
+import type { IncreaseDocument, IncreaseTarget, RequestPart } from "./document-shape.ts";
+
+/** Raised when a field changes its meaning or goes. Described in docs/increase.md. */
+const increaseSchemaVersion = 1;
+
+export interface IncreaseParts {
+  usage: UsageDocument;
+  targets: readonly TargetSettings[];
+  /** undefined: they could not be read */
+  requests: readonly QuotaRequest[] | undefined;
+  ask: Ask;
+  /** kinds that were named; empty: those that CloudWatch can tell the use of */
+  kinds: readonly LimitKind[];
+  /** how a target's use grows; null: not read */
+  growthOf: (target: TargetUsage) => Growth | null;
+  /** epoch seconds */
+  now: number;
+}
+
+export function increaseDocument(parts: IncreaseParts): IncreaseDocument {
+  const { usage, ask } = parts;
+  const { generatedAt, region, window, incomplete } = usage;
+  return {
+    schemaVersion: increaseSchemaVersion,
+    ...{ generatedAt, region },
+    window: { start: window.start, end: window.end },
+    ask: "to" in ask ? { to: ask.to } : { headroomPercent: Math.round(ask.headroom * 1_000) / 10 },
+    targets: usage.targets.flatMap((own) => targetPart(own, parts)),
+    submitted: null,
+    incomplete,
+  };
+}
+
+function targetPart(own: TargetUsage, parts: IncreaseParts): IncreaseTarget[] {
+  const { usage, targets, requests, ask, kinds, growthOf, now } = parts;
+  const target = targets.find(({ model, scope }) => model.modelId === own.modelId && scope === own.scope);
+  if (!target) return [];
+  const { modelId, name, scope } = own;
+  const { lifecycle, legacy, endOfLife } = target.model;
+  const quotas = own.quotas.filter(({ kind }) => (kinds.length > 0 ? kinds.includes(kind) : isMeasurable(kind)));
+  const others = otherScopes(target, usage);
+  return [
+    {
+      ...{ modelId, name, scope, lifecycle },
+      profileId: target.model.scopes[scope]?.ids[0] ?? modelId,
+      facts: increaseFacts(own, growthOf(own)),
+      quotas: quotas.map((quota) => {
+        const judged = judgeQuota({
+          usage: own,
+          life: { lifecycle, ...(legacy && { legacy }), ...(endOfLife && { endOfLife }) },
+          ...{ quota, ask, requests, now },
+        });
+        const { kind, code, name: quotaName, url, awsValue, multiplier, value, default: standard, adjustable } = quota;
+        return {
+          ...{ kind, code, name: quotaName, url, awsValue, multiplier, value, default: standard, adjustable },
+          ...judged,
+          request: judged.request && requestPart(judged.request),
+          ways: waysOf({
+            verdict: judged.verdict,
+            ...{ quota, scope, modelId, others },
+            quotas: own.quotas,
+            region: usage.region,
+            hasMaxTokens: hasMaxTokens(target),
+          }),
+        };
+      }),
+    },
+  ];
+}
+
+/** The model's other ways of being called, with what is free there where the report has read it. */
+function otherScopes({ model, scope }: TargetSettings, { targets }: UsageDocument): OtherScope[] {
+  return (["cross-region", "global", "on-demand", "mantle"] as const).flatMap((other: Scope): OtherScope[] => {
+    const offered = model.scopes[other];
+    if (other === scope || !offered) return [];
+    const kind = other === "mantle" ? "input-tpm" : "tpm";
+    const used = targets.find((one) => one.modelId === model.modelId && one.scope === other);
+    const own = used?.quotas.find((quota) => quota.kind === kind)?.value;
+    const quota = own ?? offered.quotas.find((one) => one.kind === kind)?.defaultValue;
+    if (!quota) return [];
+    const figure = used?.figures[kind === "tpm" ? "tpm" : "inputTokens"];
+    return [
+      {
+        scope: other,
+        id: offered.ids[0],
+        quota,
+        from: own ? "account" : "default",
+        peak: used ? (figure?.max ?? 0) : null,
+      },
+    ];
+  });
+}
+
+export const requestPart = ({ created, updated, automatic, ...request }: QuotaRequest): RequestPart => ({
+  ...request,
+  caseId: request.caseId ?? null,
+  created: isoTime(created),
+  updated: isoTime(updated),
+  automatic: automatic === true,
+});

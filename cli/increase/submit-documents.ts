@@ -1,0 +1,82 @@
+import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { clientSettings } from "../../aws/client.ts";
+import { listQuotaRequests, requestIncrease } from "../../aws/quota-requests.ts";
+import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import { askPerson } from "../agree-to-cost.ts";
+import type { UsageClients } from "../usage/clients.ts";
+import { exitCodes } from "../usage/exit-code.ts";
+import { whole } from "../usage/numbers.ts";
+import { canAsk } from "../usage/pick.ts";
+import { requestPart } from "./document.ts";
+import type { IncreaseDocument } from "./document-shape.ts";
+import { type Planned, type SubmitPort, submitAll } from "./submit.ts";
+
+export interface SubmitOptions {
+  /** --yes */
+  yes: boolean;
+  pause: SubmitPort["pause"];
+  ask?: (message: string) => Promise<boolean>;
+}
+
+/**
+ * Submits what the documents ask for, after asking, one Region after another.
+ * @returns the documents with what came of each
+ * @throws UserError where nobody may be asked, the answer is no, or what is open could not be read; nothing was sent then
+ */
+export async function submitDocuments(
+  documents: readonly IncreaseDocument[],
+  regions: readonly UsageClients[],
+  { yes, pause, ask = askPerson }: SubmitOptions,
+): Promise<IncreaseDocument[]> {
+  const planned = documents.map(plannedOf);
+  const all = planned.flat();
+  if (all.length > 0 && !yes) {
+    if (!canAsk())
+      throw new UserError(
+        `nothing was submitted: ${all.length} ${all.length === 1 ? "request" : "requests"} would be sent to Service Quotas; see them without --submit, then allow it with --yes`,
+        exitCodes.cannotTell,
+      );
+    if (!(await ask(`Send to Service Quotas: ${all.map(plannedText).join("; ")}?`)))
+      throw new UserError("stopped; nothing was submitted", 130);
+  }
+  const done: IncreaseDocument[] = [];
+  for (const [index, document] of documents.entries()) {
+    const clients = regions.find(({ region }) => region === document.region);
+    const submitted = clients ? await submitAll(planned[index] ?? [], portOf(clients, pause)) : [];
+    done.push({
+      ...document,
+      submitted: submitted.map((one) => ({ ...one, request: one.request && requestPart(one.request) })),
+    });
+  }
+  return done;
+}
+
+const plannedOf = ({ region, targets }: IncreaseDocument): Planned[] =>
+  targets.flatMap(({ quotas }) =>
+    quotas.flatMap(({ verdict, code, desired }) =>
+      verdict === "can-request" && desired !== null ? [{ region, code, desired }] : [],
+    ),
+  );
+
+const plannedText = ({ region, code, desired }: Planned): string => `${code} to ${whole(desired)} (${region})`;
+
+function portOf(clients: UsageClients, pause: SubmitPort["pause"]): SubmitPort {
+  const { region, profile } = clients;
+  // Sends once: a second send of a request that was taken would be refused at best, and a lost answer is looked up.
+  const sending = new ServiceQuotasClient({
+    ...clientSettings({ region, maxAttempts: 1, silence: 30_000 }),
+    ...(profile !== undefined && { profile }),
+  });
+  return {
+    history: (code) => listQuotaRequests(clients.quotas, { code }),
+    request: (code, desired) => requestIncrease(sending, code, desired),
+    now: () => Math.floor(Date.now() / 1_000),
+    pause,
+    explain: (error, action) => {
+      if (!isAwsError(error)) return String(error);
+      const { why, fix } = troubleOf(error, action, { ...clients, policy: "increase" });
+      return `${why}; ${fix}`;
+    },
+  };
+}
