@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { increaseShape } from "./increase/document-shape.ts";
+import { statusShape } from "./increase/status-shape.ts";
 
 interface DocumentShape {
   title: string;
@@ -8,6 +9,7 @@ interface DocumentShape {
 
 /** The documents that commands write with --json and describe by a JSON Schema, by the name of the schema's file. */
 const documents: Readonly<Record<string, DocumentShape>> = {
+  "increase-status": { title: "headroom increase status --json, of one Region", shape: statusShape },
   increase: { title: "headroom increase --json, of one Region", shape: increaseShape },
 };
 

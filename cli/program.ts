@@ -81,6 +81,8 @@ const commands: Readonly<Record<string, Entry>> = {
 export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("headroom")
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
+    // `increase` and `increase status` have options of the same names: each takes those that stand after it.
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for usage and examples)")
     .configureOutput({ writeOut: (text) => process.stdout.write(fitLines(text, terminalWidth())) })
     .exitOverride();

@@ -8,6 +8,7 @@ import { exitCodeOf } from "../increase/exit-code.ts";
 import { askOf, readHeadroom, readKinds, readValue } from "../increase/options.ts";
 import { checkOutputs, writeOutputs } from "../increase/outputs.ts";
 import { readIncrease } from "../increase/read-increase.ts";
+import { registerStatus } from "../increase/status-command.ts";
 import { submitDocuments } from "../increase/submit-documents.ts";
 import { regionOption } from "../region-names.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
@@ -48,6 +49,7 @@ interface Options {
 }
 
 export function register(command: Command): void {
+  registerStatus(command);
   command
     .enablePositionalOptions()
     .argument("[models...]", "names of models or profiles, or patterns; none: those in use")

@@ -8,7 +8,7 @@ import { measured, percentText } from "./fact-texts.ts";
 const width = 78;
 
 /** Quotas for which AWS is to be told something: those that are asked for here, and those that a person must ask for. */
-export const isAskedFor = ({ verdict, desired }: IncreaseQuota): boolean =>
+const isAskedFor = ({ verdict, desired }: IncreaseQuota): boolean =>
   desired !== null && ["can-request", "open-request", "not-adjustable", "support-case"].includes(verdict);
 
 /**

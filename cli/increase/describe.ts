@@ -117,7 +117,7 @@ function dryRun({ region, targets }: IncreaseDocument): string[] {
   ];
 }
 
-export function submittedLines(
+function submittedLines(
   { code, desired, outcome, request, why }: SubmittedPart,
   paint: Paint,
   width: number,

@@ -147,7 +147,7 @@ async function lost(planned: Planned, begun: number, port: SubmitPort, why: stri
   };
 }
 
-export const openText = ({ desired, status, caseId }: QuotaRequest): string =>
+const openText = ({ desired, status, caseId }: QuotaRequest): string =>
   `a request for ${desired.toLocaleString("en-US")} is open (${status}${caseId === undefined ? "" : `, case ${caseId}`})`;
 
 function answerOf(error: unknown): { name: string; status: number } {

@@ -1,9 +1,8 @@
 import type { Life } from "../../words/registry.ts";
 import { kindLabels } from "../../words/words.ts";
-import { daysBetween } from "../end-of-life.ts";
 import { lowQuota } from "../low-quota.ts";
 import type { QuotaUsage, TargetUsage } from "../report/document.ts";
-import { isoTime } from "../report/iso-time.ts";
+import { agoText, dayOf } from "./ago-text.ts";
 import { type Demand, demandOf } from "./demand.ts";
 import { type Ask, slipTimes, valueFor } from "./need.ts";
 import { isOpen, newestFirst, type QuotaRequest, statusTexts } from "./quota-request.ts";
@@ -144,14 +143,14 @@ function refusalOf(
     return {
       verdict: "open-request",
       request: open,
-      because: `a request for ${count(open.desired)} of ${day(open.created)} is open (${open.status}${caseText(open)}): Service Quotas takes one at a time`,
+      because: `a request for ${count(open.desired)} of ${dayOf(open.created)} is open (${open.status}${caseText(open)}): Service Quotas takes one at a time`,
     };
   const approved = own.find(({ status }) => status === "APPROVED");
   if (approved && approved.desired >= desired && approved.desired > awsValue && own[0] === approved)
     return {
       verdict: "open-request",
       request: approved,
-      because: `${count(approved.desired)} were approved on ${day(approved.updated)}, ${agoText(approved.updated, now)}, and are not applied yet`,
+      because: `${count(approved.desired)} were approved on ${dayOf(approved.updated)}, ${agoText(approved.updated, now)}, and are not applied yet`,
     };
   if (usage.scope === "mantle")
     return {
@@ -174,7 +173,7 @@ function notesOn({ quota, requests }: JudgeOn, awsValue: number, demand: Demand 
       : [`the account's value is far under AWS's default of ${count(low.standard)}: say so in the case`]),
     ...(last && !isOpen(last) && last.status !== "APPROVED"
       ? [
-          `a request for ${count(last.desired)} of ${day(last.created)} ended as ${last.status}: ${statusTexts[last.status] ?? "see Service Quotas"}${caseText(last)}`,
+          `a request for ${count(last.desired)} of ${dayOf(last.created)} ended as ${last.status}: ${statusTexts[last.status] ?? "see Service Quotas"}${caseText(last)}`,
         ]
       : []),
     ...(demand && demand.peak > 0 && effective > unusedTimes * demand.peak
@@ -211,11 +210,4 @@ export function wrongValue(
 const count = (value: number): string => Math.round(value).toLocaleString("en-US");
 const percentText = (part: number, whole: number): string =>
   whole === 0 ? "all" : `${((100 * part) / whole).toFixed(1)} %`;
-const day = (epochSeconds: number): string => isoTime(epochSeconds).slice(0, 10);
 const caseText = ({ caseId }: QuotaRequest): string => (caseId === undefined ? "" : `, case ${caseId}`);
-
-/** today, yesterday, 3 days ago */
-export function agoText(then: number, now: number): string {
-  const days = daysBetween(day(then), day(now));
-  return days <= 0 ? "today" : days === 1 ? "yesterday" : `${days} days ago`;
-}
