@@ -38,6 +38,10 @@ const factsShape = z
       .number()
       .nullable()
       .describe("of all input, read from a cache: 0 to 1; null: no metric, or no input"),
+    longInputs: z
+      .number()
+      .nullable()
+      .describe("percent of requests with more than 25,000 input tokens, cached ones left out; null: not read"),
     throttles: z
       .strictObject({ requests: z.number(), percent: z.number().nullable(), lastAt: timeShape.nullable() })
       .nullable()

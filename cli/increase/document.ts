@@ -1,5 +1,5 @@
 import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
-import { type Growth, increaseFacts } from "../../monitoring/increase/facts.ts";
+import { increaseFacts, type ReadBesides } from "../../monitoring/increase/facts.ts";
 import { judgeQuota } from "../../monitoring/increase/judge.ts";
 import type { Ask } from "../../monitoring/increase/need.ts";
 import type { QuotaRequest } from "../../monitoring/increase/quota-request.ts";
@@ -21,8 +21,7 @@ export interface IncreaseParts {
   ask: Ask;
   /** kinds that were named; empty: those that CloudWatch can tell the use of */
   kinds: readonly LimitKind[];
-  /** how a target's use grows; null: not read */
-  growthOf: (target: TargetUsage) => Growth | null;
+  besidesOf: (target: TargetUsage) => ReadBesides;
   /** epoch seconds */
   now: number;
 }
@@ -42,7 +41,7 @@ export function increaseDocument(parts: IncreaseParts): IncreaseDocument {
 }
 
 function targetPart(own: TargetUsage, parts: IncreaseParts): IncreaseTarget[] {
-  const { usage, targets, requests, ask, kinds, growthOf, now } = parts;
+  const { usage, targets, requests, ask, kinds, besidesOf, now } = parts;
   const target = targets.find(({ model, scope }) => model.modelId === own.modelId && scope === own.scope);
   if (!target) return [];
   const { modelId, name, scope } = own;
@@ -53,7 +52,7 @@ function targetPart(own: TargetUsage, parts: IncreaseParts): IncreaseTarget[] {
     {
       ...{ modelId, name, scope, lifecycle },
       profileId: target.model.scopes[scope]?.ids[0] ?? modelId,
-      facts: increaseFacts(own, growthOf(own)),
+      facts: increaseFacts(own, besidesOf(own)),
       quotas: quotas.map((quota) => {
         const judged = judgeQuota({
           usage: own,

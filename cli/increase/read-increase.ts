@@ -1,4 +1,5 @@
 import type { Ask } from "../../monitoring/increase/need.ts";
+import type { TargetUsage } from "../../monitoring/report/document.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { UserError } from "../../stacks/user-error.ts";
@@ -9,6 +10,7 @@ import { exitCodes } from "../usage/exit-code.ts";
 import { showProgress } from "../usage/progress.ts";
 import { increaseDocument } from "./document.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
+import { readLongInputs } from "./read-long-inputs.ts";
 import { readRequests } from "./read-requests.ts";
 
 export interface IncreaseWish {
@@ -52,9 +54,14 @@ export async function readIncrease(
       },
     );
     const requests = await readRequests(clients, "a request that is open can't be told", usage.incomplete);
+    const longInputs = await readLongInputs(clients, targets, stretches, usage.incomplete);
+    const besidesOf = ({ modelId, scope }: TargetUsage) => ({
+      longInputs: longInputs[targets.findIndex((one) => one.model.modelId === modelId && one.scope === scope)] ?? null,
+      // The one place where growth is put in: a figure of the target's trend, once one is read.
+      growth: null,
+    });
     progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
-    // The one place where growth is put in: a figure of a target's trend, once it is read.
-    return increaseDocument({ usage, targets, requests, ask, kinds, growthOf: () => null, now });
+    return increaseDocument({ usage, targets, requests, ask, kinds, besidesOf, now });
   } catch (error) {
     progress.end(`Could not read everything in ${clients.region}`);
     throw error;

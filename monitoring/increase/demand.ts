@@ -46,9 +46,12 @@ export function demandOf(usage: Usage, quota: QuotaUsage): Demand | Untold {
   return taken && taken.peak > used.peak ? taken : used;
 }
 
-/** What was taken of the quota that requests reserve from: that is what throttles (docs/reservation.md). */
+/**
+ * What was taken of the quota that requests reserve from: that is what throttles (docs/reservation.md). An upper bound
+ * (source estimate) is not what was taken, and would ask for too much.
+ */
 function takenOf({ reservation, scope }: Usage, kind: QuotaUsage["kind"]): Demand | undefined {
   const reserved = scope === "mantle" ? "input-tpm" : "tpm";
-  if (kind !== reserved || !reservation?.taken) return undefined;
+  if (kind !== reserved || !reservation?.taken || reservation.source === "estimate") return undefined;
   return { peak: reservation.taken.peak, from: "taken", at: reservation.taken.peakAt, atLeast: false };
 }

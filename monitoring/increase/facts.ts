@@ -42,6 +42,8 @@ export interface IncreaseFacts {
     cacheWrite: number | null;
     output: number;
   } | null;
+  /** percent of the requests that had more than 25,000 input tokens, cached ones left out; null: it was not read */
+  longInputs: number | null;
   /** of all input, read from a cache: 0 to 1; null: no metric, or no input */
   cachedShare: number | null;
   /** null: no metric tells (mantle) */
@@ -57,7 +59,17 @@ const ratedKinds = {
   mantle: ["input-tpm", "output-tpm", "rpm"],
 } as const;
 
-export function increaseFacts(usage: TargetUsage, growth: Growth | null): IncreaseFacts {
+/** Where AWS Support draws the line between short and long inputs: "Percentage of requests with input tokens greater than 25k". */
+export const longInput = 25_000;
+
+/** What is read of a target besides its usage; null: it was not. */
+export interface ReadBesides {
+  growth: Growth | null;
+  /** percent */
+  longInputs: number | null;
+}
+
+export function increaseFacts(usage: TargetUsage, { growth, longInputs }: ReadBesides): IncreaseFacts {
   const { figures, scope, absent, throttleRate, lastThrottled, reservation } = usage;
   const requests = figures.rpm?.total ?? 0;
   const read = absent.cacheReadTokens === undefined ? (figures.cacheReadTokens?.total ?? 0) : null;
@@ -86,6 +98,7 @@ export function increaseFacts(usage: TargetUsage, growth: Growth | null): Increa
           }
         : null,
     takenPeak: reservation?.takenPercent?.peak ?? null,
+    longInputs,
     growth,
   };
 }

@@ -41,7 +41,11 @@ export function follow(on: FollowOn): Followed {
       stage: stage === "open" ? "open" : "unknown",
       text: `${decided}; what the account has now could not be read`,
     };
-  if (awsValue >= request.desired) return inForce(on, `${decided}, applied: the account has ${count(awsValue)}`);
+  if (awsValue >= request.desired) {
+    // AWS says of these alone that the value can be theirs; of others it came by another request.
+    const isOwn = stage === "approved" || stage === "closed";
+    return inForce(on, `${decided}${isOwn ? ", applied: " : "; all the same "}the account has ${count(awsValue)}`);
+  }
   const lack = stage === "approved" ? ", not applied yet: " : "; ";
   return { stage, text: `${decided}${lack}the account has ${count(awsValue)}` };
 }

@@ -1,3 +1,4 @@
+import { isDaily } from "../../words/limit-kinds.ts";
 import type { Life } from "../../words/registry.ts";
 import { kindLabels } from "../../words/words.ts";
 import { lowQuota } from "../low-quota.ts";
@@ -96,19 +97,21 @@ function wantedValue({ usage, quota, ask }: JudgeOn, awsValue: number, demand: R
   }
   if (value > awsValue) return { value, because: foundText(demand, ask.headroom, quota) };
   const share = `${percentText(demand.peak, awsValue * multiplier)} of ${kindLabels[kind]} were ${demand.from} at most`;
-  if (isThrottledUnseen(usage, demand))
+  if (!isDaily(kind) && isThrottledUnseen(usage))
     return {
       verdict: "unknown",
-      because: `requests were throttled although ${share}: bursts within a minute, or what max_tokens holds, which nobody here looks at. See headroom advise, look at the reservation (docs/reservation.md), or say what to ask for with --to`,
+      because: `requests were throttled although ${share}: ${unseenText(usage)}; say what to ask for with --to`,
     };
   return { verdict: "not-needed", because: `${share}${demand.atLeast ? ", as far as can be told" : ""}` };
 }
 
-/** Throttled requests that the highest use of no quota of the target explains. */
-function isThrottledUnseen({ figures, quotas, reservation }: JudgeOn["usage"], { from }: Demand): boolean {
-  const throttled = (figures.throttles?.total ?? 0) > 0;
-  const full = quotas.some(({ utilisation }) => (utilisation?.peak ?? 0) >= explains);
-  return throttled && !full && from === "used" && !reservation?.taken;
+/** Throttled requests that the highest minute of no quota of the target explains. */
+function isThrottledUnseen({ figures, quotas, reservation }: JudgeOn["usage"]): boolean {
+  const fullest = Math.max(
+    reservation?.takenPercent?.peak ?? 0,
+    ...quotas.map(({ utilisation }) => utilisation?.peak ?? 0),
+  );
+  return (figures.throttles?.total ?? 0) > 0 && fullest < explains;
 }
 
 /**
@@ -116,6 +119,11 @@ function isThrottledUnseen({ figures, quotas, reservation }: JudgeOn["usage"], {
  * Chosen; no source says how finely it counts.
  */
 const explains = 90;
+
+const unseenText = ({ reservation }: JudgeOn["usage"]): string =>
+  reservation?.taken
+    ? "bursts within a minute, another quota than those here, or AWS's own capacity"
+    : "bursts within a minute, or what max_tokens holds while requests run, which nobody here looks at (docs/reservation.md)";
 
 function foundText({ peak, from, atLeast }: Demand, headroom: number, { kind, multiplier }: QuotaUsage): string {
   const room = Math.round(headroom * 100);
@@ -174,6 +182,11 @@ function notesOn({ quota, requests }: JudgeOn, awsValue: number, demand: Demand 
     ...(last && !isOpen(last) && last.status !== "APPROVED"
       ? [
           `a request for ${count(last.desired)} of ${dayOf(last.created)} ended as ${last.status}: ${statusTexts[last.status] ?? "see Service Quotas"}${caseText(last)}`,
+        ]
+      : []),
+    ...(quota.multiplier === 2
+      ? [
+          "AWS doubles it for cross-Region calls, as its name says; whether it still does after an increase is not documented",
         ]
       : []),
     ...(demand && demand.peak > 0 && effective > unusedTimes * demand.peak
