@@ -65,6 +65,7 @@ function targetLines({ modelId, scope, facts, quotas }: IncreaseTarget, paint: P
     line(`${each}.${taken}`),
     ...(rows.length > 0 ? table.split("\n").map((row) => `  ${row}`) : []),
     ...quotas.flatMap((quota) => quotaLines(quota, paint, width)),
+    ...(quotas.length === 0 ? [line("No such quota of it is known (headroom quotas lists the account's).")] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
+import { quotaUrl } from "../../monitoring/console.ts";
 import { increaseFacts, type ReadBesides } from "../../monitoring/increase/facts.ts";
 import { judgeQuota } from "../../monitoring/increase/judge.ts";
 import type { Ask } from "../../monitoring/increase/need.ts";
@@ -67,7 +68,7 @@ function targetPart(own: TargetUsage, parts: IncreaseParts): IncreaseTarget[] {
           ways: waysOf({
             verdict: judged.verdict,
             ...{ quota, scope, modelId, others },
-            quotas: own.quotas,
+            crossRegionTpm: crossRegionTpm(target, usage),
             region: usage.region,
             hasMaxTokens: hasMaxTokens(target),
           }),
@@ -98,6 +99,17 @@ function otherScopes({ model, scope }: TargetSettings, { targets }: UsageDocumen
       },
     ];
   });
+}
+
+/** The model's cross-Region quota of tokens per minute: as the report read it, else as the registry knows it. */
+function crossRegionTpm({ model, scope }: TargetSettings, { targets, region }: UsageDocument) {
+  if (scope === "mantle") return undefined;
+  const read = targets.find((one) => one.modelId === model.modelId && one.scope === "cross-region");
+  const known = model.scopes["cross-region"]?.quotas.find(({ kind }) => kind === "tpm");
+  return (
+    read?.quotas.find(({ kind }) => kind === "tpm") ??
+    (known && { code: known.code, url: quotaUrl(region, known.code), adjustable: known.adjustable ?? null })
+  );
 }
 
 export const requestPart = ({ created, updated, automatic, ...request }: QuotaRequest): RequestPart => ({

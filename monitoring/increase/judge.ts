@@ -40,7 +40,7 @@ export interface Judgement {
 }
 
 export interface JudgeOn {
-  usage: Pick<TargetUsage, "figures" | "reservation" | "severity" | "because" | "scope" | "quotas">;
+  usage: Pick<TargetUsage, "figures" | "reservation" | "severity" | "scope" | "quotas">;
   life: Pick<Life, "lifecycle" | "legacy" | "endOfLife">;
   quota: QuotaUsage;
   ask: Ask;
@@ -171,7 +171,12 @@ function refusalOf(
   return undefined;
 }
 
-function notesOn({ quota, requests }: JudgeOn, awsValue: number, demand: Demand | null, desired: number): string[] {
+function notesOn(
+  { usage, quota, requests }: JudgeOn,
+  awsValue: number,
+  demand: Demand | null,
+  desired: number,
+): string[] {
   const low = awsValue === 0 ? undefined : lowQuota(awsValue, quota.default ?? undefined);
   const last = newestFirst((requests ?? []).filter(({ code }) => code === quota.code))[0];
   const effective = desired * quota.multiplier;
@@ -193,6 +198,9 @@ function notesOn({ quota, requests }: JudgeOn, awsValue: number, demand: Demand 
       ? [
           `the highest use is ${percentText(demand.peak, effective)} of what is asked for; AWS prefers who uses the quota they have (quotas-runtime), so tell in the case what will use it`,
         ]
+      : []),
+    ...(usage.scope === "mantle" && quota.adjustable
+      ? ["Service Quotas marks it as adjustable all the same: its page there may take a request"]
       : []),
     ...(quota.adjustable === null ? ["whether it is adjustable is not known: Service Quotas will say"] : []),
     ...(requests === undefined

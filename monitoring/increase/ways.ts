@@ -1,4 +1,4 @@
-import { kindLabels, type Scope } from "../../words/words.ts";
+import type { Scope } from "../../words/words.ts";
 import { limitCaseUrl } from "../console.ts";
 import type { QuotaUsage } from "../report/document.ts";
 import type { Verdict } from "./judge.ts";
@@ -27,8 +27,8 @@ export interface OtherScope {
 export interface WaysOn {
   verdict: Verdict;
   quota: QuotaUsage;
-  /** of the same target */
-  quotas: readonly QuotaUsage[];
+  /** the model's cross-Region quota of tokens per minute; undefined: it has none */
+  crossRegionTpm: Pick<QuotaUsage, "code" | "url" | "adjustable"> | undefined;
   scope: Scope;
   modelId: string;
   region: string;
@@ -81,15 +81,14 @@ const supportCase = ({ region }: WaysOn): Way => ({
  * "To request an increase for any combination of these quotas, request an increase for the Cross-Region InvokeModel tokens
  * per minute quota … the support team will … offer you the option of also increasing the other two" (quotas-runtime).
  */
-function crossRegion({ quota, quotas, scope }: WaysOn): Way[] {
-  if (scope === "mantle") return [];
-  const own = scope === "cross-region" ? quotas.find(({ kind }) => kind === "tpm") : undefined;
-  if (own?.code === quota.code || own?.adjustable === false) return [];
+function crossRegion({ quota, crossRegionTpm }: WaysOn): Way[] {
+  if (!crossRegionTpm || crossRegionTpm.code === quota.code || crossRegionTpm.adjustable === false) return [];
+  const { code, url } = crossRegionTpm;
   return [
     {
       what: "cross-region-quota",
-      text: `ask for the model's cross-Region quota of tokens per minute${own ? ` (${own.code})` : ""}: AWS Support then offers to raise its ${kindLabels[quota.kind]} too (quotas-runtime, of tokens per minute and per day)`,
-      ...(own && { url: own.url }),
+      text: `ask for the model's cross-Region quota of tokens per minute (${code}): AWS Support then offers to raise those of in-Region calls and of a day too (quotas-runtime)`,
+      url,
     },
   ];
 }

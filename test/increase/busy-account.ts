@@ -1,4 +1,4 @@
-import { emptyAccount, type PretendAccount, usOpus } from "../usage/pretend-account.ts";
+import { emptyAccount, opus, type PretendAccount, usOpus } from "../usage/pretend-account.ts";
 
 const minutes = 90;
 
@@ -38,4 +38,34 @@ export function throttle(account: PretendAccount, requests: number, id = usOpus)
       value: 1,
     });
   return account;
+}
+
+export const globalOpus = "global.anthropic.claude-opus-5";
+
+/** The model on bedrock-mantle: 60,000 tokens of input and 100 of output a minute, of quotas of 70,000 and 10,000. */
+export function mantleAccount(): PretendAccount {
+  const made = emptyAccount();
+  delete made.options.now;
+  const last = Math.floor(Date.now() / 60_000) * 60;
+  const values = { Inferences: 30, TotalInputTokens: 60_000, TotalOutputTokens: 100 };
+  for (let minute = 1; minute <= minutes; minute++)
+    for (const [metric, value] of Object.entries(values))
+      made.data.push({
+        namespace: "AWS/BedrockMantle",
+        metric,
+        dimensions: { Model: opus },
+        timestamp: last - minute * 60,
+        value,
+      });
+  for (const [code, kind, applied] of [
+    ["L-DF09248F", "Input", 70_000],
+    ["L-EDC225D2", "Output", 10_000],
+  ] as const)
+    made.quotas.push({
+      code,
+      name: `[bedrock-mantle endpoint] ${kind} tokens per minute for Claude Opus 5`,
+      applied,
+      adjustable: true,
+    });
+  return made;
 }
