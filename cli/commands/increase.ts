@@ -12,6 +12,7 @@ import { registerStatus } from "../increase/status-command.ts";
 import { submitDocuments } from "../increase/submit-documents.ts";
 import { regionOption } from "../region-names.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { canAsk } from "../usage/pick.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { timeRange } from "../usage/time-range.ts";
 import { wrongOptions } from "../wrong-options.ts";
@@ -38,7 +39,7 @@ interface Options {
   profile?: string;
   since: string;
   until?: string;
-  kind: LimitKind[];
+  kind?: LimitKind[];
   to?: number;
   headroom?: number;
   submit?: true;
@@ -61,7 +62,6 @@ export function register(command: Command): void {
       "--kind <kinds>",
       "quotas of these kinds alone: tpm, rpm, tpd, concurrency, input-tpm, output-tpm",
       readKinds,
-      [],
     )
     .option("--to <value>", "what to ask for, of one quota, as Service Quotas counts it: 5000000, 5M", readValue)
     .option("--headroom <percent>", "share that the highest use shall leave free; default: 30%", readHeadroom)
@@ -78,7 +78,7 @@ export function register(command: Command): void {
 }
 
 async function run(models: string[], options: Options): Promise<number> {
-  const { submit, yes, kind: kinds, since, until } = options;
+  const { submit, yes, kind: kinds = [], since, until } = options;
   const ask = askOf(options);
   if (yes && !submit) throw new UserError("--yes is for --submit", exitCodes.cannotTell);
   checkOutputs(options);
@@ -98,7 +98,12 @@ async function run(models: string[], options: Options): Promise<number> {
     }
   }
   if ("to" in ask) checkTo(ask.to, documents);
-  if (submit) documents = await submitDocuments(documents, regions, { yes: yes === true, pause: (ms) => pause(ms) });
+  if (submit)
+    documents = await submitDocuments(documents, regions, {
+      yes: yes === true,
+      mayAsk: canAsk(),
+      pause: (milliseconds) => pause(milliseconds),
+    });
   writeOutputs(documents, options);
   return worstCode([...codes, ...documents.map(exitCodeOf)]);
 }

@@ -6,6 +6,7 @@ import { wrapped } from "../wrapped.ts";
 import { caseText } from "./case-text.ts";
 import type { IncreaseDocument, IncreaseQuota, IncreaseTarget, SubmittedPart } from "./document-shape.ts";
 import { measured, percentText } from "./fact-texts.ts";
+import { plannedRequests } from "./planned.ts";
 
 /** What is asked for and why, as a person reads it on a terminal: of each target its use, then each quota. */
 export function describeIncrease(document: IncreaseDocument, paint: Paint, width: number): string {
@@ -28,9 +29,7 @@ export function describeIncrease(document: IncreaseDocument, paint: Paint, width
           "",
         ]),
     ...incomplete.map(({ what, why, effect }) => paint("yellow", line(`Not read: ${what}: ${why}; ${effect}.`))),
-    ...(submitted === null
-      ? dryRun(document).map(line)
-      : submitted.flatMap((one) => submittedLines(one, paint, width))),
+    ...(submitted === null ? dryRun(document).map(line) : submittedLines(submitted, paint, width)),
   ]
     .join("\n")
     .trimEnd();
@@ -106,38 +105,38 @@ function quotaLines(quota: IncreaseQuota, paint: Paint, width: number): string[]
 }
 
 /** What --submit would send; Service Quotas takes a code and a value, and no reasons. */
-function dryRun({ region, targets }: IncreaseDocument): string[] {
-  const asked = targets.flatMap(({ quotas }) => quotas.filter(({ verdict }) => verdict === "can-request"));
+function dryRun(document: IncreaseDocument): string[] {
+  const asked = plannedRequests(document);
   if (asked.length === 0) return [];
   return [
-    `Nothing was sent. --submit would send to Service Quotas in ${region}, and nothing else:`,
+    `Nothing was sent. --submit would send to Service Quotas in ${document.region}, and nothing else:`,
     ...asked.map(
-      ({ code, desired, name }) => `  RequestServiceQuotaIncrease bedrock ${code} ${desired} (${name.trim()})`,
+      ({ code, desired, quota }) => `  RequestServiceQuotaIncrease bedrock ${code} ${desired} (${quota.name.trim()})`,
     ),
     "The text above goes with it: as an answer in the support case that AWS opens.",
   ];
 }
 
-function submittedLines(
-  { code, desired, outcome, request, why }: SubmittedPart,
-  paint: Paint,
-  width: number,
-): string[] {
-  const about = `${code} to ${whole(desired)}`;
-  const line = (words: string) => wrapped(words, width, "  ", "");
-  if (outcome === "submitted")
-    return [
-      line(
-        `${paint("green", "Submitted")}: ${about}: ${request?.status ?? ""}${request?.caseId ? `, case ${request.caseId}` : ""} (request ${request?.id ?? ""}). Follow it: headroom increase status.`,
-      ),
-    ];
-  const said = {
-    "already-open": "Open already",
-    refused: "Not submitted",
-    unknown: "Not known whether submitted",
-    "not-tried": "Not submitted",
-  }[outcome];
-  return [line(`${paint(outcome === "already-open" ? "yellow" : "red", said)}: ${about}: ${why ?? ""}.`)];
+function submittedLines(submitted: readonly SubmittedPart[], paint: Paint, width: number): string[] {
+  if (submitted.length === 0)
+    return [wrapped("Nothing was submitted: Service Quotas takes a request for none of these now.", width, "  ", "")];
+  return submitted.map((one) => {
+    const { code, desired, outcome, request, why } = one;
+    const caseId = request?.caseId ? `, case ${request.caseId}` : "";
+    const said =
+      outcome === "submitted"
+        ? `${request?.status ?? ""}${caseId} (request ${request?.id ?? ""}). Follow it: headroom increase status`
+        : (why ?? "");
+    return wrapped(`${paint(...outcomeTexts[outcome])}: ${code} to ${whole(desired)}: ${said}.`, width, "  ", "");
+  });
 }
+
+const outcomeTexts: Readonly<Record<SubmittedPart["outcome"], [Style, string]>> = {
+  submitted: ["green", "Submitted"],
+  "already-open": ["yellow", "Open already"],
+  refused: ["red", "Not submitted"],
+  unknown: ["red", "Not known whether submitted"],
+  "not-tried": ["red", "Not submitted"],
+};
 
 const capital = (text: string): string => `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;

@@ -22,22 +22,27 @@ export function checkOutputs({ json, markdown, case: text }: Outputs): void {
   for (const [option, path] of given) if (path !== undefined && path !== "-") checkWritable(option, path);
 }
 
-/** Writes what was asked for; the terminal's text where nothing else goes to standard output. */
+/**
+ * Writes what was asked for; the terminal's text where nothing else goes to standard output. Standard output first: what
+ * was submitted is told even where a file can't be written.
+ */
 export function writeOutputs(documents: readonly IncreaseDocument[], { json, markdown, case: text }: Outputs): void {
-  // One Region's document by itself, so that a script need not unwrap it.
-  write(json, () => `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`);
-  write(markdown, () => increaseMarkdown(documents));
-  write(text, () => {
-    const said = caseText(documents);
-    return said === "" ? "No increase of a quota is asked for.\n" : `${said}\n`;
-  });
-  if ([json, markdown, text].includes("-")) return;
-  const width = terminalWidth();
-  console.log(documents.map((one) => describeIncrease(one, paintFor(process.stdout), width)).join("\n\n"));
+  const outputs: [path: string | undefined, made: () => string][] = [
+    // One Region's document by itself, so that a script need not unwrap it.
+    [json, () => `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`],
+    [markdown, () => increaseMarkdown(documents)],
+    [text, () => caseFile(documents)],
+  ];
+  const shown = outputs.find(([path]) => path === "-");
+  if (shown) process.stdout.write(shown[1]());
+  else {
+    const width = terminalWidth();
+    console.log(documents.map((one) => describeIncrease(one, paintFor(process.stdout), width)).join("\n\n"));
+  }
+  for (const [path, made] of outputs) if (path !== undefined && path !== "-") writeWhole(path, made());
 }
 
-function write(path: string | undefined, made: () => string): void {
-  if (path === undefined) return;
-  if (path === "-") process.stdout.write(made());
-  else writeWhole(path, made());
+function caseFile(documents: readonly IncreaseDocument[]): string {
+  const text = caseText(documents);
+  return text === "" ? "No increase of a quota is asked for.\n" : `${text}\n`;
 }

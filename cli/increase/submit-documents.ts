@@ -3,18 +3,21 @@ import { clientSettings } from "../../aws/client.ts";
 import { listQuotaRequests, requestIncrease } from "../../aws/quota-requests.ts";
 import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { kindLabels } from "../../words/words.ts";
 import { askPerson } from "../agree-to-cost.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { whole } from "../usage/numbers.ts";
-import { canAsk } from "../usage/pick.ts";
 import { requestPart } from "./document.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
+import { type PlannedRequest, plannedRequests } from "./planned.ts";
 import { type Planned, type SubmitPort, submitAll } from "./submit.ts";
 
 export interface SubmitOptions {
   /** --yes */
   yes: boolean;
+  /** a person can be asked */
+  mayAsk: boolean;
   pause: SubmitPort["pause"];
   ask?: (message: string) => Promise<boolean>;
 }
@@ -27,23 +30,23 @@ export interface SubmitOptions {
 export async function submitDocuments(
   documents: readonly IncreaseDocument[],
   regions: readonly UsageClients[],
-  { yes, pause, ask = askPerson }: SubmitOptions,
+  { yes, mayAsk, pause, ask = askPerson }: SubmitOptions,
 ): Promise<IncreaseDocument[]> {
-  const planned = documents.map(plannedOf);
+  const planned = documents.map(plannedRequests);
   const all = planned.flat();
   if (all.length > 0 && !yes) {
-    if (!canAsk())
+    if (!mayAsk)
       throw new UserError(
         `nothing was submitted: ${all.length} ${all.length === 1 ? "request" : "requests"} would be sent to Service Quotas; see them without --submit, then allow it with --yes`,
         exitCodes.cannotTell,
       );
-    if (!(await ask(`Send to Service Quotas: ${all.map(plannedText).join("; ")}?`)))
+    if (!(await ask(`Send to Service Quotas: ${all.map(sentText).join("; ")}?`)))
       throw new UserError("stopped; nothing was submitted", 130);
   }
   const done: IncreaseDocument[] = [];
   for (const [index, document] of documents.entries()) {
     const clients = regions.find(({ region }) => region === document.region);
-    const submitted = clients ? await submitAll(planned[index] ?? [], portOf(clients, pause)) : [];
+    const submitted = clients ? await submitAll((planned[index] ?? []).map(bare), portOf(clients, pause)) : [];
     done.push({
       ...document,
       submitted: submitted.map((one) => ({ ...one, request: one.request && requestPart(one.request) })),
@@ -52,14 +55,11 @@ export async function submitDocuments(
   return done;
 }
 
-const plannedOf = ({ region, targets }: IncreaseDocument): Planned[] =>
-  targets.flatMap(({ quotas }) =>
-    quotas.flatMap(({ verdict, code, desired }) =>
-      verdict === "can-request" && desired !== null ? [{ region, code, desired }] : [],
-    ),
-  );
+/** What would be sent, as a person is asked about it. */
+const sentText = ({ region, code, desired, target, quota }: PlannedRequest): string =>
+  `${kindLabels[quota.kind]} of ${target.modelId} (${target.scope}) in ${region}, ${code}, from ${whole(quota.awsValue)} to ${whole(desired)}`;
 
-const plannedText = ({ region, code, desired }: Planned): string => `${code} to ${whole(desired)} (${region})`;
+const bare = ({ region, code, desired }: PlannedRequest): Planned => ({ region, code, desired });
 
 function portOf(clients: UsageClients, pause: SubmitPort["pause"]): SubmitPort {
   const { region, profile } = clients;

@@ -94,10 +94,12 @@ function crossRegion({ quota, crossRegionTpm }: WaysOn): Way[] {
 }
 
 const others = ({ others: all }: WaysOn): Way[] =>
-  all.map(({ scope, id, quota, from, peak }) => ({
-    what: "another-scope",
-    text: `call it as ${id} (${scope}): a quota of its own, ${count(quota)} tokens a minute (${from === "account" ? "the account's" : "AWS's default; the account's was not read"})${peak === null ? "" : `, ${count(Math.max(0, quota - peak))} free in its highest minute`}${scope === "global" ? "; data may then be processed in any commercial Region" : ""}`,
-  }));
+  all
+    .filter(({ quota, peak }) => quota > (peak ?? 0))
+    .map(({ scope, id, quota, from, peak }) => ({
+      what: "another-scope",
+      text: `call it as ${id} (${scope}): a quota of its own, ${count(quota)} tokens a minute (${from === "account" ? "the account's" : "AWS's default; the account's was not read"})${peak === null ? "" : `, ${count(quota - peak)} free in its highest minute`}${scope === "global" ? "; data may then be processed in any commercial Region" : ""}`,
+    }));
 
 const advise = ({ hasMaxTokens, modelId, scope, region }: WaysOn): Way[] =>
   hasMaxTokens && scope !== "mantle"

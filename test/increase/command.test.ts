@@ -169,7 +169,15 @@ describe("headroom increase", function () {
     assert.match((await increase(["--case", "-"], fixed)).stdout, /New value: 180,000/);
 
     const legacy = busyAccount();
-    legacy.bedrock.models.push({ modelId: opus, lifecycle: "LEGACY", endOfLife: "2099-01-08T00:00:00Z" });
+    legacy.bedrock.models.push({
+      modelId: opus,
+      name: "Claude Opus 5",
+      provider: "Anthropic",
+      inferenceTypes: ["INFERENCE_PROFILE"],
+      lifecycle: "LEGACY",
+      legacy: "2026-07-08T00:00:00Z",
+      endOfLife: "2099-01-08T00:00:00Z",
+    });
     const ends = await document(["--submit", "--yes"], legacy);
     assert.deepEqual([ends.code, ends.sent, ends.quotas[0]?.verdict], [1, [], "legacy"]);
 
