@@ -39,6 +39,7 @@ function targetText(
     line("Region", region),
     line("Model", `${name} (${modelId})`),
     line("Called as", `${profileId} (${scopeTexts[scope]})`),
+    line("Limit type", "on demand"),
     ...asked.flatMap(quotaLines),
     line("Use case", "<say what it does, for whom, and why it needs this>"),
     ...rateLines(facts),
