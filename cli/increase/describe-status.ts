@@ -7,6 +7,7 @@ import type { FollowedRequest, StatusDocument } from "./status-shape.ts";
 const styles: Readonly<Record<FollowedRequest["stage"], Style>> = {
   open: "yellow",
   approved: "yellow",
+  partly: "yellow",
   applied: "green",
   published: "green",
   refused: "red",

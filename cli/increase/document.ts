@@ -4,12 +4,13 @@ import { increaseFacts, type ReadBesides } from "../../monitoring/increase/facts
 import { judgeQuota } from "../../monitoring/increase/judge.ts";
 import type { Ask } from "../../monitoring/increase/need.ts";
 import type { QuotaRequest } from "../../monitoring/increase/quota-request.ts";
-import { type OtherScope, waysOf } from "../../monitoring/increase/ways.ts";
+import { waysOf } from "../../monitoring/increase/ways.ts";
 import type { TargetUsage, UsageDocument } from "../../monitoring/report/document.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
-import { isMeasurable, type LimitKind, type Scope } from "../../words/words.ts";
+import { isMeasurable, type LimitKind } from "../../words/words.ts";
 import type { IncreaseDocument, IncreaseTarget, RequestPart } from "./document-shape.ts";
+import { otherScopes, type ScopeQuotas } from "./other-scopes.ts";
 
 /** Raised when a field changes its meaning or goes. Described in docs/increase.md. */
 const increaseSchemaVersion = 1;
@@ -23,6 +24,8 @@ export interface IncreaseParts {
   /** kinds that were named; empty: those that CloudWatch can tell the use of */
   kinds: readonly LimitKind[];
   besidesOf: (target: TargetUsage) => ReadBesides;
+  /** of the models' other scopes, what the account has of quotas that the report does not read */
+  scopeQuotas: ScopeQuotas;
   /** epoch seconds */
   now: number;
 }
@@ -42,13 +45,13 @@ export function increaseDocument(parts: IncreaseParts): IncreaseDocument {
 }
 
 function targetPart(own: TargetUsage, parts: IncreaseParts): IncreaseTarget[] {
-  const { usage, targets, requests, ask, kinds, besidesOf, now } = parts;
+  const { usage, targets, requests, ask, kinds, besidesOf, now, scopeQuotas } = parts;
   const target = targets.find(({ model, scope }) => model.modelId === own.modelId && scope === own.scope);
   if (!target) return [];
   const { modelId, name, scope } = own;
   const { lifecycle, legacy, endOfLife } = target.model;
   const quotas = own.quotas.filter(({ kind }) => (kinds.length > 0 ? kinds.includes(kind) : isMeasurable(kind)));
-  const others = otherScopes(target, usage);
+  const others = otherScopes(target, usage, scopeQuotas);
   return [
     {
       ...{ modelId, name, scope, lifecycle },
@@ -76,29 +79,6 @@ function targetPart(own: TargetUsage, parts: IncreaseParts): IncreaseTarget[] {
       }),
     },
   ];
-}
-
-/** The model's other ways of being called, with what is free there where the report has read it. */
-function otherScopes({ model, scope }: TargetSettings, { targets }: UsageDocument): OtherScope[] {
-  return (["cross-region", "global", "on-demand", "mantle"] as const).flatMap((other: Scope): OtherScope[] => {
-    const offered = model.scopes[other];
-    if (other === scope || !offered) return [];
-    const kind = other === "mantle" ? "input-tpm" : "tpm";
-    const used = targets.find((one) => one.modelId === model.modelId && one.scope === other);
-    const own = used?.quotas.find((quota) => quota.kind === kind)?.value;
-    const quota = own ?? offered.quotas.find((one) => one.kind === kind)?.defaultValue;
-    if (!quota) return [];
-    const figure = used?.figures[kind === "tpm" ? "tpm" : "inputTokens"];
-    return [
-      {
-        scope: other,
-        id: offered.ids[0],
-        quota,
-        from: own ? "account" : "default",
-        peak: used ? (figure?.max ?? 0) : null,
-      },
-    ];
-  });
 }
 
 /** The model's cross-Region quota of tokens per minute: as the report read it, else as the registry knows it. */

@@ -10,6 +10,7 @@ import { exitCodes } from "../usage/exit-code.ts";
 import { showProgress } from "../usage/progress.ts";
 import { increaseDocument } from "./document.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
+import { readOtherScopes } from "./other-scopes.ts";
 import { readLongInputs } from "./read-long-inputs.ts";
 import { readRequests } from "./read-requests.ts";
 
@@ -60,8 +61,11 @@ export async function readIncrease(
       // The one place where growth is put in: a figure of the target's trend, once one is read.
       growth: null,
     });
+    const parts = { usage, targets, requests, ask, kinds, besidesOf, now };
+    const first = increaseDocument({ ...parts, scopeQuotas: new Map() });
+    const scopeQuotas = await readOtherScopes(clients, first, targets);
     progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
-    return increaseDocument({ usage, targets, requests, ask, kinds, besidesOf, now });
+    return scopeQuotas.size === 0 ? first : increaseDocument({ ...parts, scopeQuotas });
   } catch (error) {
     progress.end(`Could not read everything in ${clients.region}`);
     throw error;

@@ -14,6 +14,7 @@ import { isMeasurable, type LimitKind, type QuotaCode, type Scope, scopes } from
 import { readWishes } from "../model-names/read-wishes.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
+import { showProgress } from "../usage/progress.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
 import { readAccount } from "../usage/read-account.ts";
 import { type StackCover, stackCover } from "../usage/stack-cover.ts";
@@ -40,11 +41,29 @@ export interface RequestRead {
   seen: PublishedSeen | undefined;
 }
 
+export interface StatusWish {
+  /** names of models; none: every request */
+  models: readonly string[];
+  /** epoch seconds */
+  now: number;
+  /** where stack files are looked for */
+  directory: string;
+}
+
 /** Reads one Region's requests of the last 90 days and how far each has come. @throws UserError */
-export async function readStatus(
-  clients: UsageClients,
-  { models, now, directory }: { models: readonly string[]; now: number; directory: string },
-): Promise<StatusDocument> {
+export async function readStatus(clients: UsageClients, wish: StatusWish): Promise<StatusDocument> {
+  const progress = showProgress(`Reading requests in ${clients.region}`);
+  try {
+    const document = await read(clients, wish);
+    progress.end(`Read ${document.requests.length} requests in ${clients.region}`);
+    return document;
+  } catch (error) {
+    progress.end(`Could not read everything in ${clients.region}`);
+    throw error;
+  }
+}
+
+async function read(clients: UsageClients, { models, now, directory }: StatusWish): Promise<StatusDocument> {
   const account = await readAccount(clients);
   const { registry, incomplete } = account;
   const wanted = new Set(models.flatMap((name) => readWishes(name, account).map(({ modelId }) => modelId)));
@@ -62,7 +81,7 @@ export async function readStatus(
   });
   const readings = await quotaReadings(clients, account, new Set(asked.map(({ request }) => request.code)));
   const seen = await readPublished(clients, asked, now, incomplete);
-  const read = asked.map(
+  const followed = asked.map(
     ({ request, place }, index): RequestRead => ({
       request,
       place,
@@ -70,7 +89,7 @@ export async function readStatus(
       seen: seen[index],
     }),
   );
-  return statusDocument({ region: clients.region, read, incomplete, now });
+  return statusDocument({ region: clients.region, read: followed, incomplete, now });
 }
 
 function placesOf(code: QuotaCode, registry: Registry, { targets, stacks }: StackCover): QuotaPlace[] {

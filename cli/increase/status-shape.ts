@@ -12,7 +12,7 @@ const followedShape = z.strictObject({
   stage: z
     .enum(stages)
     .describe(
-      "open, approved (not applied yet), applied, published (by a stack), refused, closed (see the case), unknown",
+      "open, approved (not applied yet), partly (less than was asked for), applied, published (by a stack), refused, closed (see the case), unknown",
     ),
   text: z.string(),
   from: z

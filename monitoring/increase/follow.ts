@@ -5,10 +5,11 @@ import { isOpen, type QuotaRequest, statusTexts } from "./quota-request.ts";
 
 /**
  * How far a request has come. open: AWS has not decided. approved: it has, and Service Quotas does not show the value yet.
- * applied: Service Quotas shows it. published: and a stack publishes it, so that its alarms judge by it. refused: AWS gave
- * nothing. closed: the outcome stands in the support case alone. unknown: it can't be told.
+ * partly: decided, and Service Quotas shows more than when it was made, but less than was asked for. applied: Service Quotas
+ * shows it. published: and a stack publishes it, so that its alarms judge by it. refused: AWS gave nothing. closed: the
+ * outcome stands in the support case alone. unknown: it can't be told.
  */
-export const stages = ["open", "approved", "applied", "published", "refused", "closed", "unknown"] as const;
+export const stages = ["open", "approved", "partly", "applied", "published", "refused", "closed", "unknown"] as const;
 export type Stage = (typeof stages)[number];
 
 export interface FollowOn {
@@ -46,6 +47,13 @@ export function follow(on: FollowOn): Followed {
     const isOwn = stage === "approved" || stage === "closed";
     return inForce(on, `${decided}${isOwn ? ", applied: " : "; all the same "}the account has ${count(awsValue)}`);
   }
+  const before = (on.published?.seen?.before ?? Number.NaN) / on.multiplier;
+  if ((stage === "approved" || stage === "closed") && awsValue > before)
+    // "Support can approve, deny, or partially approve your requests." servicequotas/latest/userguide/request-quota-increase
+    return {
+      stage: "partly",
+      text: `${decided}; the account has ${count(awsValue)}, more than the ${count(before)} that it had: AWS can approve a part`,
+    };
   const lack = stage === "approved" ? ", not applied yet: " : "; ";
   return { stage, text: `${decided}${lack}the account has ${count(awsValue)}` };
 }

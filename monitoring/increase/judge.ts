@@ -189,6 +189,9 @@ function notesOn(
           `a request for ${count(last.desired)} of ${dayOf(last.created)} ended as ${last.status}: ${statusTexts[last.status] ?? "see Service Quotas"}${caseText(last)}`,
         ]
       : []),
+    ...(demand && demand.peak > 0 && (usage.figures.throttles?.total ?? 0) > 0
+      ? ["requests that were throttled are in no figure of use: more was wanted than was used"]
+      : []),
     ...(quota.multiplier === 2
       ? [
           "AWS doubles it for cross-Region calls, as its name says; whether it still does after an increase is not documented",

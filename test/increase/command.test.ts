@@ -164,7 +164,12 @@ describe("headroom increase", function () {
     assert.deepEqual([code, sent, quotas[0]?.verdict, quotas[0]?.desired], [1, [], "not-adjustable", 180_000]);
     assert.deepEqual(
       quotas[0]?.ways.map(({ what }) => what),
-      ["support-case", "another-scope", "another-scope", "advise"],
+      ["support-case", "another-scope", "advise"],
+    );
+    // The account has 50,000 by default of the global quota, and no quota of mantle: none of that is a way.
+    assert.match(
+      quotas[0]?.ways[1]?.text ?? "",
+      /global\.anthropic\.claude-opus-5 \(global\).*50,000 tokens a minute \(the account's\)/,
     );
     assert.match((await increase(["--case", "-"], fixed)).stdout, /New value: 180,000/);
 
@@ -259,6 +264,24 @@ describe("headroom increase", function () {
     fresh.quotas[0]!.applied = 0;
     const asked = await document(["us.anthropic.claude-opus-5"], fresh);
     assert.deepEqual([asked.code, asked.quotas[0]?.desired], [0, 30_000_000]);
+  });
+
+  it("tells each of several Regions, and the others where one can't be read", async () => {
+    const of = busyAccount();
+    const { code, stdout } = await increase(["--region", "us-east-1,us-west-2", "--json", "-"], of);
+    assert.equal(code, 0);
+    const both = JSON.parse(stdout) as IncreaseDocument[];
+    assert.deepEqual(
+      both.map(({ region }) => region),
+      ["us-east-1", "us-west-2"],
+    );
+    for (const one of both) assertMatchesSchema("increase", one);
+    const one = await increase(["--region", "us-east-1,us-west-2", "--json", "-"], of, {
+      before: (server) => server.fail("GetMetricData", accessDenied("cloudwatch:GetMetricData"), { times: 1 }),
+    });
+    assert.equal(one.code, 3);
+    assert.match(one.stderr, /headroom: us-east-1: .*access denied/);
+    assert.equal((JSON.parse(one.stdout) as IncreaseDocument).region, "us-west-2");
   });
 
   it("prints a policy in which what changes something stands apart", async () => {

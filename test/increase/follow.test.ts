@@ -64,6 +64,15 @@ describe("how far a request has come", () => {
     assert.equal(at("APPROVED", 200, { published: seen(400), multiplier: 2 }).stage, "published");
   });
 
+  it("is a part where the account has more than when it was made, and less than was asked for", () => {
+    const part = at("CASE_CLOSED", 150, { published: seen(150, null) });
+    assert.equal(part.stage, "partly");
+    assert.match(part.text, /has 150, more than the 100 that it had/);
+    assert.equal(at("APPROVED", 100, { published: seen(100, null) }).stage, "approved");
+    assert.equal(at("APPROVED", 60, { published: seen(120, null), multiplier: 2 }).stage, "partly");
+    assert.equal(at("DENIED", 150, { published: seen(150, null) }).stage, "refused");
+  });
+
   it("is no success of a request that was refused", () => {
     assert.match(
       at("DENIED", 200).text,

@@ -11,7 +11,8 @@ import { runOnAccount } from "../usage/run-on-account.ts";
 const day = 86_400;
 const minute = 60;
 
-describe("headroom increase status", () => {
+describe("headroom increase status", function () {
+  this.timeout(60_000); // a process for each run, on machines that may be busy
   const folder = mkdtempSync(join(tmpdir(), "headroom-increase-status-"));
   const now = Math.floor(Date.now() / 1_000 / minute) * minute;
   before(() =>
