@@ -96,13 +96,20 @@ function wantedValue({ usage, quota, ask }: JudgeOn, awsValue: number, demand: R
       : { value, because: `the account's quota is 0; ${foundText(demand, ask.headroom, quota)}` };
   }
   if (value > awsValue) return { value, because: foundText(demand, ask.headroom, quota) };
-  const share = `${percentText(demand.peak, awsValue * multiplier)} of ${kindLabels[kind]} were ${demand.from} at most`;
+  const share = shareText(demand, quota, awsValue * multiplier);
   if (!isDaily(kind) && isThrottledUnseen(usage))
     return {
       verdict: "unknown",
-      because: `requests were throttled although ${share}: ${unseenText(usage)}; say what to ask for with --to`,
+      because: `requests were throttled although ${share}: ${unseenText(usage, demand)}; say what to ask for with --to`,
     };
-  return { verdict: "not-needed", because: `${share}${demand.atLeast ? ", as far as can be told" : ""}` };
+  return { verdict: "not-needed", because: share };
+}
+
+/** How much of a quota that is large enough was used. */
+function shareText({ peak, from, atLeast }: Demand, { kind }: QuotaUsage, value: number): string {
+  const most = `${percentText(peak, value)} of ${kindLabels[kind]}`;
+  if (atLeast) return `the highest use that is known was ${most}`;
+  return peak === 0 ? `no ${kindLabels[kind]} were used` : `${most} were ${from} at most`;
 }
 
 /** Throttled requests that the highest minute of no quota of the target explains. */
@@ -120,15 +127,18 @@ function isThrottledUnseen({ figures, quotas, reservation }: JudgeOn["usage"]): 
  */
 const explains = 90;
 
-const unseenText = ({ reservation }: JudgeOn["usage"]): string =>
-  reservation?.taken
+function unseenText({ reservation }: JudgeOn["usage"], { atLeast }: Demand): string {
+  const causes = reservation?.taken
     ? "bursts within a minute, another quota than those here, or AWS's own capacity"
     : "bursts within a minute, or what max_tokens holds while requests run, which nobody here looks at (docs/reservation.md)";
+  return atLeast ? `a minute that is not known (CloudWatch keeps minutes for 15 days: --since 14d), ${causes}` : causes;
+}
 
 function foundText({ peak, from, atLeast }: Demand, headroom: number, { kind, multiplier }: QuotaUsage): string {
   const room = Math.round(headroom * 100);
   const doubled = multiplier === 2 ? ", halved because AWS doubles the quota for this scope" : "";
-  return `${atLeast ? "at least " : ""}${count(peak)} ${kindLabels[kind]} were ${from} at most; with ${room} % of the quota left free that is ${count(peak / (1 - headroom) / multiplier)}${doubled}, rounded up`;
+  const most = `${count(peak)} ${kindLabels[kind]} were ${from}`;
+  return `${atLeast ? `in one minute at least ${most}` : `${most} at most`}; with ${room} % of the quota left free that is ${count(peak / (1 - headroom) / multiplier)}${doubled}, rounded up`;
 }
 
 /** Why AWS takes no request, or would take none now. */
@@ -153,7 +163,7 @@ function refusalOf(
       request: open,
       because: `a request for ${count(open.desired)} of ${dayOf(open.created)} is open (${open.status}${caseText(open)}): Service Quotas takes one at a time`,
     };
-  const approved = own.find(({ status }) => status === "APPROVED");
+  const approved = own.find(({ status, updated }) => status === "APPROVED" && now - updated < settling);
   if (approved && approved.desired >= desired && approved.desired > awsValue && own[0] === approved)
     return {
       verdict: "open-request",
@@ -171,6 +181,12 @@ function refusalOf(
   return undefined;
 }
 
+/**
+ * Seconds after an approval within which its value may still come; later, the account has what AWS gave, which can be a
+ * part (servicequotas/latest/userguide/request-quota-increase). Chosen: no source says how long AWS takes.
+ */
+const settling = 7 * 86_400;
+
 function notesOn(
   { usage, quota, requests }: JudgeOn,
   awsValue: number,
@@ -184,6 +200,11 @@ function notesOn(
     ...(low?.standard === undefined
       ? []
       : [`the account's value is far under AWS's default of ${count(low.standard)}: say so in the case`]),
+    ...(last?.status === "APPROVED" && last.desired > awsValue
+      ? [
+          `${count(last.desired)} were approved on ${dayOf(last.updated)}, and the account has ${count(awsValue)}: AWS can approve a part`,
+        ]
+      : []),
     ...(last && !isOpen(last) && last.status !== "APPROVED"
       ? [
           `a request for ${count(last.desired)} of ${dayOf(last.created)} ended as ${last.status}: ${statusTexts[last.status] ?? "see Service Quotas"}${caseText(last)}`,

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { type JudgeOn, judgeQuota, wrongValue } from "../../monitoring/increase/judge.ts";
 import type { QuotaRequest } from "../../monitoring/increase/quota-request.ts";
 import type { Figure, QuotaUsage } from "../../monitoring/report/document.ts";
@@ -113,7 +114,7 @@ describe("whether a larger quota is needed", () => {
     const figures = { tpm: figure(80_000, { max: { low: 80_000, high: 400_000 } }), throttles: figure(0) };
     const { demand, because } = judgeQuota(on(80_000, {}, { figures }));
     assert.equal(demand?.atLeast, true);
-    assert.match(because, /^at least 80,000/);
+    assert.match(because, /^in one minute at least 80,000 tokens per minute were used; with/);
   });
 
   it("can't be told where requests were throttled and no quota was full", () => {
@@ -160,6 +161,49 @@ describe("whether a larger quota is needed", () => {
   });
 });
 
+describe("every judgement", () => {
+  const quotas = fc.record({
+    awsValue: fc.option(fc.nat(1_000_000)),
+    default: fc.option(fc.nat(1_000_000)),
+    multiplier: fc.constantFrom(1 as const, 2 as const),
+    adjustable: fc.constantFrom(true, false, null),
+  });
+  const statuses = fc.constantFrom("PENDING", "CASE_OPENED", "APPROVED", "DENIED", "CASE_CLOSED", "NEWER");
+
+  it("asks Service Quotas for more than there is, and only for what it takes", () => {
+    fc.assert(
+      fc.property(
+        quotas,
+        fc.nat(2_000_000),
+        fc.nat(3),
+        fc.constantFrom("active", "legacy", "end-of-life"),
+        fc.constantFrom("cross-region", "mantle"),
+        fc.option(fc.array(statuses.map((status) => request(status))), { nil: undefined }),
+        (own, peak, throttled, lifecycle, scope, requests) => {
+          const { awsValue, multiplier, ...more } = own;
+          const value = awsValue === null ? null : awsValue * multiplier;
+          const quota = tpm(awsValue, { ...more, multiplier, value });
+          const figures = { tpm: figure(peak), throttles: figure(throttled) };
+          const judged = judgeQuota(on(peak, { quota, life: { lifecycle }, requests }, { figures, scope }));
+          const { verdict, desired, because } = judged;
+          assert.equal(desired === null, verdict === "not-needed" || verdict === "unknown", verdict);
+          if (desired !== null) {
+            assert.ok(awsValue !== null && desired > awsValue && Number.isInteger(desired));
+            assert.ok(peak <= 0.7 * desired * multiplier * (1 + 1e-8), `${peak} of ${desired}`);
+          }
+          if (verdict === "not-needed") assert.ok(peak <= 0.7 * (value ?? 0) * (1 + 1e-8));
+          if (verdict === "can-request") {
+            assert.ok(lifecycle === "active" && scope !== "mantle" && own.adjustable !== false);
+            assert.ok(!requests?.some(({ status }) => status === "PENDING" || status === "CASE_OPENED"));
+          }
+          assert.doesNotMatch(because, /NaN|undefined|null|Infinity|\.$/);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
 describe("what AWS takes no request for", () => {
   const verdictOf = (more: Partial<JudgeOn>, usage: Partial<JudgeOn["usage"]> = {}) =>
     judgeQuota(on(80_000, more, usage));
@@ -182,6 +226,10 @@ describe("what AWS takes no request for", () => {
       assert.match(open.because, /case 1789/);
     }
     assert.match(verdictOf({ requests: [request("APPROVED")] }).because, /approved on 2026-11-24, 2 days ago/);
+    // Long ago: what there is, is what AWS gave.
+    const part = verdictOf({ requests: [request("APPROVED", { created: now - 60 * day, updated: now - 50 * day })] });
+    assert.equal(part.verdict, "can-request");
+    assert.ok(part.notes.some((note) => /180,000 were approved on 2026-10-07, and the account has 100,000/.test(note)));
     // Applied, and too little by now: a further one can be made.
     assert.equal(verdictOf({ requests: [request("APPROVED", { desired: 100_000 })] }).verdict, "can-request");
     assert.equal(verdictOf({ requests: [request("PENDING", { code: "L-D73B1244" })] }).verdict, "can-request");
