@@ -6,7 +6,7 @@ import { checkTo } from "../increase/check-to.ts";
 import type { IncreaseDocument } from "../increase/document-shape.ts";
 import { exitCodeOf } from "../increase/exit-code.ts";
 import { askOf, readHeadroom, readKinds, readValue } from "../increase/options.ts";
-import { checkOutputs, writeOutputs } from "../increase/outputs.ts";
+import { checkOutputs, isForPeople, showDocuments, writeOutputs } from "../increase/outputs.ts";
 import { readIncrease } from "../increase/read-increase.ts";
 import { registerStatus } from "../increase/status-command.ts";
 import { submitDocuments } from "../increase/submit-documents.ts";
@@ -98,12 +98,15 @@ async function run(models: string[], options: Options): Promise<number> {
     }
   }
   if ("to" in ask) checkTo(ask.to, documents);
+  const asks = submit === true && !yes && canAsk();
+  const isShown = asks && isForPeople(options);
+  if (isShown) showDocuments(documents);
   if (submit)
     documents = await submitDocuments(documents, regions, {
       yes: yes === true,
-      mayAsk: canAsk(),
+      mayAsk: asks,
       pause: (milliseconds) => pause(milliseconds),
     });
-  writeOutputs(documents, options);
+  writeOutputs(documents, options, isShown);
   return worstCode([...codes, ...documents.map(exitCodeOf)]);
 }

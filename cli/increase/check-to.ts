@@ -1,4 +1,4 @@
-import { wrongValue } from "../../monitoring/increase/judge.ts";
+import { wrongValue } from "../../monitoring/increase/wrong-value.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import type { IncreaseDocument } from "./document-shape.ts";

@@ -117,6 +117,10 @@ function dryRun(document: IncreaseDocument): string[] {
   ];
 }
 
+/** What came of submitting, by itself. */
+export const describeSubmitted = (documents: readonly IncreaseDocument[], paint: Paint, width: number): string =>
+  documents.flatMap(({ submitted }) => (submitted ? submittedLines(submitted, paint, width) : [])).join("\n");
+
 function submittedLines(submitted: readonly SubmittedPart[], paint: Paint, width: number): string[] {
   if (submitted.length === 0)
     return [wrapped("Nothing was submitted: Service Quotas takes a request for none of these now.", width, "  ", "")];

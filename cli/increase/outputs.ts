@@ -4,7 +4,7 @@ import { exitCodes } from "../usage/exit-code.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { caseText } from "./case-text.ts";
-import { describeIncrease } from "./describe.ts";
+import { describeIncrease, describeSubmitted } from "./describe.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
 import { increaseMarkdown } from "./markdown.ts";
 
@@ -22,11 +22,22 @@ export function checkOutputs({ json, markdown, case: text }: Outputs): void {
   for (const [option, path] of given) if (path !== undefined && path !== "-") checkWritable(option, path);
 }
 
+/** Whether standard output is for people: nothing else was asked to go there. */
+export const isForPeople = ({ json, markdown, case: text }: Outputs): boolean => ![json, markdown, text].includes("-");
+
+/** Prints what is asked for and why. */
+export function showDocuments(documents: readonly IncreaseDocument[]): void {
+  const width = terminalWidth();
+  console.log(documents.map((one) => describeIncrease(one, paintFor(process.stdout), width)).join("\n\n"));
+}
+
 /**
  * Writes what was asked for; the terminal's text where nothing else goes to standard output. Standard output first: what
  * was submitted is told even where a file can't be written.
+ * @param isShown the documents were printed before they were submitted, so that what came of it is enough
  */
-export function writeOutputs(documents: readonly IncreaseDocument[], { json, markdown, case: text }: Outputs): void {
+export function writeOutputs(documents: readonly IncreaseDocument[], given: Outputs, isShown: boolean): void {
+  const { json, markdown, case: text } = given;
   const outputs: [path: string | undefined, made: () => string][] = [
     // One Region's document by itself, so that a script need not unwrap it.
     [json, () => `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`],
@@ -35,10 +46,8 @@ export function writeOutputs(documents: readonly IncreaseDocument[], { json, mar
   ];
   const shown = outputs.find(([path]) => path === "-");
   if (shown) process.stdout.write(shown[1]());
-  else {
-    const width = terminalWidth();
-    console.log(documents.map((one) => describeIncrease(one, paintFor(process.stdout), width)).join("\n\n"));
-  }
+  else if (isShown) console.log(describeSubmitted(documents, paintFor(process.stdout), terminalWidth()));
+  else showDocuments(documents);
   for (const [path, made] of outputs) if (path !== undefined && path !== "-") writeWhole(path, made());
 }
 

@@ -1,13 +1,14 @@
 import { ServiceQuotasClient } from "@aws-sdk/client-service-quotas";
+import { confirm } from "@clack/prompts";
 import { clientSettings } from "../../aws/client.ts";
 import { listQuotaRequests, requestIncrease } from "../../aws/quota-requests.ts";
 import { isAwsError, troubleOf } from "../../stacks/aws-errors.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { kindLabels } from "../../words/words.ts";
-import { askPerson } from "../agree-to-cost.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { whole } from "../usage/numbers.ts";
+import { answered } from "../usage/pick.ts";
 import { requestPart } from "./document.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
 import { type PlannedRequest, plannedRequests } from "./planned.ts";
@@ -54,6 +55,10 @@ export async function submitDocuments(
   }
   return done;
 }
+
+/** No is what Enter alone means: a request can't be taken back here. */
+const askPerson = async (message: string): Promise<boolean> =>
+  answered(await confirm({ message, initialValue: false }));
 
 /** What would be sent, as a person is asked about it. */
 const sentText = ({ region, code, desired, target, quota }: PlannedRequest): string =>

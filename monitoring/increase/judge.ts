@@ -1,12 +1,12 @@
-import { isDaily } from "../../words/limit-kinds.ts";
 import type { Life } from "../../words/registry.ts";
-import { kindLabels } from "../../words/words.ts";
-import { lowQuota } from "../low-quota.ts";
 import type { QuotaUsage, TargetUsage } from "../report/document.ts";
 import { agoText, dayOf } from "./ago-text.ts";
 import { type Demand, demandOf } from "./demand.ts";
-import { type Ask, slipTimes, valueFor } from "./need.ts";
-import { isOpen, newestFirst, type QuotaRequest, statusTexts } from "./quota-request.ts";
+import type { Ask } from "./need.ts";
+import { notesOn } from "./notes.ts";
+import { caseText, count } from "./number-text.ts";
+import { isOpen, newestFirst, type QuotaRequest } from "./quota-request.ts";
+import { wantedValue } from "./wanted.ts";
 
 /**
  * What can be done about one quota.
@@ -75,72 +75,6 @@ export function judgeQuota(on: JudgeOn): Judgement {
   return { ...asked, verdict: "can-request", because: wanted.because };
 }
 
-type Wanted = { value: number; because: string } | Pick<Judgement, "verdict" | "because">;
-
-/** What the highest use asks for, where it asks for more than there is. */
-function wantedValue({ usage, quota, ask }: JudgeOn, awsValue: number, demand: ReturnType<typeof demandOf>): Wanted {
-  if ("to" in ask) throw new RangeError("a value was given");
-  const { kind, multiplier } = quota;
-  if ("because" in demand) return { verdict: "unknown", because: `${demand.because}; say what to ask for with --to` };
-  const value = valueFor(demand.peak, ask.headroom, multiplier);
-  // A new account's quota of 0 lets nothing through, so no use can show a need.
-  if (awsValue === 0) {
-    const standard = quota.default ?? 0;
-    if (Math.max(standard, value) === 0)
-      return {
-        verdict: "unknown",
-        because: "the account's quota is 0 and no default is known; say what to ask for with --to",
-      };
-    return standard >= value
-      ? { value: standard, because: "the account's quota is 0, as in new accounts: AWS's default is asked for" }
-      : { value, because: `the account's quota is 0; ${foundText(demand, ask.headroom, quota)}` };
-  }
-  if (value > awsValue) return { value, because: foundText(demand, ask.headroom, quota) };
-  const share = shareText(demand, quota, awsValue * multiplier);
-  if (!isDaily(kind) && isThrottledUnseen(usage))
-    return {
-      verdict: "unknown",
-      because: `requests were throttled although ${share}: ${unseenText(usage, demand)}; say what to ask for with --to`,
-    };
-  return { verdict: "not-needed", because: share };
-}
-
-/** How much of a quota that is large enough was used. */
-function shareText({ peak, from, atLeast }: Demand, { kind }: QuotaUsage, value: number): string {
-  const most = `${percentText(peak, value)} of ${kindLabels[kind]}`;
-  if (atLeast) return `the highest use that is known was ${most}`;
-  return peak === 0 ? `no ${kindLabels[kind]} were used` : `${most} were ${from} at most`;
-}
-
-/** Throttled requests that the highest minute of no quota of the target explains. */
-function isThrottledUnseen({ figures, quotas, reservation }: JudgeOn["usage"]): boolean {
-  const fullest = Math.max(
-    reservation?.takenPercent?.peak ?? 0,
-    ...quotas.map(({ utilisation }) => utilisation?.peak ?? 0),
-  );
-  return (figures.throttles?.total ?? 0) > 0 && fullest < explains;
-}
-
-/**
- * Percent of a quota from which its highest minute explains throttling: Bedrock counts by more than the minute's sum.
- * Chosen; no source says how finely it counts.
- */
-const explains = 90;
-
-function unseenText({ reservation }: JudgeOn["usage"], { atLeast }: Demand): string {
-  const causes = reservation?.taken
-    ? "bursts within a minute, another quota than those here, or AWS's own capacity"
-    : "bursts within a minute, or what max_tokens holds while requests run, which nobody here looks at (docs/reservation.md)";
-  return atLeast ? `a minute that is not known (CloudWatch keeps minutes for 15 days: --since 14d), ${causes}` : causes;
-}
-
-function foundText({ peak, from, atLeast }: Demand, headroom: number, { kind, multiplier }: QuotaUsage): string {
-  const room = Math.round(headroom * 100);
-  const doubled = multiplier === 2 ? ", halved because AWS doubles the quota for this scope" : "";
-  const most = `${count(peak)} ${kindLabels[kind]} were ${from}`;
-  return `${atLeast ? `in one minute at least ${most}` : `${most} at most`}; with ${room} % of the quota left free that is ${count(peak / (1 - headroom) / multiplier)}${doubled}, rounded up`;
-}
-
 /** Why AWS takes no request, or would take none now. */
 function refusalOf(
   { usage, life, quota, requests }: JudgeOn,
@@ -186,73 +120,3 @@ function refusalOf(
  * part (servicequotas/latest/userguide/request-quota-increase). Chosen: no source says how long AWS takes.
  */
 const settling = 7 * 86_400;
-
-function notesOn(
-  { usage, quota, requests }: JudgeOn,
-  awsValue: number,
-  demand: Demand | null,
-  desired: number,
-): string[] {
-  const low = awsValue === 0 ? undefined : lowQuota(awsValue, quota.default ?? undefined);
-  const last = newestFirst((requests ?? []).filter(({ code }) => code === quota.code))[0];
-  const effective = desired * quota.multiplier;
-  return [
-    ...(low?.standard === undefined
-      ? []
-      : [`the account's value is far under AWS's default of ${count(low.standard)}: say so in the case`]),
-    ...(last?.status === "APPROVED" && last.desired > awsValue
-      ? [
-          `${count(last.desired)} were approved on ${dayOf(last.updated)}, and the account has ${count(awsValue)}: AWS can approve a part`,
-        ]
-      : []),
-    ...(last && !isOpen(last) && last.status !== "APPROVED"
-      ? [
-          `a request for ${count(last.desired)} of ${dayOf(last.created)} ended as ${last.status}: ${statusTexts[last.status] ?? "see Service Quotas"}${caseText(last)}`,
-        ]
-      : []),
-    ...(demand && demand.peak > 0 && (usage.figures.throttles?.total ?? 0) > 0
-      ? ["requests that were throttled are in no figure of use: more was wanted than was used"]
-      : []),
-    ...(quota.multiplier === 2
-      ? [
-          "AWS doubles it for cross-Region calls, as its name says; whether it still does after an increase is not documented",
-        ]
-      : []),
-    ...(demand && demand.peak > 0 && effective > unusedTimes * demand.peak
-      ? [
-          `the highest use is ${percentText(demand.peak, effective)} of what is asked for; AWS prefers who uses the quota they have (quotas-runtime), so tell in the case what will use it`,
-        ]
-      : []),
-    ...(usage.scope === "mantle" && quota.adjustable
-      ? ["Service Quotas marks it as adjustable all the same: its page there may take a request"]
-      : []),
-    ...(quota.adjustable === null ? ["whether it is adjustable is not known: Service Quotas will say"] : []),
-    ...(requests === undefined
-      ? ["whether a request is open is not known: the account's requests could not be read"]
-      : []),
-  ];
-}
-
-/** What is asked for is more than so many times the highest use: worth a word. Chosen. */
-const unusedTimes = 4;
-
-/** Why a value of --to can't be meant, a sentence; undefined: it can. */
-export function wrongValue(
-  to: number,
-  quota: Pick<QuotaUsage, "awsValue" | "default" | "code" | "url">,
-  peak: number,
-): string | undefined {
-  const { awsValue, code, url } = quota;
-  if (awsValue === null) return undefined;
-  if (to <= awsValue)
-    return `--to ${count(to)}: the account has ${count(awsValue)} of ${code} already, and Service Quotas only raises a quota; ask for more than that`;
-  const largest = Math.max(awsValue, quota.default ?? 0, peak);
-  if (largest > 0 && to > slipTimes * largest)
-    return `--to ${count(to)} is more than ${count(slipTimes)} times what ${code} has, AWS's default and the highest use (${count(largest)} at most): zeros too many? If it is meant, ask in the console: ${url}`;
-  return undefined;
-}
-
-const count = (value: number): string => Math.round(value).toLocaleString("en-US");
-const percentText = (part: number, whole: number): string =>
-  whole === 0 ? "all" : `${((100 * part) / whole).toFixed(1)} %`;
-const caseText = ({ caseId }: QuotaRequest): string => (caseId === undefined ? "" : `, case ${caseId}`);

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type JudgeOn, judgeQuota, wrongValue } from "../../monitoring/increase/judge.ts";
+import { type JudgeOn, judgeQuota } from "../../monitoring/increase/judge.ts";
 import type { QuotaRequest } from "../../monitoring/increase/quota-request.ts";
+import { wrongValue } from "../../monitoring/increase/wrong-value.ts";
 import type { Figure, QuotaUsage } from "../../monitoring/report/document.ts";
 
 const now = Date.UTC(2026, 10, 26, 12) / 1_000;
@@ -125,6 +126,8 @@ describe("whether a larger quota is needed", () => {
     const seen = judgeQuota(on(40_000, {}, { ...throttled, reservation: taken("logs", 60) }));
     assert.equal(seen.verdict, "unknown");
     assert.match(seen.because, /bursts within a minute, another quota/);
+    // An upper bound of what was taken is no explanation.
+    assert.equal(judgeQuota(on(40_000, {}, { ...throttled, reservation: taken("estimate") })).verdict, "unknown");
     // Another quota of the target was full: that one is the cause.
     const quotas = [tpm(100_000), tpm(10, { kind: "rpm", code: "L-00000001", utilisation: utilisation(100) })];
     assert.equal(judgeQuota(on(40_000, {}, { ...throttled, quotas })).verdict, "not-needed");
