@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { diagnosisShape } from "./diagnose/document-shape.ts";
+import { increaseShape } from "./increase/document-shape.ts";
+import { statusShape } from "./increase/status-shape.ts";
 
 interface DocumentShape {
   title: string;
@@ -9,6 +11,8 @@ interface DocumentShape {
 /** The documents that commands write with --json and describe by a JSON Schema, by the name of the schema's file. */
 const documents: Readonly<Record<string, DocumentShape>> = {
   diagnose: { title: "headroom diagnose", shape: diagnosisShape },
+  "increase-status": { title: "headroom increase status", shape: statusShape },
+  increase: { title: "headroom increase", shape: increaseShape },
 };
 
 /** Each schema as a file: its path in the repository and its text. JSON Schema draft 7, which most validators read. */

@@ -25,6 +25,11 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "print the IAM policy that a command needs, nothing more: read-only but for test-alert",
     load: () => import("./commands/iam-policy.ts"),
   },
+  increase: {
+    description:
+      "prepare requests for larger quotas: which, to what, the text for AWS; send them with --submit, follow them",
+    load: () => import("./commands/increase.ts"),
+  },
   init: {
     description: "write a stack file for the models that the account uses",
     load: () => import("./commands/init.ts"),
@@ -80,6 +85,8 @@ const commands: Readonly<Record<string, Entry>> = {
 export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("headroom")
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
+    // `increase` and `increase status` have options of the same names: each takes those that stand after it.
+    .enablePositionalOptions()
     .showHelpAfterError("(add --help for usage and examples)")
     .configureOutput({ writeOut: (text) => process.stdout.write(fitLines(text, terminalWidth())) })
     .exitOverride();

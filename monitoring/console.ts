@@ -19,6 +19,10 @@ export const alarmUrl = (region: string, name: string): string =>
 export const quotaUrl = (region: string, code: string): string =>
   `https://${consoleHost(region)}/servicequotas/home/services/bedrock/quotas/${code}?region=${region}`;
 
+/** Where a support case for a limit is opened: the page that quotas-mantle names ("AWS Support limit increase form"). */
+export const limitCaseUrl = (region: string): string =>
+  `https://${partitionOf(region) === "aws-us-gov" ? "console.amazonaws-us-gov.com" : "console.aws.amazon.com"}/support/home#/case/create?issueType=service-limit-increase`;
+
 /** A CloudWatch log group's page. */
 export const logGroupUrl = (region: string, name: string): string =>
   `https://${consoleHost(region)}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${twiceEncoded(name)}`;

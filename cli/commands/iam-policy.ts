@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { increasePolicy } from "../increase/permissions.ts";
 import { planPolicy } from "../plan-live/permissions.ts";
 import { probePolicy } from "../probe/permissions.ts";
 import { reservationPolicy } from "../reservation/permissions.ts";
@@ -13,6 +14,7 @@ Examples:
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
   diagnose: usagePolicy,
+  increase: increasePolicy,
   probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,

@@ -51,6 +51,15 @@ function statistic(stat: string, values: readonly number[]): number | undefined 
     case "SampleCount":
       return values.length;
   }
+  // "Percentile rank is exclusive on the lower bound and inclusive on the upper bound." Statistics-definitions
+  const [, above, upTo] = /^PR\((\d*):(\d*)\)$/.exec(stat) ?? [];
+  if (above || upTo) {
+    const [low, high] = [
+      above ? Number(above) : Number.NEGATIVE_INFINITY,
+      upTo ? Number(upTo) : Number.POSITIVE_INFINITY,
+    ];
+    return (100 * values.filter((value) => value > low && value <= high).length) / values.length;
+  }
   const percentile = /^p(\d{1,2}(?:\.\d+)?|100)$/.exec(stat)?.[1];
   if (percentile === undefined) return undefined;
   const sorted = values.toSorted((a, b) => a - b);

@@ -14,7 +14,7 @@ import {
   type PretendSeries,
 } from "../../local/servers/cloudwatch.ts";
 import { testCredentials } from "../../local/servers/credentials.ts";
-import { type PretendQuota, serviceQuotas } from "../../local/servers/service-quotas.ts";
+import { type PretendQuota, type PretendRequest, serviceQuotas } from "../../local/servers/service-quotas.ts";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
 
@@ -64,6 +64,8 @@ export interface PretendAccount {
   series: PretendSeries[];
   bedrock: PretendBedrock;
   quotas: PretendQuota[];
+  /** its requests for increases */
+  requests?: PretendRequest[];
   options: CloudWatchOptions;
   /** further services that it has */
   services?: readonly AwsService[];
@@ -103,7 +105,10 @@ export async function run(account: PretendAccount): Promise<Running> {
     ...(account.services ?? []),
     cloudwatch(account.data, { ...account.options, series: account.series }),
     bedrock(account.bedrock),
-    serviceQuotas(account.quotas),
+    serviceQuotas(account.quotas, "bedrock", {
+      requests: account.requests ?? [],
+      ...(account.options.now && { now: account.options.now }),
+    }),
   );
   const settings = {
     ...clientSettings({ region, endpoint: server.url, maxAttempts: 4, silence: 5_000 }),

@@ -1,0 +1,73 @@
+import type { Ask } from "../../monitoring/increase/need.ts";
+import type { TargetUsage } from "../../monitoring/report/document.ts";
+import { stretchesOf } from "../../monitoring/report/stretches.ts";
+import type { TargetSettings } from "../../monitoring/settings.ts";
+import { UserError } from "../../stacks/user-error.ts";
+import type { LimitKind } from "../../words/words.ts";
+import type { UsageClients } from "../usage/clients.ts";
+import { collectUsage } from "../usage/collect.ts";
+import { exitCodes } from "../usage/exit-code.ts";
+import { showProgress } from "../usage/progress.ts";
+import { increaseDocument } from "./document.ts";
+import type { IncreaseDocument } from "./document-shape.ts";
+import { readOtherScopes } from "./other-scopes.ts";
+import { readLongInputs } from "./read-long-inputs.ts";
+import { readRequests } from "./read-requests.ts";
+
+export interface IncreaseWish {
+  models: readonly string[];
+  /** epoch seconds */
+  window: { start: number; end: number };
+  now: number;
+  ask: Ask;
+  kinds: readonly LimitKind[];
+}
+
+/** Reads one Region's use and its requests for increases, and judges each quota. @throws UserError */
+export async function readIncrease(
+  clients: UsageClients,
+  { models, window, now, ask, kinds }: IncreaseWish,
+): Promise<IncreaseDocument> {
+  const stretches = stretchesOf(window, now, "auto");
+  if (stretches.length === 0)
+    throw new UserError("no whole period lies in the window; choose a longer one", exitCodes.cannotTell);
+  let targets: TargetSettings[] = [];
+  const progress = showProgress(`Reading usage in ${clients.region}`);
+  try {
+    const usage = await collectUsage(
+      clients,
+      {
+        models,
+        all: false,
+        by: undefined,
+        timeZone: "UTC",
+        failOn: undefined,
+        stretches,
+        now,
+        directory: process.cwd(),
+      },
+      {
+        progress: (done, of) => progress.step(done, of),
+        pick: async (chosen) => {
+          targets = chosen.targets;
+          return targets;
+        },
+      },
+    );
+    const requests = await readRequests(clients, "a request that is open can't be told", usage.incomplete);
+    const longInputs = await readLongInputs(clients, targets, stretches, usage.incomplete);
+    const besidesOf = ({ modelId, scope }: TargetUsage) => ({
+      longInputs: longInputs[targets.findIndex((one) => one.model.modelId === modelId && one.scope === scope)] ?? null,
+      // The one place where growth is put in: a figure of the target's trend, once one is read.
+      growth: null,
+    });
+    const parts = { usage, targets, requests, ask, kinds, besidesOf, now };
+    const first = increaseDocument({ ...parts, scopeQuotas: new Map() });
+    const scopeQuotas = await readOtherScopes(clients, first, targets);
+    progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
+    return scopeQuotas.size === 0 ? first : increaseDocument({ ...parts, scopeQuotas });
+  } catch (error) {
+    progress.end(`Could not read everything in ${clients.region}`);
+    throw error;
+  }
+}
