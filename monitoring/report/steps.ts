@@ -5,14 +5,18 @@ import type { TargetSettings } from "../settings.ts";
 import type { QuotaUsage, Step, TargetUsage } from "./document.ts";
 import { byHeight } from "./severity.ts";
 
+/** A command on the target, with its arguments. */
+type Command = (name: string) => string;
+
 type Facts = Pick<TargetUsage, "standing" | "quotas" | "figures" | "perProfile">;
 
 /** What a person does about a target, in order: what is quick and the team's own first, what AWS decides last. */
-export function stepsOf(target: TargetSettings, facts: Facts): Step[] {
+export function stepsOf(target: TargetSettings, facts: Facts, region: string): Step[] {
+  const command = (name: string) => `\`headroom ${name} ${target.model.modelId}/${target.scope} --region ${region}\``;
   const { standing, quotas } = facts;
   if (standing === "ok") return [];
   const none = quotas.filter(({ value }) => value === 0);
-  if (none.length > 0) return none.map((quota) => increaseOf(target, quota));
+  if (none.length > 0) return none.map((quota) => increaseOf(target, quota, command));
   if (standing === "unknown")
     return quotas
       .filter(({ kind, value }) => isMeasurable(kind) && value === null)
@@ -20,8 +24,14 @@ export function stepsOf(target: TargetSettings, facts: Facts): Step[] {
   const isThrottled = standing === "throttled" || standing === "throttled-now";
   const first = byHeight(quotas).slice(0, 1);
   return [
-    ...(isThrottled ? [{ text: "read a caller's error: its text says what was too many" }] : []),
-    ...(isThrottled || first.some(({ kind }) => reserves(kind)) ? shorten(target, facts) : []),
+    ...(isThrottled
+      ? [
+          {
+            text: `see which limit it was, and who drew most: ${command("diagnose")}, with --errors for the texts that callers got, which say what was too many`,
+          },
+        ]
+      : []),
+    ...(isThrottled || first.some(({ kind }) => reserves(kind)) ? shorten(target, facts, command) : []),
     ...largest(facts),
     {
       text: isThrottled
@@ -30,7 +40,7 @@ export function stepsOf(target: TargetSettings, facts: Facts): Step[] {
     },
     ...(first.some(({ kind }) => isDaily(kind)) ? [{ text: "postpone batch work" }] : []),
     { text: `move work to ${elsewhere(target)}` },
-    ...first.map((quota) => increaseOf(target, quota)),
+    ...first.map((quota) => increaseOf(target, quota, command)),
   ];
 }
 
@@ -39,7 +49,7 @@ const reserves = (kind: QuotaUsage["kind"]): boolean =>
   isMeasurable(kind) && !isDaily(kind) && countedBy(kind) !== "requests";
 
 /** max_tokens, beside what answers really have. */
-function shorten(target: TargetSettings, { figures }: Facts): Step[] {
+function shorten(target: TargetSettings, { figures }: Facts, command: Command): Step[] {
   if (isEmbedding(target)) return [{ text: "make batches smaller, and spread them over the minute" }];
   if (!hasMaxTokens(target)) return [];
   const answers = figures.rpm?.total ?? 0;
@@ -50,7 +60,7 @@ function shorten(target: TargetSettings, { figures }: Facts): Step[] {
       : "";
   return [
     {
-      text: `lower max_tokens to what answers need: it is reserved when a request starts${mean}; \`headroom advise\` says how much`,
+      text: `lower max_tokens to what answers need: it is reserved when a request starts${mean}; ${command("advise")} says how much`,
     },
   ];
 }
@@ -67,13 +77,20 @@ function largest({ perProfile }: Facts): Step[] {
 }
 
 /** The way to a larger quota, as far as AWS has one. */
-function increaseOf(target: TargetSettings, { kind, code, awsValue, adjustable, url }: QuotaUsage): Step {
+function increaseOf(
+  target: TargetSettings,
+  { kind, code, awsValue, adjustable, url }: QuotaUsage,
+  command: Command,
+): Step {
   if (target.model.lifecycle !== "active") return { text: askForMore(target), url };
   const what = `${code}, ${kindLabels[kind]}${awsValue === null ? "" : `, ${awsValue.toLocaleString("en-US")} now`}`;
   if (adjustable === false)
-    return { text: `${what}: not adjustable by itself, so a support case is the way to more`, url };
+    return {
+      text: `${what}: not adjustable by itself, so a support case is the way to more; ${command("increase")} writes it`,
+      url,
+    };
   return {
-    text: `ask for more: ${what}${adjustable ? ", adjustable" : "; whether it is adjustable is not known"}`,
+    text: `ask for more: ${what}${adjustable ? ", adjustable" : "; whether it is adjustable is not known"}; ${command("increase")} prepares it`,
     url,
   };
 }

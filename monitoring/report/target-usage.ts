@@ -142,7 +142,7 @@ export function targetUsage(
     ...judged,
     ...told,
     causes: causesOf(target, { ...told, because: judged.because }),
-    steps: stepsOf(target, told),
+    steps: stepsOf(target, told, region),
     thresholds,
     missingKinds: missingKinds(target),
     absent: absentOf(target, latency?.figure, firstToken?.figure),

@@ -104,7 +104,10 @@ describe("what hurts", () => {
     assert.doesNotMatch(causes.join(), /reached \d/);
     assert.ok(steps.some(({ text }) => /max_tokens.* 42 output tokens on average/.test(text)));
     const ask = steps.at(-1)!;
-    assert.match(ask.text, /^ask for more: L-99296DCD, tokens per minute, 100,000 now, adjustable$/);
+    assert.match(
+      ask.text,
+      /^ask for more: L-99296DCD, tokens per minute, 100,000 now, adjustable; `headroom increase anthropic\.claude-opus-5\/cross-region --region us-east-1` prepares it$/,
+    );
     assert.match(ask.url!, /quotas\/L-99296DCD\?region=us-east-1$/);
   });
 
