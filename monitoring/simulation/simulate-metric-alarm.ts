@@ -8,7 +8,7 @@ import { isPublishedSum, sumDelayMinutes } from "../sums.ts";
 import type { AlarmSimulation, Transition } from "./alarm-simulation.ts";
 import { type AlarmState, evaluationRange, nextState, point } from "./alarm-state.ts";
 import { type WatchedMinutes, watchedMinutes } from "./by-minutes.ts";
-import { minuteStates } from "./minute-states.ts";
+import { countedMinutes, minuteStates } from "./minute-states.ts";
 import type { Reading } from "./reading.ts";
 import { comparisonOf, reasonFor } from "./reason.ts";
 import { identityKey, type MetricIdentity, type SeriesLookup } from "./series.ts";
@@ -118,22 +118,24 @@ export function metricAlarmSimulator(replay: Replay): (alarm: PlannedAlarm, init
     const warmUp = warmUpMinutes(alarm.AlarmName);
     const transitions: Transition[] = [];
     let state = initial;
-    minuteStates(kinds, { ...alarm, range: frame.points, delay }, (evaluation, isOn) => {
-      const elapsed = evaluation + 1;
-      const next: AlarmState = elapsed <= warmUp ? state : isOn ? "ALARM" : "OK";
+    const change = (elapsed: number, next: AlarmState): void => {
       if (next === state) return;
       const seen = Array.from({ length: frame.points }, (_, p) =>
-        frame.points - 1 - p < delay ? Number.NaN : all[evaluation + p]!,
+        frame.points - 1 - p < delay ? Number.NaN : all[elapsed - 1 + p]!,
       );
-      transitions.push({
-        minute: elapsed,
-        epoch: start + elapsed * minute,
-        from: state,
-        to: next,
-        reason: reasonFor(alarm, seen),
-      });
+      const reason = reasonFor(alarm, seen);
+      transitions.push({ minute: elapsed, epoch: start + elapsed * minute, from: state, to: next, reason });
       state = next;
+    };
+    const changes: { elapsed: number; next: AlarmState }[] = [{ elapsed: 1, next: "OK" }];
+    minuteStates(countedMinutes(kinds), { ...alarm, range: frame.points, delay }, 0, (evaluation, isOn) => {
+      if (evaluation === 0) changes.pop();
+      changes.push({ elapsed: evaluation + 1, next: isOn ? "ALARM" : "OK" });
     });
+    // Nothing changes while it warms up; then what it would have been counts.
+    const early = changes.findLast(({ elapsed }) => elapsed <= warmUp + 1);
+    if (early && warmUp < minutes) change(Math.max(early.elapsed, warmUp + 1), early.next);
+    for (const { elapsed, next } of changes) if (elapsed > warmUp + 1) change(elapsed, next);
     const values = new Float64Array(minutes).fill(Number.NaN);
     values.set(all.subarray(frame.points - 1, frame.points - 1 + minutes - delay));
     return { alarm: alarm.AlarmName, outcome: "simulated", transitions, finalState: state, values };
