@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { doctorPolicy } from "../doctor/permissions.ts";
 import { planPolicy } from "../plan-live/permissions.ts";
 import { probePolicy } from "../probe/permissions.ts";
 import { reservationPolicy } from "../reservation/permissions.ts";
@@ -12,6 +13,7 @@ Examples:
 
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
+  doctor: doctorPolicy,
   probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,
