@@ -34,8 +34,10 @@ function lines({ level, check, found, fix }: Found, paint: Paint, width: number)
   const title = checks[check as CheckName] ?? check;
   return [
     wrapped(`${title}: ${found}`, width, indent, lead),
-    // A command or a link that is broken can't be copied: where it has a line to itself, it keeps it.
-    ...(fix === null ? [] : [`${indent}-> ${wrapped(fix, width, `${indent}   `, `${indent}   `).trimStart()}`]),
+    ...(fix?.text ? [wrapped(fix.text, width, `${indent}   `, `${indent}-> `)] : []),
+    // Whole, however long: a link that is broken can't be followed, nor a command copied.
+    ...(fix?.link ? [`${indent}   ${fix.link}`] : []),
+    ...(fix?.command ? [`${indent}   $ ${fix.command}`] : []),
   ];
 }
 

@@ -29,7 +29,14 @@ export const doctorShape = z.strictObject({
           .array(z.string())
           .describe("what it is about, by name: alarms, models, addresses; empty: the stack as a whole"),
         found: z.string(),
-        fix: z.string().nullable().describe("a command with its arguments, or a page; null: nothing to do"),
+        fix: z
+          .strictObject({
+            text: z.string().nullable(),
+            command: z.string().nullable().describe("for a shell, with its arguments filled in"),
+            link: z.string().nullable().describe("a page"),
+          })
+          .nullable()
+          .describe("what to do: at least one of them; null: nothing to do"),
       }),
     )
     .describe("the worst first"),

@@ -26,7 +26,7 @@ export function doctorDocument(
     },
     findings: findings.map(({ check, level, subjects, found, fix }) => ({
       ...{ check, level, subjects: [...subjects], found },
-      fix: fix ?? null,
+      fix: fix ? { text: fix.text ?? null, command: fix.command ?? null, link: fix.link ?? null } : null,
     })),
   };
 }

@@ -18,7 +18,10 @@ export function alarmsAsPlanned({ plan, alarms, planUnsure }: DoctorFacts): Find
     const what = own.map(({ alarm, differences }) => `${shortName(plan, alarm.AlarmName)} (${differences.join(", ")})`);
     const found = `${counted(own.length, "alarm")} not as the stack file has ${own.length === 1 ? "it" : "them"} (changed by hand, or the file was changed and not deployed): ${named(what)}`;
     const subjects = own.map(({ alarm }) => alarm.AlarmName);
-    const fix = `see what would change: npm run diff -- ${plan.stack} --refresh; then: ${putBack(plan)}`;
+    const fix = {
+      text: `see what would change (npm run diff -- ${plan.stack} --refresh), then put it back`,
+      command: putBack(plan),
+    };
     // What the account would have brought into the plan may be all that differs.
     if (planUnsure !== undefined)
       return [
@@ -37,7 +40,7 @@ export function alarmsAsPlanned({ plan, alarms, planUnsure }: DoctorFacts): Find
         level: "note",
         subjects: texts.map(({ alarm }) => alarm.AlarmName),
         found: `${counted(texts.length, "alarm")} with another text than this version and stack file give: deployed by another version, or before the file changed`,
-        fix: `npm run diff -- ${plan.stack}`,
+        fix: { command: `npm run diff -- ${plan.stack}` },
       },
     ];
   return [fine(check, `${counted(there.length, "alarm")} with the queries, thresholds and evaluation of the plan`)];

@@ -9,18 +9,19 @@ import { type AnyAlarm, alarmsOf, levelOf, shortName } from "./planned-alarms.ts
 const settledMinutes = 30;
 
 /** CloudWatch's words for an evaluation that is not as usual: AmazonCloudWatch/latest/monitoring/alarm-evaluation */
-const evaluations: Readonly<Record<string, { meaning: string; fix: string }>> = {
+const evaluations: Readonly<Record<string, { meaning: string; text: string; link?: string }>> = {
   EVALUATION_ERROR: {
     meaning: "CloudWatch calls their setup wrong (EVALUATION_ERROR)",
-    fix: "read StateReason of the alarm",
+    text: "read StateReason of the alarm",
   },
   EVALUATION_FAILURE: {
     meaning: "CloudWatch itself has trouble with them (EVALUATION_FAILURE)",
-    fix: "watch by hand until it is over: https://health.aws.amazon.com/health/status",
+    text: "watch by hand until it is over",
+    link: "https://health.aws.amazon.com/health/status",
   },
   PARTIAL_DATA: {
     meaning: "CloudWatch reads only part of their data (PARTIAL_DATA)",
-    fix: "read StateReason of the alarm",
+    text: "read StateReason of the alarm",
   },
 };
 
@@ -46,14 +47,14 @@ export function alarmsEvaluate({ plan, alarms, now }: DoctorFacts): Finding[] {
       const meaning = known?.meaning ?? `in INSUFFICIENT_DATA for over ${settledMinutes} minutes`;
       const reason = first.found.reason ? `. CloudWatch says: ${first.found.reason.replace(/\.$/, "")}` : "";
       const subjects = own.map(({ alarm }) => alarm.AlarmName);
-      const describe = `aws cloudwatch describe-alarms --region ${plan.region} --alarm-names '${subjects[0]}'`;
+      const command = `aws cloudwatch describe-alarms --region ${plan.region} --alarm-names '${subjects[0]}'`;
       return [
         {
           check,
           level,
           subjects,
           found: `${counted(own.length, "alarm")} that ${own.length === 1 ? "does" : "do"} not judge, ${meaning}: ${named(subjects.map((name) => shortName(plan, name)))}${reason}`,
-          fix: known ? `${known.fix}: ${describe}` : describe,
+          fix: { ...(known && { text: known.text, ...(known.link && { link: known.link }) }), command },
         },
       ];
     }),

@@ -1,7 +1,7 @@
 import { topicName } from "../names.ts";
 import { quoted } from "./alarms-there.ts";
 import type { DoctorFacts, FoundAlarm } from "./facts.ts";
-import { cannotTell, counted, type Finding, fine, named } from "./finding.ts";
+import { cannotTell, counted, type Finding, type Fix, fine, named } from "./finding.ts";
 import { type AnyAlarm, alarmsOf, levelOf, ownSeverity, putBack, shortName } from "./planned-alarms.ts";
 
 /** Whether the alarms that are there would notify whom the plan says: actions on, and the right topics. */
@@ -17,13 +17,15 @@ export function alarmsTell({ plan, alarms }: DoctorFacts): Finding[] {
   const findings = [
     ...grouped(off, (names) => ({
       what: `${counted(names.length, "alarm")} with actions switched off by hand: nobody is told`,
-      fix: `aws cloudwatch enable-alarm-actions --region ${plan.region} --alarm-names ${names.map(quoted).join(" ")}`,
+      fix: {
+        command: `aws cloudwatch enable-alarm-actions --region ${plan.region} --alarm-names ${names.map(quoted).join(" ")}`,
+      },
     })),
     ...grouped(astray, (names) => {
       const topics = new Set(astray.flatMap(({ alarm, found }) => missingTopics(plan.stack, alarm, found)));
       return {
         what: `${counted(names.length, "alarm")} that no longer ${names.length === 1 ? "notifies" : "notify"} ${[...topics].join(", ")}`,
-        fix: putBack(plan),
+        fix: { command: putBack(plan) },
       };
     }),
   ];
@@ -34,14 +36,14 @@ export function alarmsTell({ plan, alarms }: DoctorFacts): Finding[] {
       level: "note",
       subjects: more,
       found: `alarms also notify what the plan does not name: ${named(more)}`,
-      fix: `name it in the stack file (alerts.topics), or put it back: ${putBack(plan)}`,
+      fix: { text: "name it in the stack file (alerts.topics), or put it back", command: putBack(plan) },
     });
   if (findings.length > 0) return findings;
   return [fine(check, `${counted(there.length, "alarm")} with actions on, notifying the topics of the plan`)];
 
   function grouped(
     of: readonly { alarm: AnyAlarm }[],
-    say: (names: readonly string[]) => { what: string; fix: string },
+    say: (names: readonly string[]) => { what: string; fix: Fix },
   ): Finding[] {
     return (["critical", "warning"] as const).flatMap((level): Finding[] => {
       const names = of.filter(({ alarm }) => levelOf(plan, alarm) === level).map(({ alarm }) => alarm.AlarmName);
@@ -93,7 +95,10 @@ export function alarmsMuted({ plan, muteRules, now }: DoctorFacts): Finding[] {
         level: isOn ? (isCritical ? "critical" : "warning") : "note",
         subjects: own,
         found: `mute rule ${name} ${isOn ? "mutes" : "will mute"} ${counted(own.length, "alarm")}${until}: ${named(own.map((one) => shortName(plan, one)))}`,
-        fix: `if nobody wants it any more: aws cloudwatch delete-alarm-mute-rule --region ${plan.region} --alarm-mute-rule-name ${quoted(name)}`,
+        fix: {
+          text: "if nobody wants it any more",
+          command: `aws cloudwatch delete-alarm-mute-rule --region ${plan.region} --alarm-mute-rule-name ${quoted(name)}`,
+        },
       },
     ];
   });

@@ -16,19 +16,19 @@ export function alarmsThere({ plan, alarms, state }: DoctorFacts): Finding[] {
       of: state ? missing.filter(({ AlarmName }) => known.has(AlarmName)) : [],
       why: "Pulumi's state has it: deleted by hand",
       whyMany: "Pulumi's state has them: deleted by hand",
-      fix: putBack(plan),
+      fix: { command: putBack(plan) },
     },
     {
       of: state ? missing.filter(({ AlarmName }) => !known.has(AlarmName)) : [],
       why: "nor in Pulumi's state: not deployed yet",
       whyMany: "nor in Pulumi's state: not deployed yet",
-      fix: `npm run up -- ${plan.stack}`,
+      fix: { command: `npm run up -- ${plan.stack}` },
     },
     {
       of: state ? [] : missing,
       why: "deleted by hand, or not deployed since the stack file changed",
       whyMany: "deleted by hand, or not deployed since the stack file changed",
-      fix: `${putBack(plan)} (it brings back both; --state tells them apart)`,
+      fix: { text: "one command mends both; --state tells them apart", command: putBack(plan) },
     },
   ];
   return kinds.flatMap(({ of, why, whyMany, fix }) =>
@@ -66,7 +66,7 @@ export function alarmsLeftOver({ plan, strangers, state, planUnsure }: DoctorFac
           ? "the stack file has changed since it was deployed, or they were left over"
           : planUnsure,
       ),
-      fix: `npm run diff -- ${plan.stack}`,
+      fix: { command: `npm run diff -- ${plan.stack}` },
     });
   if (forgotten.length > 0)
     findings.push({
@@ -74,7 +74,7 @@ export function alarmsLeftOver({ plan, strangers, state, planUnsure }: DoctorFac
       level: "note",
       subjects: forgotten,
       found: about(forgotten, "nor in Pulumi's state, so no up takes them away"),
-      fix: `aws cloudwatch delete-alarms ${region} --alarm-names ${forgotten.map(quoted).join(" ")}`,
+      fix: { command: `aws cloudwatch delete-alarms ${region} --alarm-names ${forgotten.map(quoted).join(" ")}` },
     });
   return findings;
 }

@@ -14,7 +14,7 @@ export function credentials({ account, ownAccounts, plan }: DoctorFacts): Findin
         level: "note",
         subjects: [],
         found: "they work; which account they are of shows in none of what could be read",
-        fix: "aws sts get-caller-identity",
+        fix: { command: "aws sts get-caller-identity" },
       },
     ];
   const others = ownAccounts.filter((one) => one !== account);
@@ -25,7 +25,7 @@ export function credentials({ account, ownAccounts, plan }: DoctorFacts): Findin
         level: "critical",
         subjects: [account],
         found: `they are of account ${account}; the stack ${plan.stack} is of ${others.join(", ")}`,
-        fix: "choose that account's profile: --profile, AWS_PROFILE",
+        fix: { text: "choose that account's profile: --profile, AWS_PROFILE" },
       },
     ];
   return [fine(check, `account ${account}, ${plan.region}`)];
@@ -50,7 +50,7 @@ export function registryAge({ plan, registryReadAt, now }: DoctorFacts): Finding
       level: "note",
       subjects: [],
       found: `what it has of ${plan.region} was read on ${registryReadAt}, ${counted(days, "day")} ago: an end of life may have been announced since`,
-      fix: `npm run headroom -- registry refresh --region ${plan.region}`,
+      fix: { command: `npm run headroom -- registry refresh --region ${plan.region}` },
     },
   ];
 }
@@ -73,7 +73,7 @@ export function pulumiState({ plan, state, topics }: DoctorFacts): Finding[] {
       level: "warning",
       subjects: [],
       found: `${counted(state.pendingOperations, "operation")} of an update that was interrupted: what became of ${state.pendingOperations === 1 ? "it" : "them"} the state does not know`,
-      fix: putBack(plan),
+      fix: { command: putBack(plan) },
     });
   if (state.pendingDeletes > 0)
     findings.push({
@@ -81,7 +81,7 @@ export function pulumiState({ plan, state, topics }: DoctorFacts): Finding[] {
       level: "note",
       subjects: [],
       found: `${counted(state.pendingDeletes, "replaced resource")} still to be deleted`,
-      fix: `npm run up -- ${plan.stack}`,
+      fix: { command: `npm run up -- ${plan.stack}` },
     });
   const lacking = [...topics.keys()]
     .map((severity) => topicName(plan.stack, severity))
@@ -92,7 +92,7 @@ export function pulumiState({ plan, state, topics }: DoctorFacts): Finding[] {
       level: "warning",
       subjects: lacking,
       found: `topics of the plan that the state does not have: ${named(lacking)}`,
-      fix: `npm run up -- ${plan.stack}`,
+      fix: { command: `npm run up -- ${plan.stack}` },
     });
   if (findings.length > 0) return findings;
   return [

@@ -36,7 +36,7 @@ function findingOn(plan: MonitoringPlan, target: TargetSettings, measured: Measu
       level: "note",
       found: `${targetLabel(target)}: its rate can't be told from ${counted(measured.hours, "hour")}: ${measured.because}`,
       ...(consumption === "formula" && {
-        fix: `count by AWS's own figure: consumption: estimated under ${model.modelId} in the stack file`,
+        fix: { text: `count by AWS's own figure: consumption: estimated under ${model.modelId} in the stack file` },
       }),
     };
   const assumed = burndownRate(target);
@@ -51,6 +51,9 @@ function findingOn(plan: MonitoringPlan, target: TargetSettings, measured: Measu
     ...about,
     level: assumed === "unknown" ? "note" : "warning",
     found: `${targetLabel(target)}: ${seen}, ${against}`,
-    fix: `under ${model.modelId} in the stack file: burndown: ${measured.rate}; then: npm run up -- ${plan.stack}`,
+    fix: {
+      text: `under ${model.modelId} in the stack file: burndown: ${measured.rate}; then`,
+      command: `npm run up -- ${plan.stack}`,
+    },
   };
 }

@@ -52,6 +52,6 @@ function notDeployed({ plan, alarms, strangers, account }: DoctorFacts): Finding
     level: "critical",
     subjects: [plan.stack],
     found: `no alarm of ${plan.stack} is in ${where}: never deployed, destroyed, or these are another account's credentials`,
-    fix: `npm run up -- ${plan.stack}; or choose its account: --profile, AWS_PROFILE`,
+    fix: { text: "choose its account (--profile, AWS_PROFILE), or deploy it", command: `npm run up -- ${plan.stack}` },
   };
 }

@@ -38,8 +38,15 @@ export interface Finding {
   subjects: readonly string[];
   /** a sentence or more, without the last full stop */
   found: string;
-  /** what to do: a command with its arguments, or a page; absent where there is nothing to do */
-  fix?: string;
+  /** what to do; absent where there is nothing to do */
+  fix?: Fix;
+}
+
+/** What to do: in words, by a command with its arguments filled in, on a page; in this order where there are several. */
+export interface Fix {
+  text?: string;
+  command?: string;
+  link?: string;
 }
 
 /** Something of the account: what it is, or why it could not be read and what to do about that. */
@@ -58,7 +65,7 @@ export const cannotTell = (check: CheckName, what: string, { why, fix }: Unread)
   level: "cannot-tell",
   subjects: [],
   found: `cannot tell ${what}: ${why}`,
-  fix,
+  fix: { text: fix },
 });
 
 /** A check that found nothing wrong. */

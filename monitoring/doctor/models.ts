@@ -64,10 +64,13 @@ export function modelsWatched(facts: DoctorFacts): Finding[] {
       level: "warning",
       subjects: of.map(({ id }) => id),
       found: `in use and watched by no stack of this folder: ${named(of.map(withCalls))}; ${target === undefined ? `whose quota it draws on can't be told: ${why}` : `draws on the quota of ${modelId} (${scope})`}`,
-      fix:
-        target === undefined
-          ? `npm run headroom -- usage --region ${plan.region}; left out knowingly: publisher.uncounted.ignore in the stack file`
-          : `add to models in the stack file: { model: ${modelId}, scopes: [${scope}] }; left out knowingly: publisher.uncounted.ignore`,
+      fix: {
+        text:
+          target === undefined
+            ? "left out knowingly: publisher.uncounted.ignore in the stack file; what it is"
+            : `add to models in the stack file: { model: ${modelId}, scopes: [${scope}] }; left out knowingly: publisher.uncounted.ignore`,
+        ...(target === undefined && { command: `npm run headroom -- usage --region ${plan.region}` }),
+      },
     };
   });
   const idle = others.length - recent.length;
@@ -101,9 +104,12 @@ export function profilesCounted(facts: DoctorFacts): Finding[] {
       level: "warning",
       subjects: ids,
       found: `${named(of.map(withCalls))} ${of.length === 1 ? "draws" : "draw"} on the quota of ${target ? targetLabel(target) : key}, which is watched without ${of.length === 1 ? "it" : "them"}: its use is higher than its alarms see`,
-      fix: target?.discovers
-        ? `it is newer than the last deployment: npm run up -- ${plan.stack}`
-        : `under that model in the stack file: applicationProfiles: [${ids.join(", ")}], or discover; then: npm run up -- ${plan.stack}`,
+      fix: {
+        text: target?.discovers
+          ? "it is newer than the last deployment"
+          : `under that model in the stack file: applicationProfiles: [${ids.join(", ")}], or discover; then`,
+        command: `npm run up -- ${plan.stack}`,
+      },
     };
   });
   if (findings.length > 0) return findings;
@@ -148,7 +154,10 @@ export function modelsOffered(facts: DoctorFacts): Finding[] {
       level: "warning",
       subjects: gone.map(({ model, scope }) => `${model.modelId} ${scope}`),
       found: `watched, and not listed by ${plan.region} any more: ${named(gone.map(targetLabel))}`,
-      fix: `take ${gone.length === 1 ? "it" : "them"} out of the stack file, and move callers to another model; bring the registry up to date: npm run headroom -- registry refresh --region ${plan.region}`,
+      fix: {
+        text: `move callers to another model and take ${gone.length === 1 ? "it" : "them"} out of the stack file; bring the registry up to date`,
+        command: `npm run headroom -- registry refresh --region ${plan.region}`,
+      },
     });
 
   const models = new Map(registry.models.map((model) => [model.modelId, model]));
@@ -160,7 +169,7 @@ export function modelsOffered(facts: DoctorFacts): Finding[] {
       level: notice.days > nearDays ? "note" : notice.days > 0 ? "warning" : "critical",
       subjects: [notice.modelId],
       found: endText(notice).replace(/\.$/, ""),
-      fix: `npm run headroom -- advise ${notice.modelId} --region ${plan.region}`,
+      fix: { command: `npm run headroom -- advise ${notice.modelId} --region ${plan.region}` },
     });
   const told = new Set(notices.map(({ modelId }) => modelId));
   const legacy = watched.filter(({ lifecycle, modelId }) => lifecycle === "legacy" && !told.has(modelId));
@@ -170,7 +179,7 @@ export function modelsOffered(facts: DoctorFacts): Finding[] {
       level: "note",
       subjects: legacy.map(({ modelId }) => modelId),
       found: `legacy: ${named(legacy.map(({ name }) => name))}; ${legacyMeans}`,
-      fix: `npm run headroom -- registry show ${legacy[0]!.modelId}`,
+      fix: { command: `npm run headroom -- registry show ${legacy[0]!.modelId}` },
     });
   if (findings.length > 0) return findings;
   return [fine(check, `${counted(targets.length, "target")} that the Region lists, none near its end`)];

@@ -1,9 +1,9 @@
-import { logGroupUrl } from "../console.ts";
+import { alarmUrl, logGroupUrl } from "../console.ts";
 import { publisherMetrics, staleMargin } from "../feed.ts";
 import { publisherLogGroupName, publisherScheduleName, scheduleGroupName } from "../names.ts";
 import type { MonitoringPlan } from "../plan-types.ts";
 import type { DoctorFacts, FeedPoints } from "./facts.ts";
-import { cannotTell, counted, type Finding, fine } from "./finding.ts";
+import { cannotTell, counted, type Finding, type Fix, fine } from "./finding.ts";
 import { doFirst, levelOf } from "./planned-alarms.ts";
 
 /** Minutes without a run after which the publisher counts as dead: that of its alarm (monitoring/alarms/publisher.ts, runs). */
@@ -68,13 +68,16 @@ export function publisherRuns(facts: DoctorFacts): Finding[] {
 const ago = (minutes: number): string => (minutes === 0 ? "in this minute" : `${counted(minutes, "minute")} ago`);
 
 /** What AWS/Lambda says of a publisher that has no good run: three ways to fail, each with another place to look. */
-function whyDead(plan: MonitoringPlan, { invocations, errors }: FeedPoints): { why: string; fix: string } {
+function whyDead(plan: MonitoringPlan, { invocations, errors }: FeedPoints): { why: string; fix: Fix } {
   // Metrics of the last minutes come late.
   const recent = (series: Series) => sum(series && Array.from(series).slice(-15));
   if (recent(invocations) === 0)
     return {
       why: "its function was not invoked in the last 15 minutes, so the schedule is gone, disabled or may not invoke it",
-      fix: `aws scheduler get-schedule --region ${plan.region} --group-name ${scheduleGroupName(plan.stack)} --name ${publisherScheduleName(plan.stack)} (State, Target.RoleArn)`,
+      fix: {
+        text: "look at its State and Target.RoleArn; where it is gone, npm run up with --refresh makes it again",
+        command: `aws scheduler get-schedule --region ${plan.region} --group-name ${scheduleGroupName(plan.stack)} --name ${publisherScheduleName(plan.stack)}`,
+      },
     };
   if (recent(errors) > 0) return { why: "its function is invoked and fails", fix: logs(plan) };
   return {
@@ -83,8 +86,10 @@ function whyDead(plan: MonitoringPlan, { invocations, errors }: FeedPoints): { w
   };
 }
 
-const logs = ({ region, stack }: MonitoringPlan): string =>
-  `read its logs: ${logGroupUrl(region, publisherLogGroupName(stack))}`;
+const logs = ({ region, stack }: MonitoringPlan, events = ""): Fix => ({
+  text: `read its logs${events}`,
+  link: logGroupUrl(region, publisherLogGroupName(stack)),
+});
 
 /** The most minutes without a run between two that had one. */
 function longestGap(runs: Series): number {
@@ -125,7 +130,7 @@ export function quotasFresh({ plan, feed }: DoctorFacts): Finding[] {
       level: "warning",
       subjects: [],
       found: `a quota was last read ${age} minutes ago; it should be every ${plan.feed.refreshMinutes}. Its last known value goes on being published, and a change is not noticed`,
-      fix: `${logs(plan)} (events quotas-unread, quotas-unreadable)`,
+      fix: logs(plan, " (events quotas-unread, quotas-unreadable)"),
     },
   ];
 }
@@ -143,7 +148,10 @@ export function changesTold({ plan, feed }: DoctorFacts): Finding[] {
       level: "critical",
       subjects: [],
       found: `${counted(untold, "change")} of a quota or of its source could not be told: no topic took the message`,
-      fix: `${logs(plan)} (event alert-failed); then: npm run headroom -- test-alert ${plan.stack} --dry-run`,
+      fix: {
+        ...logs(plan, " (event alert-failed), and see who is subscribed"),
+        command: `npm run headroom -- test-alert ${plan.stack} --dry-run`,
+      },
     },
   ];
 }
@@ -178,8 +186,7 @@ function alarmOn({ plan, alarms }: DoctorFacts, check: Finding["check"], kinds: 
         level: levelOf(plan, alarm),
         subjects: [alarm.AlarmName],
         found: `in ALARM${since}: ${what.replace(/\.$/, "")}`,
-        fix:
-          doFirst(alarm) ?? `aws cloudwatch describe-alarms --region ${plan.region} --alarm-names '${alarm.AlarmName}'`,
+        fix: { text: doFirst(alarm) ?? "see the alarm", link: alarmUrl(plan.region, alarm.AlarmName) },
       },
     ];
   });

@@ -1,4 +1,5 @@
-import { quotaUrl } from "../console.ts";
+import { logGroupUrl, quotaUrl } from "../console.ts";
+import { publisherLogGroupName } from "../names.ts";
 import type { FeedQuota } from "../plan-types.ts";
 import { notRead, quotaValue } from "../report/quota-reading.ts";
 import type { DoctorFacts } from "./facts.ts";
@@ -33,7 +34,10 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
       level: "critical",
       subjects: lacking.map(label),
       found: `${counted(lacking.length, "quota")} that this account does not have, so alarms on ${lacking.length === 1 ? "it" : "them"} are silent: ${named(lacking.map(label))}`,
-      fix: `leave ${lacking.length === 1 ? "it" : "them"} out in the stack file, e.g. under ${lacking[0]!.quota.modelId}: quotas: { ${lacking[0]!.quota.kind}: none }, or: npm run headroom -- registry refresh --region ${plan.region}`,
+      fix: {
+        text: `leave ${lacking.length === 1 ? "it" : "them"} out in the stack file, e.g. under ${lacking[0]!.quota.modelId}: quotas: { ${lacking[0]!.quota.kind}: none }; or its code is another now`,
+        command: `npm run headroom -- registry refresh --region ${plan.region}`,
+      },
     });
   const silent = missing.filter(({ reading }) => reading.origin !== "none");
   if (silent.length > 0)
@@ -42,7 +46,10 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
       level: "critical",
       subjects: silent.map(label),
       found: `${counted(silent.length, "quota")} not in CloudWatch now, so alarms on ${silent.length === 1 ? "it" : "them"} are silent: ${named(silent.map(label))}`,
-      fix: `the publisher's logs say why (events quotas-missing, quotas-unread); added since it was deployed: npm run up -- ${plan.stack}`,
+      fix: {
+        text: `where the stack file names it since the last deployment: npm run up -- ${plan.stack}; else the publisher's logs say why (events quotas-missing, quotas-unread)`,
+        link: logGroupUrl(plan.region, publisherLogGroupName(plan.stack)),
+      },
     });
 
   const other = compared.filter(
@@ -54,7 +61,10 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
       level: "warning",
       subjects: other.map(label),
       found: `${counted(other.length, "quota")} published with another value than Service Quotas has: ${named(other.map((one) => `${label(one)}: ${one.published} published, ${one.value} in Service Quotas`))}. Right after a change this is so for up to ${plan.feed.refreshMinutes} minutes`,
-      fix: `run this again in ${plan.feed.refreshMinutes} minutes; if it stays: ${quotaUrl(plan.region, other[0]!.quota.code)}, and the publisher's logs`,
+      fix: {
+        text: `run this again in ${plan.feed.refreshMinutes} minutes; if it stays, compare the publisher's logs with`,
+        link: quotaUrl(plan.region, other[0]!.quota.code),
+      },
     });
 
   const unread = compared.filter(({ published, reading }) => published !== undefined && reading.origin === "unread");
@@ -65,7 +75,9 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
       level: "cannot-tell",
       subjects: unread.map(label),
       found: `cannot tell whether ${counted(unread.length, "quota")} ${unread.length === 1 ? "is" : "are"} published with the right value: Service Quotas could not be read${why === undefined ? "" : ` (${why})`}`,
-      fix: "allow servicequotas:ListServiceQuotas (headroom iam-policy doctor prints the policy), or run it again",
+      fix: {
+        text: "allow servicequotas:ListServiceQuotas (headroom iam-policy doctor prints the policy), or run it again",
+      },
     });
   }
   if (findings.length > 0) return findings;

@@ -1,5 +1,6 @@
 import { notifierFunctionName, slackConfigurationName, topicName } from "../names.ts";
 import type { MonitoringPlan, PlannedRecipient } from "../plan-types.ts";
+import { quoted } from "./alarms-there.ts";
 import type { DoctorFacts, FoundTopic, TopicSubscription } from "./facts.ts";
 import { cannotTell, counted, type Finding, fine, type Level, named, type Reading } from "./finding.ts";
 import { putBack, severestOf } from "./planned-alarms.ts";
@@ -35,11 +36,11 @@ export function subscriptions(facts: DoctorFacts): Finding[] {
       level: badness(plan, gone),
       subjects: gone,
       found: `no topic for ${gone.join(", ")} in the account: its alarms tell nobody`,
-      fix: putBack(plan),
+      fix: { command: putBack(plan) },
     });
 
   const missing: { address: string; severity: string }[] = [];
-  const pending: { address: string; severity: string }[] = [];
+  const pending: { address: string; severity: string; protocol: string }[] = [];
   const nobody: string[] = [];
   for (const { severity, recipients, topic } of own) {
     const there = subscribersOf(topic);
@@ -49,12 +50,14 @@ export function subscriptions(facts: DoctorFacts): Finding[] {
       if (found.length === 0) missing.push({ address: to, severity });
     }
     pending.push(
-      ...there.filter(({ confirmed }) => !confirmed).map(({ endpoint }) => ({ address: endpoint, severity })),
+      ...there
+        .filter(({ confirmed }) => !confirmed)
+        .map(({ endpoint, protocol }) => ({ address: endpoint, severity, protocol })),
     );
     const elsewhere = recipients.some(({ by }) => by === "topic");
     if (!there.some(({ confirmed }) => confirmed) && !elsewhere) nobody.push(severity);
   }
-  const by = (of: typeof missing) => Map.groupBy(of, ({ address }) => address);
+  const by = <T extends { address: string }>(of: readonly T[]) => Map.groupBy(of, ({ address }) => address);
   for (const [address, of] of by(missing)) {
     const severities = of.map(({ severity }) => severity);
     findings.push({
@@ -62,17 +65,24 @@ export function subscriptions(facts: DoctorFacts): Finding[] {
       level: badness(plan, severities),
       subjects: [address],
       found: `${address} is not subscribed to ${severities.join(", ")}: unsubscribed, never confirmed in time, or not deployed`,
-      fix: `${putBack(plan)}; then follow the link in SNS's mail`,
+      fix: { text: "then follow the link in SNS's mail", command: putBack(plan) },
     });
   }
   for (const [address, of] of by(pending)) {
+    const protocol = of[0]!.protocol;
     const severities = of.map(({ severity }) => severity);
     findings.push({
       check,
       level: badness(plan, severities),
       subjects: [address],
       found: `${address} has not confirmed ${severities.join(", ")}: nothing is sent there`,
-      fix: `follow the link in SNS's mail (subject "AWS Notification - Subscription Confirmation"); gone: aws sns subscribe --region ${plan.region} --topic-arn ${arnOf(own, severities[0])} --protocol email --notification-endpoint ${address}`,
+      fix: {
+        text:
+          protocol === "email"
+            ? 'follow the link in SNS\'s mail (subject "AWS Notification - Subscription Confirmation"); where it is gone, ask for another'
+            : "confirm it there; where the request is gone, ask for another",
+        command: `aws sns subscribe --region ${plan.region} --topic-arn ${arnOf(own, severities[0])} --protocol ${protocol} --notification-endpoint ${quoted(address)}`,
+      },
     });
   }
   const alone = nobody.filter(
@@ -85,7 +95,10 @@ export function subscriptions(facts: DoctorFacts): Finding[] {
       level: badness(plan, alone),
       subjects: alone,
       found: `nobody is subscribed to ${alone.join(", ")}: its alarms tell nobody`,
-      fix: `name somebody in the stack file (alerts.email, slack, webhooks or topics), then: npm run up -- ${plan.stack}`,
+      fix: {
+        text: "name somebody in the stack file (alerts.email, slack, webhooks or topics), then",
+        command: `npm run up -- ${plan.stack}`,
+      },
     });
   findings.push(...otherTopics(facts));
   if (findings.length > 0) return findings;
@@ -126,7 +139,7 @@ function otherTopics({ plan, otherTopics: others }: DoctorFacts): Finding[] {
           level,
           subjects: [arn],
           found: `there is no topic ${arn}, which the stack file names`,
-          fix: "make it, or take it out of alerts.topics",
+          fix: { text: "make it, or take it out of alerts.topics" },
         },
       ];
     if (topic.value.subscriptions.some(({ confirmed }) => confirmed)) return [];
@@ -136,7 +149,10 @@ function otherTopics({ plan, otherTopics: others }: DoctorFacts): Finding[] {
         level,
         subjects: [arn],
         found: `nobody is subscribed to ${arn}`,
-        fix: `aws sns list-subscriptions-by-topic --region ${plan.region} --topic-arn ${arn}; subscribe somebody there`,
+        fix: {
+          text: "subscribe somebody there",
+          command: `aws sns list-subscriptions-by-topic --region ${plan.region} --topic-arn ${arn}`,
+        },
       },
     ];
   });
@@ -170,8 +186,12 @@ export function slack(facts: DoctorFacts): Finding[] {
       subjects: [to],
       found: `Slack does not take ${severities.join(", ")}: Amazon Q is not subscribed, so configuration ${to.startsWith("arn:") ? to : slackConfigurationName(plan.stack)} is gone or lacks the topic`,
       fix: to.startsWith("arn:")
-        ? `add the topic to that configuration: ${arnOf(wanted, severities[0])}`
-        : `authorise the workspace (https://console.aws.amazon.com/chatbot/home), then: ${putBack(plan)}`,
+        ? { text: `add to that configuration: ${without.map(({ severity }) => arnOf(wanted, severity)).join(", ")}` }
+        : {
+            text: "see that the workspace is authorised there, then put it back",
+            link: "https://console.aws.amazon.com/chatbot/home",
+            command: putBack(plan),
+          },
     },
   ];
 }
@@ -197,7 +217,7 @@ export function webhooks(facts: DoctorFacts): Finding[] {
       level: badness(plan, severities),
       subjects: severities,
       found: `the notifier is not subscribed to ${severities.join(", ")}, so webhooks get nothing of ${severities.length === 1 ? "it" : "them"}`,
-      fix: putBack(plan),
+      fix: { command: putBack(plan) },
     });
   }
   for (const [arn, secret] of secrets) {
@@ -214,8 +234,8 @@ export function webhooks(facts: DoctorFacts): Finding[] {
         found: `the secret with a webhook's URL is ${secret.value}: ${arn}`,
         fix:
           secret.value === "missing"
-            ? "make it again, or name another under alerts.webhooks (docs/alerts.md)"
-            : `aws secretsmanager restore-secret --region ${plan.region} --secret-id ${arn}`,
+            ? { text: "make it again, or name another under alerts.webhooks (docs/alerts.md)" }
+            : { command: `aws secretsmanager restore-secret --region ${plan.region} --secret-id ${arn}` },
       });
   }
   if (findings.length > 0) return findings;
