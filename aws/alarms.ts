@@ -30,6 +30,8 @@ export interface DeployedAlarm {
   metric?: MetricAlarm;
   /** of a composite alarm */
   rule?: string;
+  /** of a composite alarm: the alarm that keeps its actions from being carried out while it is on */
+  suppressor?: string;
 }
 
 /** An entry of an alarm's history. */
@@ -78,7 +80,11 @@ export async function describeAlarms(
     );
     for (const alarm of MetricAlarms) found.set(alarm.AlarmName ?? "", { ...common(alarm), metric: alarm });
     for (const alarm of CompositeAlarms)
-      found.set(alarm.AlarmName ?? "", { ...common(alarm), rule: alarm.AlarmRule ?? "" });
+      found.set(alarm.AlarmName ?? "", {
+        ...common(alarm),
+        rule: alarm.AlarmRule ?? "",
+        ...(alarm.ActionsSuppressor !== undefined && { suppressor: alarm.ActionsSuppressor }),
+      });
   }
   return found;
 }

@@ -53,7 +53,19 @@ export async function readAlarms(
 const secondsOf = (time: Date): number => time.getTime() / 1000;
 
 function foundAlarm(alarm: DeployedAlarm): FoundAlarm {
-  const { name, description, actionsEnabled, alarmActions, state, reason, changed, configured, metric, rule } = alarm;
+  const {
+    name,
+    description,
+    actionsEnabled,
+    alarmActions,
+    state,
+    reason,
+    changed,
+    configured,
+    metric,
+    rule,
+    suppressor,
+  } = alarm;
   return {
     name,
     actionsEnabled,
@@ -66,6 +78,7 @@ function foundAlarm(alarm: DeployedAlarm): FoundAlarm {
     ...(configured && { configured: secondsOf(configured) }),
     ...(metric && { definition: definitionOf(metric) }),
     ...(rule !== undefined && { rule }),
+    ...(suppressor !== undefined && { suppressor }),
   };
 }
 

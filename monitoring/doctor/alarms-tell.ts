@@ -13,6 +13,7 @@ export function alarmsTell({ plan, alarms }: DoctorFacts): Finding[] {
     return found && alarm.AlarmActions.length > 0 ? [{ alarm, found }] : [];
   });
   const off = there.filter(({ found }) => !found.actionsEnabled);
+  const suppressed = there.filter(({ found }) => found.suppressor !== undefined);
   const astray = there.filter(({ alarm, found }) => missingTopics(plan.stack, alarm, found).length > 0);
   const findings = [
     ...grouped(off, (names) => ({
@@ -20,6 +21,10 @@ export function alarmsTell({ plan, alarms }: DoctorFacts): Finding[] {
       fix: {
         command: `aws cloudwatch enable-alarm-actions --region ${plan.region} --alarm-names ${names.map(quoted).join(" ")}`,
       },
+    })),
+    ...grouped(suppressed, (names) => ({
+      what: `${counted(names.length, "alarm")} whose actions another alarm suppresses (${[...new Set(suppressed.map(({ found }) => found.suppressor))].join(", ")}): while that is on, nobody is told`,
+      fix: { command: putBack(plan) },
     })),
     ...grouped(astray, (names) => {
       const topics = new Set(astray.flatMap(({ alarm, found }) => missingTopics(plan.stack, alarm, found)));

@@ -1,14 +1,15 @@
+import type { MonitoringPlan } from "../plan-types.ts";
 import type { DoctorFacts } from "./facts.ts";
 import { cannotTell, counted, type Finding, fine, named } from "./finding.ts";
-import { alarmsOf, levelOf, putBack, shortName } from "./planned-alarms.ts";
+import { type AnyAlarm, alarmsOf, levelOf, putBack, shortName } from "./planned-alarms.ts";
 
 /** Whether every alarm of the plan is in the account. What Pulumi's state has and the account has not was deleted by hand. */
-export function alarmsThere({ plan, alarms, state }: DoctorFacts): Finding[] {
+export function alarmsThere({ plan, alarms, state, planUnsure }: DoctorFacts): Finding[] {
   const check = "alarms-there";
   if ("unread" in alarms) return [cannotTell(check, "whether alarms are there", alarms.unread)];
   const planned = alarmsOf(plan);
-  const missing = planned.filter(({ AlarmName }) => !alarms.value.has(AlarmName));
-  if (missing.length === 0)
+  const { missing, hidden } = missingOf(plan, alarms.value);
+  if (missing.length + hidden.length === 0)
     return [fine(check, `${counted(planned.length, "alarm")} of the plan ${are(planned)} there`)];
   const known = new Set(state?.alarms);
   const kinds = [
@@ -31,16 +32,47 @@ export function alarmsThere({ plan, alarms, state }: DoctorFacts): Finding[] {
       fix: { text: "one command mends both; --state tells them apart", command: putBack(plan) },
     },
   ];
-  return kinds.flatMap(({ of, why, whyMany, fix }) =>
+  const findings = kinds.flatMap(({ of, why, whyMany, fix }) =>
     (["critical", "warning"] as const).flatMap((level): Finding[] => {
       const own = of.filter((alarm) => levelOf(plan, alarm) === level).map(({ AlarmName }) => AlarmName);
       if (own.length === 0) return [];
       const names = named(own.map((name) => shortName(plan, name)));
       const found = `${counted(own.length, "alarm")} not in the account (${own.length === 1 ? why : whyMany}): ${names}`;
+      // What the account would have brought into the plan may be all that differs.
+      if (planUnsure !== undefined)
+        return [
+          { check, level: "cannot-tell", subjects: own, found: `${found}. It may be no fault: ${planUnsure}`, fix },
+        ];
       return [{ check, level, subjects: own, found, fix }];
     }),
   );
+  return hidden.length === 0 ? findings : [...findings, hiddenFinding(plan, hidden)];
 }
+
+/**
+ * Composite alarms are only told to who may describe all alarms (API DescribeAlarms): where not one of them shows and
+ * metric alarms do, nobody can say whether they are there.
+ */
+function missingOf(plan: MonitoringPlan, there: ReadonlyMap<string, unknown>) {
+  const lacks = ({ AlarmName }: AnyAlarm) => !there.has(AlarmName);
+  const metric = plan.alarms.filter(lacks);
+  const composite = plan.compositeAlarms.filter(lacks);
+  const isHidden = composite.length === plan.compositeAlarms.length && metric.length < plan.alarms.length;
+  return isHidden
+    ? { missing: metric, hidden: composite }
+    : { missing: [...metric, ...composite] as readonly AnyAlarm[], hidden: [] };
+}
+
+const hiddenFinding = (plan: MonitoringPlan, hidden: readonly AnyAlarm[]): Finding => ({
+  check: "alarms-there",
+  level: "cannot-tell",
+  subjects: hidden.map(({ AlarmName }) => AlarmName),
+  found: `cannot tell whether ${counted(hidden.length, "composite alarm")} ${are(hidden)} there: none shows, and AWS shows them only to who may describe all alarms`,
+  fix: {
+    text: 'allow cloudwatch:DescribeAlarms on "*" (headroom iam-policy doctor prints the policy); where that is so, they were deleted',
+    command: putBack(plan),
+  },
+});
 
 /** Alarms that look like the stack's and are not in its plan: they go on telling people. */
 export function alarmsLeftOver({ plan, strangers, state, planUnsure }: DoctorFacts): Finding[] {

@@ -69,6 +69,8 @@ export interface FoundAlarm {
   definition?: AlarmDefinition;
   /** of a composite alarm */
   rule?: string;
+  /** of a composite alarm: the alarm that suppresses its actions */
+  suppressor?: string;
 }
 
 /** What an alarm watches and how it is evaluated. */

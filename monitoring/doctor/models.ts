@@ -61,7 +61,8 @@ export function modelsWatched(facts: DoctorFacts): Finding[] {
     const [modelId = "", scope = ""] = target?.split(" ") ?? [];
     return {
       check,
-      level: "warning",
+      // It may be a profile that is counted, where nobody can see profiles.
+      level: target === undefined && "unread" in facts.applicationProfiles ? "cannot-tell" : "warning",
       subjects: of.map(({ id }) => id),
       found: `in use and watched by no stack of this folder: ${named(of.map(withCalls))}; ${target === undefined ? `whose quota it draws on can't be told: ${why}` : `draws on the quota of ${modelId} (${scope})`}`,
       fix: {

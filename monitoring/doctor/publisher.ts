@@ -43,6 +43,17 @@ export function publisherRuns(facts: DoctorFacts): Finding[] {
   const runs = feed.value.own[publisherMetrics.runs];
   const since = minutesSince(runs, ran);
   if (!isAlive(feed.value)) {
+    const young = since === undefined ? deployedMinutes(facts) : undefined;
+    if (young !== undefined && young < deadMinutes)
+      return [
+        {
+          check,
+          level: "note",
+          subjects: [],
+          found: `it has not run yet: the stack was deployed ${ago(young)}`,
+          fix: { text: `run this again in ${deadMinutes} minutes` },
+        },
+      ];
     const when = since === undefined ? "for at least an hour" : `for ${since} minutes`;
     const { why, fix } = whyDead(plan, feed.value);
     const silent = `Quotas are published ${plan.feed.horizonMinutes} minutes ahead; after that every usage alarm is silent`;
@@ -63,6 +74,13 @@ export function publisherRuns(facts: DoctorFacts): Finding[] {
     ];
   const on = alarmOn(facts, check, ["errors", "dead-letters"]);
   return on.length > 0 ? on : [fine(check, `last run ${ago(since ?? 0)}${about}`)];
+}
+
+/** Whole minutes since the publisher's alarm was made or changed last, which a first deployment does. */
+function deployedMinutes({ plan, alarms, now }: DoctorFacts): number | undefined {
+  const own = plan.alarms.find(({ id }) => id.startsWith("publisher/runs/"));
+  const configured = own && "value" in alarms ? alarms.value.get(own.AlarmName)?.configured : undefined;
+  return configured === undefined ? undefined : Math.max(0, Math.floor((now - configured) / 60));
 }
 
 const ago = (minutes: number): string => (minutes === 0 ? "in this minute" : `${counted(minutes, "minute")} ago`);

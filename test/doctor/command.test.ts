@@ -107,6 +107,7 @@ describe("headroom doctor", function () {
     ["ListSubscriptionsByTopic", "sns:ListSubscriptionsByTopic", ["subscriptions", "slack", "webhooks"]],
     ["DescribeSecret", "secretsmanager:DescribeSecret", ["webhooks"]],
     ["ListFoundationModels", "bedrock:ListFoundationModels", ["models-offered"]],
+    ["ListInferenceProfiles", "bedrock:ListInferenceProfiles", ["models-offered", "profiles-counted"]],
   ];
   for (const [operation, action, checks] of denials)
     it(`can't tell what ${action} would have told, never that it is well`, async () => {

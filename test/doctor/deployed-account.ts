@@ -106,6 +106,11 @@ export async function deployedAccount(
   return made;
 }
 
+/** The alarms of another plan, in the place of those that there are. */
+export function deploy(made: DeployedAccount, plan: MonitoringPlan): void {
+  made.alarms.splice(0, made.alarms.length, ...alarmsOf(plan, made.now));
+}
+
 async function planOf(given: string): Promise<MonitoringPlan> {
   const folder = mkdtempSync(join(tmpdir(), "headroom-doctor-plan-"));
   try {

@@ -1,11 +1,14 @@
 import assert from "node:assert/strict";
+import { accessDenied } from "../../local/servers/aws-http.ts";
 import type { CheckName, Level } from "../../monitoring/doctor/finding.ts";
 import { publisherMetrics } from "../../monitoring/feed.ts";
 import {
   config,
   type DeployedAccount,
+  deploy,
   deployedAccount,
   examine,
+  factsOf,
   nova,
   opus,
   pager,
@@ -24,6 +27,8 @@ interface Fault {
   /** what is broken */
   what: string;
   break: (made: DeployedAccount) => void;
+  /** the stack's file, where it is another */
+  config?: string;
   check: CheckName;
   level: Exclude<Level, "ok">;
   found: RegExp;
@@ -54,6 +59,10 @@ const drop = <T>(list: T[], fits: (one: T) => boolean) => {
   assert.ok(index >= 0);
   list.splice(index, 1);
 };
+const profileOf = (profileId: string) => ({
+  ...{ profileId, name: "search", type: "APPLICATION" as const },
+  modelArns: ["us-east-1", "us-west-2"].map((at) => `arn:aws:bedrock:${at}::foundation-model/${opus}`),
+});
 const state = (made: DeployedAccount, without: RegExp[] = [], more: object = {}) =>
   JSON.stringify({
     version: 3,
@@ -187,6 +196,35 @@ const faults: Fault[] = [
     ...{ check: "alarms-evaluate", level: "critical" },
     found: /EVALUATION_ERROR.*CloudWatch says: Access to the metric denied$/,
     fix: /read StateReason.*describe-alarms/,
+  },
+  {
+    what: "a composite alarm that another alarm suppresses",
+    config: `${config}    notify: stack\n`,
+    break: (made) => change(made, /^critical: any model/, { ActionsSuppressor: "deployment" }),
+    ...{ check: "alarms-tell", level: "critical" },
+    found: /1 alarm whose actions another alarm suppresses \(deployment\)/,
+    fix: /npm run up -- prod --refresh/,
+  },
+  {
+    what: "composite alarms that do not show",
+    break: (made) => {
+      made.alarms = made.alarms.filter(({ rule }) => rule === undefined);
+    },
+    ...{ check: "alarms-there", level: "cannot-tell" },
+    found: /cannot tell whether 2 composite alarms are there/,
+    fix: /cloudwatch:DescribeAlarms on "\*"/,
+  },
+  {
+    what: "a stack deployed two minutes ago",
+    break: (made) => {
+      silence(made, publisherMetrics.runs, 60);
+      change(made, /quota publisher: does not run/, {
+        AlarmConfigurationUpdatedTimestamp: new Date((made.now - 150) * 1000),
+      });
+    },
+    ...{ check: "publisher-runs", level: "note" },
+    found: /it has not run yet: the stack was deployed 2 minutes ago/,
+    fix: /run this again/,
   },
   {
     what: "a mute rule that is on",
@@ -419,12 +457,7 @@ const faults: Fault[] = [
   {
     what: "an application profile that is not counted",
     break: (made) => {
-      made.bedrock.profiles.push({
-        profileId: "app1app1app1",
-        name: "search",
-        type: "APPLICATION",
-        modelArns: ["us-east-1", "us-west-2"].map((at) => `arn:aws:bedrock:${at}::foundation-model/${opus}`),
-      });
+      made.bedrock.profiles.push(profileOf("app1app1app1"));
       use(made, "app1app1app1", 10);
     },
     ...{ check: "profiles-counted", level: "warning" },
@@ -504,8 +537,8 @@ const faults: Fault[] = [
 describe("headroom doctor on a deployed stack", function () {
   this.timeout(60_000);
 
-  async function findings(break_: (made: DeployedAccount) => void, now?: number) {
-    const made = await deployedAccount(now);
+  async function findings(break_: (made: DeployedAccount) => void, given?: string) {
+    const made = await deployedAccount(undefined, given);
     break_(made);
     const running = await start(made);
     try {
@@ -524,9 +557,63 @@ describe("headroom doctor on a deployed stack", function () {
     assert.equal(new Set(found.map(({ check }) => check)).size, 21);
   });
 
-  for (const { what, break: breaks, check, level, found, fix } of faults)
+  const shapes: [what: string, config: string][] = [
+    ["one message for each severity", `${config}    notify: stack\n`],
+    ["one message for each model", `${config}    notify: model\n`],
+    ["tokens counted by the formula", config.replace(`[${usOpus}`, `[{ model: ${usOpus}, consumption: formula }`)],
+    ["latency bands", config.replace(`[${usOpus}`, `[{ model: ${usOpus}, latencyAnomaly: 3 }`)],
+    ["an end of life and mantle", config.replace(`[${usOpus}`, `[deepseek.v3.2, ${usOpus}`)],
+    ["severities of its own", `${config}  bedrock-headroom:thresholds: { "far-off": 50, warning: 70, critical: 90 }\n`],
+  ];
+  for (const [what, given] of shapes)
+    it(`finds nothing in a stack with ${what}`, async () => {
+      const found = await findings((made) => {
+        for (const severity of ["far-off"]) if (given.includes(severity)) made.topics.push(topicArn(severity));
+      }, given);
+      assert.deepEqual(
+        found.filter(({ level }) => level !== "ok"),
+        [],
+      );
+    });
+
+  const discovering = config.replace(`[${usOpus}`, `[{ model: ${usOpus}, applicationProfiles: discover }`);
+
+  it("plans with what discover finds in the account, as up does", async () => {
+    const made = await deployedAccount(undefined, discovering);
+    made.bedrock.profiles.push(profileOf("app1app1app1"));
+    use(made, "app1app1app1", 10);
+    const running = await start(made);
+    try {
+      // Deployed before the profile was made: its alarms are without it.
+      const before = (await examine(made, running)).filter(({ level }) => level !== "ok");
+      assert.deepEqual(
+        before.map(({ check, level }) => [check, level]),
+        [
+          ["alarms-as-planned", "critical"],
+          ["alarms-as-planned", "warning"],
+        ],
+      );
+      assert.match(before[0]!.found, /Claude Opus 5 cross-region.*other queries/);
+      deploy(made, (await factsOf(made, running)).plan);
+      assert.deepEqual(
+        (await examine(made, running)).filter(({ level }) => level !== "ok"),
+        [],
+      );
+      // Who can't see profiles can't tell what discover would have found.
+      running.server.fail("ListInferenceProfiles", accessDenied("bedrock:ListInferenceProfiles"));
+      const blind = (await examine(made, running)).filter(({ level }) => level !== "ok");
+      assert.deepEqual([...new Set(blind.map(({ level }) => level))], ["cannot-tell"], JSON.stringify(blind, null, 1));
+      assert.ok(
+        blind.some(({ check, found }) => check === "alarms-as-planned" && /It may be no difference/.test(found)),
+      );
+    } finally {
+      await running.close();
+    }
+  });
+
+  for (const { what, break: breaks, config: given, check, level, found, fix } of faults)
     it(`finds ${what}, says what to do, and nothing else`, async () => {
-      const told = (await findings(breaks)).filter((one) => one.level !== "ok");
+      const told = (await findings(breaks, given)).filter((one) => one.level !== "ok");
       assert.deepEqual(
         told.map((one) => [one.check, one.level]),
         [[check, level]],
