@@ -14,7 +14,7 @@ const gapMinutes = 3;
 type Series = ArrayLike<number> | undefined;
 
 /** Minutes from a series' last value to its end; undefined: it has none. 0: the last minute has one. */
-export function minutesSince(series: Series, holds: (value: number) => boolean = (value) => !Number.isNaN(value)) {
+function minutesSince(series: Series, holds: (value: number) => boolean = (value) => !Number.isNaN(value)) {
   for (let index = (series?.length ?? 0) - 1; index >= 0; index--)
     if (holds(series![index]!)) return series!.length - 1 - index;
   return undefined;

@@ -19,8 +19,8 @@ import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 
 export const stack = "prod";
-export const region = "us-east-1";
-export const account = "123456789012";
+const region = "us-east-1";
+const account = "123456789012";
 export const opus = "anthropic.claude-opus-5";
 export const usOpus = `us.${opus}`;
 export const nova = "amazon.nova-pro-v1:0";
