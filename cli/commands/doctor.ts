@@ -80,7 +80,8 @@ async function run(options: Options): Promise<number> {
       codes.push(exitCodes.cannotTell);
     }
   }
-  write(documents, json);
+  // Where none could be looked at, what is wrong has been said.
+  if (documents.length > 0) write(documents, json);
   return worstCode(codes);
 }
 

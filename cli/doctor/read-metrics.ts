@@ -59,9 +59,8 @@ export async function readFeed(
     ...own.map(([what, name]) => ask(quotaNamespace, name, stackDimensions(stack), statOf[what] ?? "Maximum")),
     ask("AWS/Lambda", "Invocations", lambda, "Sum"),
     ask("AWS/Lambda", "Errors", lambda, "Sum"),
-    // As alarms read it: monitoring/usage.ts.
-    ...feed.quotas.map(({ metric, modelId }) =>
-      ask(quotaNamespace, metric, quotaDimensions(stack, modelId), "Minimum"),
+    ...(["Minimum", "Maximum"] as const).flatMap((stat) =>
+      feed.quotas.map(({ metric, modelId }) => ask(quotaNamespace, metric, quotaDimensions(stack, modelId), stat)),
     ),
   ];
   const reader = readerOf(clients);
@@ -71,7 +70,12 @@ export async function readFeed(
       own: Object.fromEntries(own.map(([, name], index) => [name, series[index]])),
       invocations: series[own.length],
       errors: series[own.length + 1],
-      quotas: new Map(feed.quotas.map((quota, index) => [seriesKey(quota), series[own.length + 2 + index]])),
+      quotas: new Map(
+        feed.quotas.map((quota, index) => {
+          const at = own.length + 2 + index;
+          return [seriesKey(quota), { lowest: series[at], highest: series[at + feed.quotas.length] }];
+        }),
+      ),
     };
   });
   return whole(values, reader);

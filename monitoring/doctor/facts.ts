@@ -100,8 +100,11 @@ export interface MuteRule {
 export interface FeedPoints {
   /** what the publisher says of itself, by the metric's name */
   own: Readonly<Record<string, ArrayLike<number> | undefined>>;
-  /** by "<metric> <modelId>" */
-  quotas: ReadonlyMap<string, ArrayLike<number> | undefined>;
+  /**
+   * By "<metric> <modelId>": the lowest and the highest value of a minute. Minutes are published ahead, so a changed
+   * quota has both its old and its new value in the minutes until they are over.
+   */
+  quotas: ReadonlyMap<string, { lowest: ArrayLike<number> | undefined; highest: ArrayLike<number> | undefined }>;
   /** AWS/Lambda of the publisher's function */
   invocations: ArrayLike<number> | undefined;
   errors: ArrayLike<number> | undefined;

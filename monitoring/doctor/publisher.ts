@@ -158,7 +158,19 @@ export function changesTold({ plan, feed }: DoctorFacts): Finding[] {
   const check = "changes-told";
   if ("unread" in feed) return [cannotTell(check, "whether changed quotas were told", feed.unread)];
   if (!isAlive(feed.value)) return [];
-  const untold = lastOf(feed.value.own[publisherMetrics.untold]) ?? 0;
+  const untold = lastOf(feed.value.own[publisherMetrics.untold]);
+  // It is put once an environment has read back what the one before it told.
+  if (untold === undefined)
+    return [
+      {
+        check,
+        level: "cannot-tell",
+        subjects: [],
+        found:
+          "the publisher does not say whether changes are left to tell: it could not read back what it told before",
+        fix: logs(plan),
+      },
+    ];
   if (untold === 0) return [fine(check, "nothing is left to tell")];
   return [
     {

@@ -14,10 +14,13 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
   if (!isAlive(feed.value)) return [];
   const compared = plan.feed.quotas.map((quota) => {
     const reading = quotas.get(quota.code) ?? notRead;
+    const { lowest, highest } = feed.value.quotas.get(seriesKey(quota)) ?? {};
     return {
       quota,
       reading,
-      published: lastOf(feed.value.quotas.get(seriesKey(quota))),
+      // The lowest is what alarms divide by (monitoring/usage.ts).
+      published: lastOf(lowest),
+      newest: lastOf(highest),
       // What is published is effective for the scope, as the alarms read it.
       value: quotaValue(reading, quota.multiplier).value,
     };
@@ -53,16 +56,17 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
     });
 
   const other = compared.filter(
-    ({ published, value }) => published !== undefined && value !== null && published !== value,
+    ({ published, newest, value }) =>
+      published !== undefined && value !== null && published !== value && newest !== value,
   );
   if (other.length > 0)
     findings.push({
       check,
       level: "warning",
       subjects: other.map(label),
-      found: `${counted(other.length, "quota")} published with another value than Service Quotas has: ${named(other.map((one) => `${label(one)}: ${one.published} published, ${one.value} in Service Quotas`))}. Right after a change this is so for up to ${plan.feed.refreshMinutes} minutes`,
+      found: `${counted(other.length, "quota")} published with another value than Service Quotas has: ${named(other.map((one) => `${label(one)}: ${one.published} published, ${one.value} in Service Quotas`))}. Right after a change this is so for up to ${counted(plan.feed.refreshMinutes, "minute")}`,
       fix: {
-        text: `run this again in ${plan.feed.refreshMinutes} minutes; if it stays, compare the publisher's logs with`,
+        text: `run this again in ${counted(plan.feed.refreshMinutes, "minute")}; if it stays, compare the publisher's logs with`,
         link: quotaUrl(plan.region, other[0]!.quota.code),
       },
     });

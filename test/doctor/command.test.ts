@@ -83,6 +83,14 @@ describe("headroom doctor", function () {
     assert.equal(document.stack, stack);
   });
 
+  it("writes nothing where no stack could be looked at", async () => {
+    for (const name of [stack, "broken"])
+      writeFileSync(join(running.folder, `Pulumi.${name}.yaml`), "config:\n  aws:region: us-east-1\n");
+    const { code, stdout, stderr } = await doctor(["--json", "-"]);
+    assert.deepEqual([code, stdout], [3, ""]);
+    assert.match(stderr, /headroom: broken: .*\n(?:.*\n)*headroom: prod: /);
+  });
+
   const denials: [operation: string, action: string, checks: string[]][] = [
     [
       "DescribeAlarms",

@@ -6,7 +6,7 @@ import { usageClients } from "../../cli/usage/clients.ts";
 import { alarms, type PretendAlarm, type PretendMuteRule } from "../../local/servers/alarms.ts";
 import { type AwsServer, startAwsServer } from "../../local/servers/aws-http.ts";
 import { bedrock, type PretendBedrock } from "../../local/servers/bedrock.ts";
-import { cloudwatch, type PretendSeries } from "../../local/servers/cloudwatch.ts";
+import { cloudwatch, type PretendDatum, type PretendSeries } from "../../local/servers/cloudwatch.ts";
 import { secretsManager } from "../../local/servers/secrets-manager.ts";
 import { type PretendQuota, serviceQuotas } from "../../local/servers/service-quotas.ts";
 import { type PretendSubscription, sns } from "../../local/servers/sns.ts";
@@ -54,6 +54,8 @@ export interface DeployedAccount {
   muteRules: Record<string, PretendMuteRule>;
   /** minutes of the publisher's and of AWS/Lambda's, and hours of use; a test may put others */
   series: PretendSeries[];
+  /** single values, of metrics without a series */
+  data: PretendDatum[];
   subscriptions: PretendSubscription[];
   topics: string[];
   secrets: Record<string, string>;
@@ -79,6 +81,7 @@ export async function deployedAccount(
     alarms: alarmsOf(plan, now),
     muteRules: {},
     series: [],
+    data: [],
     subscriptions: subscriptionsOf(plan),
     topics: [topicArn("warning"), topicArn("critical"), pager],
     secrets: { [secretArn]: "https://example.com/hook" },
@@ -227,7 +230,7 @@ export async function start(made: DeployedAccount, { realClock = false } = {}): 
   writeFileSync(join(folder, `Pulumi.${stack}.yaml`), made.config);
   for (const [name, text] of Object.entries(made.others)) writeFileSync(join(folder, `Pulumi.${name}.yaml`), text);
   if (made.state !== undefined) writeFileSync(join(folder, "state.json"), made.state);
-  const metrics = cloudwatch([], { series: made.series, ...(!realClock && { now: () => made.now }) });
+  const metrics = cloudwatch(made.data, { series: made.series, ...(!realClock && { now: () => made.now }) });
   const alarming = alarms(made.alarms, [], { muteRules: made.muteRules });
   const server = await startAwsServer(
     { ...metrics, operations: { ...alarming.operations, ...metrics.operations } },

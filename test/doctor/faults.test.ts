@@ -323,6 +323,20 @@ const faults: Fault[] = [
     fix: /test-alert prod --dry-run/,
   },
   {
+    what: "a publisher that does not know what it told",
+    break: (made) => silence(made, publisherMetrics.untold, 60),
+    ...{ check: "changes-told", level: "cannot-tell" },
+    found: /does not say whether changes are left to tell/,
+    fix: /read its logs/,
+  },
+  {
+    what: "a publisher that does not say how old its quotas are",
+    break: (made) => silence(made, publisherMetrics.age, 60),
+    ...{ check: "quotas-fresh", level: "cannot-tell" },
+    found: /does not say how old its quotas are/,
+    fix: /read its logs/,
+  },
+  {
     what: "a quota without a metric",
     break: (made) =>
       drop(
@@ -555,6 +569,25 @@ describe("headroom doctor on a deployed stack", function () {
       [],
     );
     assert.equal(new Set(found.map(({ check }) => check)).size, 21);
+  });
+
+  it("takes a quota that has changed for what it is, though minutes ahead still have the old value", async () => {
+    const found = await findings((made) => {
+      const quota = made.quotas.find(({ code }) => code === "L-99296DCD")!;
+      const { start: from, values, namespace, metric, dimensions } = seriesIn(made, "TokenQuota", { ModelId: usOpus });
+      quota.applied = values[0]! * 2;
+      made.series = made.series.filter((one) => one.metric !== metric || one.dimensions["ModelId"] !== usOpus);
+      for (const [index, value] of values.entries()) {
+        const datum = { namespace, metric, dimensions, timestamp: from + index * 60 };
+        made.data.push({ ...datum, value });
+        // Put once more, from two minutes ago on.
+        if (index >= 58) made.data.push({ ...datum, value: value * 2 });
+      }
+    });
+    assert.deepEqual(
+      found.filter(({ level }) => level !== "ok"),
+      [],
+    );
   });
 
   const shapes: [what: string, config: string][] = [

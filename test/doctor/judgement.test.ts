@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { differencesOf } from "../../monitoring/doctor/alarms-as-planned.ts";
 import { diagnose } from "../../monitoring/doctor/diagnose.ts";
 import type { DoctorFacts, FoundAlarm } from "../../monitoring/doctor/facts.ts";
-import type { CheckName, Finding } from "../../monitoring/doctor/finding.ts";
+import { type CheckName, checks, type Finding } from "../../monitoring/doctor/finding.ts";
 import type { MetricDataQuery, PlannedAlarm } from "../../monitoring/plan-types.ts";
 import { deployedAccount, factsOf, start, usOpus } from "./deployed-account.ts";
 
@@ -76,6 +77,11 @@ describe("what doctor makes of what it read", function () {
         }),
       );
     });
+  });
+
+  it("has each of its checks on its page", () => {
+    const page = readFileSync(new URL("../../docs/doctor.md", import.meta.url), "utf8");
+    for (const check of Object.keys(checks)) assert.match(page, new RegExp(`^\\| \`${check}\` \\| `, "m"), check);
   });
 
   it("notes a registry that is older than AWS's shortest notice, never more", () => {
