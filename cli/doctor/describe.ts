@@ -8,7 +8,7 @@ type Colour = Parameters<Paint>[0];
 
 const marks: Readonly<Record<Level, { mark: string; colour: Colour }>> = {
   critical: { mark: "CRITICAL", colour: "red" },
-  "cannot-tell": { mark: "UNTOLD", colour: "yellow" },
+  "cannot-tell": { mark: "CAN'T TELL", colour: "yellow" },
   warning: { mark: "WARNING", colour: "yellow" },
   note: { mark: "note", colour: "dim" },
   ok: { mark: "ok", colour: "green" },

@@ -119,6 +119,7 @@ export async function gatherFacts(
     listedModels: await mapped(lists.models, (models) => models.map(({ modelId }) => modelId)),
     systemProfiles: lists.systemProfiles,
     applicationProfiles: lists.applicationProfiles,
+    ...("unread" in lists.applied && { quotasUnread: lists.applied.unread }),
     ...(registryReadAt !== undefined && { registryReadAt }),
     ...(state && { state }),
   };

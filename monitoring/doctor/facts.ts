@@ -5,7 +5,7 @@ import type { ProfileModels } from "../report/made-from.ts";
 import type { QuotaReadings } from "../report/quota-reading.ts";
 import type { TargetSettings } from "../settings.ts";
 import type { BurndownHours } from "./burndown-rate.ts";
-import type { Reading } from "./finding.ts";
+import type { Reading, Unread } from "./finding.ts";
 
 /** What is judged: what should be there, and what was found. Plain data; a part that could not be read says why. */
 export interface DoctorFacts {
@@ -25,6 +25,8 @@ export interface DoctorFacts {
   muteRules: Reading<readonly MuteRule[]>;
   feed: Reading<FeedPoints>;
   quotas: QuotaReadings;
+  /** why the account's quotas could not be listed: none of them is known then */
+  quotasUnread?: Unread;
   /** by severity: the stack's own topics */
   topics: ReadonlyMap<string, Reading<FoundTopic>>;
   /** by ARN: topics of others that alarms notify besides */

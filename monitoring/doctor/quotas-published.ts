@@ -7,7 +7,7 @@ import { cannotTell, counted, type Finding, fine, named } from "./finding.ts";
 import { isAlive, lastOf } from "./publisher.ts";
 
 /** Each quota of the plan as CloudWatch has it now, held against Service Quotas. */
-export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] {
+export function quotasPublished({ plan, feed, quotas, quotasUnread }: DoctorFacts): Finding[] {
   const check = "quotas-published";
   if ("unread" in feed) return [cannotTell(check, "whether quotas are in CloudWatch", feed.unread)];
   // A dead publisher is told by itself: that its quotas are missing is what it means.
@@ -73,14 +73,14 @@ export function quotasPublished({ plan, feed, quotas }: DoctorFacts): Finding[] 
 
   const unread = compared.filter(({ published, reading }) => published !== undefined && reading.origin === "unread");
   if (unread.length > 0) {
-    const [why] = unread.flatMap(({ reading }) => reading.reason ?? []);
+    const why = quotasUnread?.why ?? unread.flatMap(({ reading }) => reading.reason ?? [])[0];
     findings.push({
       check,
       level: "cannot-tell",
       subjects: unread.map(label),
       found: `cannot tell whether ${counted(unread.length, "quota")} ${unread.length === 1 ? "is" : "are"} published with the right value: Service Quotas could not be read${why === undefined ? "" : ` (${why})`}`,
       fix: {
-        text: "allow servicequotas:ListServiceQuotas (headroom iam-policy doctor prints the policy), or run it again",
+        text: quotasUnread?.fix ?? "run it again; if it stays, look at that quota in the console of Service Quotas",
       },
     });
   }

@@ -45,7 +45,7 @@ describe("headroom doctor", function () {
     assert.equal(code, 0, stdout + stderr);
     for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
     assert.match(stdout, /^prod in us-east-1, account 123456789012: /);
-    assert.match(stdout, /^ok {8}alarms evaluate: 29 alarms evaluating$/m);
+    assert.match(stdout, /^ok {10}alarms evaluate: 29 alarms evaluating$/m);
     assert.match(stderr, /Examining prod in us-east-1/);
   });
 
@@ -112,6 +112,7 @@ describe("headroom doctor", function () {
       ],
     ],
     ["ListMetrics", "cloudwatch:ListMetrics", ["models-watched", "profiles-counted", "burndown"]],
+    ["ListServiceQuotas", "servicequotas:ListServiceQuotas", ["quotas-published"]],
     ["ListSubscriptionsByTopic", "sns:ListSubscriptionsByTopic", ["subscriptions", "slack", "webhooks"]],
     ["DescribeSecret", "secretsmanager:DescribeSecret", ["webhooks"]],
     ["ListFoundationModels", "bedrock:ListFoundationModels", ["models-offered"]],
@@ -134,6 +135,18 @@ describe("headroom doctor", function () {
       const isWell = document.findings.filter(({ level, check }) => level === "ok" && checks.includes(check));
       assert.deepEqual(isWell, []);
     });
+
+  it("can't tell what a quota is that no list has and that may not be asked for", async () => {
+    made.quotas.splice(0, 1);
+    running.server.fail("GetServiceQuota", accessDenied("servicequotas:GetServiceQuota"));
+    const { code, document } = await documentOf();
+    assert.equal(code, 3);
+    assert.deepEqual(
+      serious(document).map(({ check, level }) => [check, level]),
+      [["quotas-published", "cannot-tell"]],
+    );
+    assert.match(serious(document)[0]!.found, /1 quota is.*access denied: servicequotas:GetServiceQuota/);
+  });
 
   it("can't tell where a permission goes halfway through the pages", async () => {
     // More alarms than a page holds: the second page is refused.
