@@ -55,7 +55,8 @@ export function differencesOf(planned: AnyAlarm, found: FoundAlarm): string[] {
   const compare = (what: string, is: unknown, should: unknown) => {
     if (is !== should) differences.push(`${what} ${told(is)}, planned ${told(should)}`);
   };
-  compare("threshold", definition.Threshold, planned.Threshold);
+  // An alarm on a band has no threshold; whether AWS then answers none or 0 it does not say.
+  if (planned.ThresholdMetricId === undefined) compare("threshold", definition.Threshold, planned.Threshold);
   compare("evaluation periods", definition.EvaluationPeriods, planned.EvaluationPeriods);
   // CloudWatch takes all periods where it is left out (API PutMetricAlarm).
   compare("datapoints", definition.DatapointsToAlarm ?? definition.EvaluationPeriods, planned.DatapointsToAlarm);

@@ -52,6 +52,18 @@ describe("what doctor makes of what it read", function () {
       }
     });
 
+    it("takes no threshold and 0 for the same where a band decides", () => {
+      const [alarm] = facts.plan.alarms;
+      const { Threshold: _, ...rest } = alarm!;
+      const band: PlannedAlarm = {
+        ...rest,
+        ThresholdMetricId: "band",
+        ComparisonOperator: "GreaterThanUpperThreshold",
+      };
+      assert.deepEqual(differencesOf(band, deployed({ ...band, Threshold: 0 })), []);
+      assert.deepEqual(differencesOf(band, deployed({ ...band, ThresholdMetricId: "other" })), ["another band"]);
+    });
+
     it("sees every single change", () => {
       const changes: ((alarm: PlannedAlarm) => PlannedAlarm)[] = [
         (alarm) => ({ ...alarm, Threshold: (alarm.Threshold ?? 0) + 1 }),
