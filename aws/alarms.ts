@@ -5,6 +5,7 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   type MetricAlarm,
+  paginateDescribeAlarms,
 } from "@aws-sdk/client-cloudwatch";
 
 /** Names in one DescribeAlarms, and items of a page of both calls. API DescribeAlarms, DescribeAlarmHistory */
@@ -29,6 +30,8 @@ export interface DeployedAlarm {
   metric?: MetricAlarm;
   /** of a composite alarm */
   rule?: string;
+  /** of a composite alarm: the alarm that keeps its actions from being carried out while it is on */
+  suppressor?: string;
 }
 
 /** An entry of an alarm's history. */
@@ -77,9 +80,34 @@ export async function describeAlarms(
     );
     for (const alarm of MetricAlarms) found.set(alarm.AlarmName ?? "", { ...common(alarm), metric: alarm });
     for (const alarm of CompositeAlarms)
-      found.set(alarm.AlarmName ?? "", { ...common(alarm), rule: alarm.AlarmRule ?? "" });
+      found.set(alarm.AlarmName ?? "", {
+        ...common(alarm),
+        rule: alarm.AlarmRule ?? "",
+        ...(alarm.ActionsSuppressor !== undefined && { suppressor: alarm.ActionsSuppressor }),
+      });
   }
   return found;
+}
+
+/**
+ * Names of the alarms, metric and composite ones, that begin with a text: all pages.
+ * @throws the SDK's error; composite alarms are only told where DescribeAlarms is allowed on "*" (API DescribeAlarms)
+ */
+export async function alarmNamesWith(
+  client: CloudWatchClient,
+  prefix: string,
+  { abortSignal }: AlarmCallOptions = {},
+): Promise<string[]> {
+  const names: string[] = [];
+  const pages = paginateDescribeAlarms(
+    { client, pageSize: perRequest },
+    { AlarmNamePrefix: prefix, AlarmTypes: ["MetricAlarm", "CompositeAlarm"] },
+    abortSignal ? { abortSignal } : {},
+  );
+  for await (const { MetricAlarms = [], CompositeAlarms = [] } of pages)
+    for (const { AlarmName } of [...MetricAlarms, ...CompositeAlarms])
+      if (AlarmName !== undefined) names.push(AlarmName);
+  return names;
 }
 
 function common(alarm: MetricAlarm | CompositeAlarm): DeployedAlarm {

@@ -21,6 +21,11 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost",
     load: () => import("./commands/diff.ts"),
   },
+  doctor: {
+    description:
+      "examine a deployed stack from end to end: credentials, alarms, publisher, who is told, what is watched",
+    load: () => import("./commands/doctor.ts"),
+  },
   "iam-policy": {
     description: "print the IAM policy that a command needs, nothing more: read-only but for test-alert",
     load: () => import("./commands/iam-policy.ts"),

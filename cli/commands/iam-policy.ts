@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { doctorPolicy } from "../doctor/permissions.ts";
 import { increasePolicy } from "../increase/permissions.ts";
 import { planPolicy } from "../plan-live/permissions.ts";
 import { probePolicy } from "../probe/permissions.ts";
@@ -15,6 +16,7 @@ const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
   diagnose: usagePolicy,
   increase: increasePolicy,
+  doctor: doctorPolicy,
   probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,

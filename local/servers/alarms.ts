@@ -27,8 +27,18 @@ export interface AlarmsOptions {
   region?: string;
   /** milliseconds after which a metric alarm that was set to a state is evaluated again, and goes back to OK */
   evaluation?: number;
+  /** mute rules by their names; may be changed while the server runs */
+  muteRules?: Readonly<Record<string, PretendMuteRule>>;
   /** is told of each action that was carried out */
   onAction?: (alarm: PretendAlarm, topicArn: string, reason: string) => void;
+}
+
+/** A mute rule of the pretended account. */
+export interface PretendMuteRule {
+  status: "ACTIVE" | "SCHEDULED" | "EXPIRED";
+  /** names */
+  alarms: readonly string[];
+  expires?: Date;
 }
 
 /** Items of a page of the history, as MaxRecords has it at most. API DescribeAlarmHistory */
@@ -38,14 +48,14 @@ const mostRecords = 100;
  * CloudWatch alarms (signing name "monitoring"): DescribeAlarms, DescribeAlarmHistory, SetAlarmState, from the API's
  * model (botocore 1.43.11, cloudwatch): both kinds only where AlarmTypes says so, history newest first and in pages,
  * ResourceNotFound for a name that is not there, actions on a change of state alone, a metric alarm that goes back to
- * its true state by itself, a composite one that does not.
+ * its true state by itself, a composite one that does not. Mute rules are listed without their alarms, as the API does.
  * @param alarms what the account has; may be changed while the server runs
  * @param history every entry, in the order of time
  */
 export function alarms(
   alarms: PretendAlarm[],
   history: PretendHistoryItem[] = [],
-  { region = "us-east-1", evaluation, onAction }: AlarmsOptions = {},
+  { region = "us-east-1", evaluation, muteRules = {}, onAction }: AlarmsOptions = {},
 ): AwsService {
   const typeOf = ({ rule }: PretendAlarm) => (rule === undefined ? "MetricAlarm" : "CompositeAlarm");
   const changed = new Map<string, Date>();
@@ -64,11 +74,38 @@ export function alarms(
     ...alarm.more,
   });
 
-  function describeAlarms({ AlarmNames, AlarmTypes = ["MetricAlarm"] }: DescribeInput) {
-    if (AlarmNames.length > mostRecords) throw new AwsError(400, "ValidationError", "AlarmNames has more than 100");
-    const found = alarms.filter((alarm) => AlarmNames.includes(alarm.name) && AlarmTypes.includes(typeOf(alarm)));
-    const ofType = (type: string) => found.filter((alarm) => typeOf(alarm) === type).map(described);
-    return { MetricAlarms: ofType("MetricAlarm"), CompositeAlarms: ofType("CompositeAlarm") };
+  function describeAlarms(input: DescribeInput) {
+    const { AlarmNames, AlarmNamePrefix = "", AlarmTypes = ["MetricAlarm"], MaxRecords = 50, NextToken } = input;
+    if (AlarmNames && AlarmNames.length > mostRecords)
+      throw new AwsError(400, "ValidationError", "AlarmNames has more than 100");
+    const found = alarms
+      .filter(({ name }) => (AlarmNames ? AlarmNames.includes(name) : name.startsWith(AlarmNamePrefix)))
+      .filter((alarm) => AlarmTypes.includes(typeOf(alarm)));
+    const start = Number(NextToken ?? 0);
+    const page = found.slice(start, start + MaxRecords);
+    const ofType = (type: string) => page.filter((alarm) => typeOf(alarm) === type).map(described);
+    return {
+      MetricAlarms: ofType("MetricAlarm"),
+      CompositeAlarms: ofType("CompositeAlarm"),
+      ...(start + MaxRecords < found.length ? { NextToken: String(start + MaxRecords) } : {}),
+    };
+  }
+
+  const muteRule = (name: string, { status, expires }: PretendMuteRule) => ({
+    AlarmMuteRuleArn: `arn:aws:cloudwatch:${region}:123456789012:alarm-mute-rule:${name}`,
+    Status: status,
+    ...(expires && { ExpireDate: expires }),
+  });
+
+  function listMuteRules({ Statuses }: { Statuses?: string[] }) {
+    const found = Object.entries(muteRules).filter(([, { status }]) => Statuses?.includes(status) ?? true);
+    return { AlarmMuteRuleSummaries: found.map(([name, rule]) => muteRule(name, rule)) };
+  }
+
+  function getMuteRule({ AlarmMuteRuleName: name }: { AlarmMuteRuleName: string }) {
+    const rule = muteRules[name];
+    if (!rule) throw new AwsError(404, "ResourceNotFoundException", `${name} is not there`);
+    return { Name: name, ...muteRule(name, rule), MuteTargets: { AlarmNames: rule.alarms } };
   }
 
   function describeHistory(input: HistoryInput) {
@@ -132,12 +169,17 @@ export function alarms(
       DescribeAlarms: describeAlarms,
       DescribeAlarmHistory: describeHistory,
       SetAlarmState: setAlarmState,
+      ListAlarmMuteRules: listMuteRules,
+      GetAlarmMuteRule: getMuteRule,
     },
   };
 }
 
 interface DescribeInput {
-  AlarmNames: string[];
+  AlarmNames?: string[];
+  AlarmNamePrefix?: string;
+  MaxRecords?: number;
+  NextToken?: string;
   AlarmTypes?: string[];
 }
 interface HistoryInput {

@@ -23,13 +23,19 @@ const subscriptionsPerPage = 100;
  * a subject of at most 100 ASCII characters, a message of at most 256 KB, a `default` in a JSON message.
  * @param messages takes every message that was accepted
  * @param subscriptions of the topics that there are; every topic has at least none
+ * @param topics ARNs of the topics that there are; left out: every one
  */
-export function sns(messages: PretendMessage[], subscriptions: readonly PretendSubscription[] = []): AwsService {
+export function sns(
+  messages: PretendMessage[],
+  subscriptions: readonly PretendSubscription[] = [],
+  topics?: readonly string[],
+): AwsService {
   return {
     signingName: "sns",
     protocol: "query",
     operations: {
       ListSubscriptionsByTopic: ({ TopicArn, NextToken }: { TopicArn: string; NextToken?: string }) => {
+        if (topics && !topics.includes(TopicArn)) throw new AwsError(404, "NotFound", "Topic does not exist");
         const found = subscriptions.filter((one) => one.TopicArn === TopicArn);
         const start = Number(NextToken ?? 0);
         const end = start + subscriptionsPerPage;

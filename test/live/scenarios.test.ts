@@ -1,5 +1,6 @@
 import { describeLive } from "./describe-live.ts";
 import { alarmScenarios } from "./scenarios/alarms.ts";
+import { doctorScenarios } from "./scenarios/doctor.ts";
 import { failingFunctionScenarios } from "./scenarios/failing-function.ts";
 import { notifierScenarios } from "./scenarios/notifier.ts";
 import { type Running, startRunning } from "./scenarios/running.ts";
@@ -22,5 +23,6 @@ describeLive("live", () => {
   scheduleScenarios(running);
   alarmScenarios(running);
   notifierScenarios(running);
+  doctorScenarios(running);
   failingFunctionScenarios(running);
 });
