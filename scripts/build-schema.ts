@@ -3,7 +3,7 @@
  * the documents that commands write, docs/schemas/. Run it after a change of stacks/shapes.ts, of a document's shape or of
  * the registry; a test tells when it was forgotten.
  */
-import { rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { documentSchemas } from "../cli/document-schemas.ts";
 import { schemaText } from "../stacks/schema.ts";
@@ -15,5 +15,6 @@ async function write(path: string, text: string): Promise<void> {
   console.log(`${path} is up to date.`);
 }
 
+await mkdir(new URL("../docs/schemas/", import.meta.url), { recursive: true });
 await write("stacks/stack-config.schema.json", await schemaText());
 for (const [path, text] of documentSchemas()) await write(path, text);

@@ -48,7 +48,7 @@ function isSpecial(full: string): boolean {
 }
 
 /** Writes a file as a whole or not at all; into a device or a pipe as it comes. */
-export function writeWhole(path: string, text: string, mode?: number): void {
+export function writeWhole(path: string, text: string | Uint8Array, mode?: number): void {
   // /dev/stdout of a process may lead to a pipe, which has no path of its own.
   const direct = isSpecial(resolve(path));
   const full = direct ? resolve(path) : placeOf(path);
