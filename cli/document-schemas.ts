@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { forecastDocumentShape } from "./forecast/document-shape.ts";
 
 interface DocumentShape {
   title: string;
@@ -6,7 +7,9 @@ interface DocumentShape {
 }
 
 /** The documents that commands write with --json and describe by a JSON Schema, by the name of the schema's file. */
-const documents: Readonly<Record<string, DocumentShape>> = {};
+const documents: Readonly<Record<string, DocumentShape>> = {
+  forecast: { title: "headroom forecast --json, of one Region", shape: forecastDocumentShape },
+};
 
 /** Each schema as a file: its path in the repository and its text. JSON Schema draft 7, which most validators read. */
 export const documentSchemas = (): [path: string, text: string][] =>

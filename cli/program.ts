@@ -17,6 +17,10 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "show what changes from one plan to another: alarms, targets, dashboards, quotas, monthly cost",
     load: () => import("./commands/diff.ts"),
   },
+  forecast: {
+    description: "say how use grows, and when each quota is reached if it goes on: dates with intervals",
+    load: () => import("./commands/forecast.ts"),
+  },
   "iam-policy": {
     description: "print the IAM policy that a command needs, nothing more: read-only but for test-alert",
     load: () => import("./commands/iam-policy.ts"),

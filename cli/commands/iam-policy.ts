@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { forecastPolicy } from "../forecast/permissions.ts";
 import { planPolicy } from "../plan-live/permissions.ts";
 import { probePolicy } from "../probe/permissions.ts";
 import { reservationPolicy } from "../reservation/permissions.ts";
@@ -12,6 +13,7 @@ Examples:
 
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
+  forecast: forecastPolicy,
   probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,

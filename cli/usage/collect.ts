@@ -188,14 +188,14 @@ function accountOf({ systemProfiles, applicationProfiles = [] }: Account): { acc
 }
 
 /** GetMetricData, one metric. */
-const metricPrice = {
+export const metricPrice = {
   usd: 0.01 / 1_000,
   source: prices.apiRequest.source,
   verified: false,
 };
 
 /** Metrics that can't be read leave nothing to report: the command ends with what to do. */
-async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promise<T> {
+export async function reading<T>(clients: UsageClients, read: () => Promise<T>): Promise<T> {
   try {
     return await read();
   } catch (error) {
@@ -278,7 +278,7 @@ const someReserve = (targets: readonly TargetSettings[], { targets: usages }: Us
     return usage?.quotas.every(({ value }) => value !== 0) ?? false;
   });
 
-function seriesProblems(reader: MetricReader): Incomplete[] {
+export function seriesProblems(reader: MetricReader): Incomplete[] {
   const effect = "figures may be too low; run it again";
   const series = reader.problems.map(({ metric, message }) => ({
     what: `${metric.name} (${metric.stat}) of ${Object.values(metric.dimensions).join(", ")}`,

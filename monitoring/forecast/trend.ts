@@ -30,8 +30,10 @@ export type KnownTrend = Judged & {
   lines: Lines;
 };
 
-/** The growth of a history, or that it has none, or that it can't be told. */
-export type Trend = KnownTrend | (Partial<Judged> & { kind: "cannot-tell"; because: string; needs: string });
+/** The growth of a history, or that it has none, or that it can't be told. `idle`: not used for more than a week. */
+export type Trend =
+  | KnownTrend
+  | (Partial<Judged> & { kind: "cannot-tell"; because: string; needs: string; idle?: true });
 
 /** The same history as a steady growth in percent (of logarithms) and as a steady growth in amount. */
 export interface Lines {
@@ -67,13 +69,21 @@ export function trendOf(days: readonly DayValue[], until: number): Trend {
     .filter(({ day, value }) => value > 0 && day < until)
     .map(({ day, value }) => ({ at: dayNumber(day), value: Math.log(value) }));
   const last = points.at(-1);
-  if (!last) return { kind: "cannot-tell", because: "no use", needs: `${leastSpan} days with use` };
+  if (!last) {
+    return {
+      kind: "cannot-tell",
+      because: "CloudWatch has no use of it",
+      needs: `use on ${leastSpan} days`,
+      idle: true,
+    };
+  }
   const end = dayNumber(until);
   if (end - last.at > mostIdle)
     return {
       kind: "cannot-tell",
       because: `no use since ${dateOf(last.at)}`,
-      needs: `use again, and ${leastSpan} days of it`,
+      needs: `use on ${leastSpan} days`,
+      idle: true,
     };
   const { own, height } = afterShifts(points);
   const first = own[0]!.at;

@@ -1,0 +1,107 @@
+import { day } from "../../words/units.ts";
+import { type DayEnd, dayEndOf } from "./day-end.ts";
+import { dayNumber } from "./day-value.ts";
+import { type CountedStretch, daysIn, p99Minutes, totals } from "./history.ts";
+import { busyDayAt, noFactor, type Reach, reachOf } from "./reach.ts";
+import { type Interval, type Trend, trendOf } from "./trend.ts";
+
+/**
+ * How the use of one quota goes on. The figure is that of busy days, of which a usual week has one that is higher: the p99
+ * minute of the day (over minutes with data), of a daily quota the day's tokens.
+ */
+export interface QuotaForecast {
+  trend: Trend["kind"];
+  /** percent a week; null: cannot tell */
+  growth: Interval | null;
+  /** a busy day's figure at `asOf`, percent of today's quota; null: cannot tell, or no quota */
+  now: Interval | null;
+  /** when it is the quota; null: cannot tell, or no quota */
+  reach: Reach | null;
+  /** clear: growth is known to half of itself, by six weeks or more; null where there is no trend */
+  sureness: "clear" | "rough" | null;
+  /** first day of the history that counts; null: no use */
+  since: string | null;
+  /** days with use in it */
+  days: number;
+  /** the level changed on `since`, by this factor; null: it did not */
+  shift: number | null;
+  /** what p99 of five minutes is multiplied by to be that of minutes; null: cannot tell, so that the figure may be too low */
+  minutesFactor: Interval | null;
+  /** why it can't be told, and what it would take */
+  cannotTell: { because: string; needs: string } | null;
+  /** true: not used for more than a week, so that there is nothing to go on from */
+  idle: boolean;
+  /** of a daily quota: how today goes on; null: cannot tell, or no daily quota */
+  today: DayEnd | null;
+  notes: string[];
+}
+
+export interface ForecastParts {
+  /** what was counted, in order of time, up to the present */
+  counted: readonly CountedStretch[];
+  isDaily: boolean;
+  /** effective for the scope, in what is counted, per minute or per day; null: not known */
+  quota: number | null;
+  /** epoch seconds */
+  now: number;
+}
+
+/** Weeks, and share of the growth, that a clear trend takes. */
+const clearDays = 42;
+const clearShare = 0.5;
+/** Percent of the quota from which use may be held down by throttling. */
+const heldDown = 95;
+
+export function forecastOf({ counted, isDaily, quota, now }: ForecastParts): QuotaForecast {
+  const until = now - (now % day);
+  const all = daysIn(counted);
+  const whole = all.filter((one) => one.day < until);
+  const { days, factor } = isDaily ? totals(whole) : p99Minutes(whole);
+  const trend = trendOf(days, until);
+  const today = all.find((one) => one.day === until);
+  const common = {
+    trend: trend.kind,
+    since: trend.since ?? null,
+    days: trend.days ?? 0,
+    shift: trend.shift?.factor ?? null,
+    idle: trend.kind === "cannot-tell" && trend.idle === true,
+    minutesFactor: isDaily ? null : (factor ?? null),
+    today: (isDaily && quota !== null && quota > 0 && today && dayEndOf(whole, today, now, quota)) || null,
+  };
+  if (trend.kind === "cannot-tell") {
+    const { because, needs } = trend;
+    return {
+      ...common,
+      growth: null,
+      now: null,
+      reach: null,
+      sureness: null,
+      cannotTell: { because, needs },
+      notes: [],
+    };
+  }
+  const by = factor ?? noFactor;
+  const isKnown = quota !== null && quota > 0;
+  const percent = (value: number) => (100 * value) / quota!;
+  const use = busyDayAt(trend, dayNumber(until), by);
+  const busy = isKnown ? { low: percent(use.low), mid: percent(use.mid), high: percent(use.high) } : null;
+  return {
+    ...common,
+    growth: trend.growth,
+    now: busy,
+    reach: isKnown ? reachOf(trend, until, quota, by) : null,
+    sureness: trend.kind === "no-trend" ? null : isClear(trend) ? "clear" : "rough",
+    cannotTell: null,
+    notes: [
+      ...(factor ? [] : ["CloudWatch has no minutes of it any more: five-minute means may understate it"]),
+      ...(busy && busy.high >= heldDown
+        ? [
+            "use near the quota may be held down by throttling: what is asked for can grow faster than what is let through",
+          ]
+        : []),
+    ],
+  };
+}
+
+const isClear = ({ growth: { low, mid, high }, days }: Extract<Trend, { lines: unknown }>): boolean =>
+  days >= (clearDays * 5) / 7 && high - low <= 2 * clearShare * Math.abs(mid);
