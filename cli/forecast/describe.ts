@@ -9,7 +9,8 @@ const styles: Readonly<Partial<Record<Verdict, Style>>> = { likely: "red", may: 
 
 /** The forecast as a person reads it on a terminal. @param width characters in a line */
 export function describeForecast(document: ForecastDocument, paint: Paint, width: number): string {
-  const { region, window, timeZone, targets, incomplete, notes } = document;
+  const { region, window, timeZone, incomplete, notes } = document;
+  const nothing = nothingText(document);
   const line = (text: string) => wrapped(text, width, "  ", "");
   const title = `When Bedrock quotas are reached in ${region}, by ${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone})`;
   const rows = rowsOf(document, ({ verdict }, text) => {
@@ -23,12 +24,12 @@ export function describeForecast(document: ForecastDocument, paint: Paint, width
   return [
     paint("bold", line(title)),
     "",
-    ...(targets.length === 0 ? [line(nothingText(document))] : [table]),
+    nothing === undefined ? table : line(nothing),
     ...spaced(remarksOf(document).map(line)),
     ...spaced([
       ...incomplete.map(({ what, why, effect }) => paint("yellow", line(`Not read: ${what}: ${why}; ${effect}.`))),
       ...notes.map(line),
-      ...(targets.length === 0 ? [] : legendOf(document)).map((text) => paint("dim", line(text))),
+      ...(nothing === undefined ? legendOf(document) : []).map((text) => paint("dim", line(text))),
       paint("dim", line(costText(document))),
     ]),
   ].join("\n");

@@ -3,7 +3,10 @@ import { limitKinds } from "../../words/limit-kinds.ts";
 import { scopes } from "../../words/words.ts";
 import { incompleteShape, metricCostShape, timeShape, windowShape } from "../document-shapes.ts";
 
-const dateShape = z.iso.date().describe("a day, UTC");
+const dateShape = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/)
+  .describe("a day, UTC: YYYY-MM-DD");
 const intervalShape = z.strictObject({ low: z.number(), mid: z.number(), high: z.number() });
 
 const reachShape = z.strictObject({

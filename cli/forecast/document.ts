@@ -33,7 +33,9 @@ const codes: Readonly<Record<Verdict, number>> = {
 export function exitCodeOf({ targets, incomplete }: Pick<ForecastDocument, "targets" | "incomplete">): number {
   const all = targets.flatMap(({ quotas }) => quotas.map(({ verdict }) => codes[verdict]));
   if (incomplete.length > 0) all.push(exitCodes.cannotTell);
-  return all.length === 0 ? exitCodes.nothingFound : worstCode(all);
+  if (all.length > 0) return worstCode(all);
+  // Of what is in use no quota is known: that is no "all is well".
+  return targets.length > 0 ? exitCodes.cannotTell : exitCodes.nothingFound;
 }
 
 /** How pressing each verdict is, the most first: the order of tables. */
@@ -48,5 +50,9 @@ export function soonestFirst(a: QuotaRow, b: QuotaRow): number {
     (b.forecast.now?.mid ?? 0) - (a.forecast.now?.mid ?? 0)
   );
 }
+
+/** By each target's first quota; those without one last. */
+export const soonestTargetFirst = ({ quotas: [a] }: ForecastTarget, { quotas: [b] }: ForecastTarget): number =>
+  a && b ? soonestFirst(a, b) : Number(a === undefined) - Number(b === undefined);
 
 const never = "9999";

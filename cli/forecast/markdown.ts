@@ -4,17 +4,18 @@ import { costText, head, legendOf, nothingText, remarksOf, rowsOf } from "./tabl
 
 /** The document as a Markdown table, e.g. for a ticket. */
 export function markdownForecast(document: ForecastDocument): string {
-  const { region, window, timeZone, targets, incomplete, notes } = document;
+  const { region, window, timeZone, incomplete, notes } = document;
+  const nothing = nothingText(document);
   const parts = [
     `# When Bedrock quotas are reached in ${region}`,
     `By ${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}), read ${document.generatedAt}.`,
-    ...(targets.length === 0 ? [nothingText(document)] : [tableOf(rowsOf(document))]),
+    nothing ?? tableOf(rowsOf(document)),
     ...list("Of single quotas", remarksOf(document)),
     ...list(
       "Not read",
       incomplete.map(({ what, why, effect }) => `${what}: ${why}; ${effect}`),
     ),
-    ...list("Notes", [...notes, ...(targets.length === 0 ? [] : legendOf(document)), costText(document)]),
+    ...list("Notes", [...notes, ...(nothing === undefined ? legendOf(document) : []), costText(document)]),
   ];
   return `${parts.join("\n\n")}\n`;
 }

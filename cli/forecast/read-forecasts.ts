@@ -20,7 +20,7 @@ import { findIds } from "../usage/find-ids.ts";
 import { asksFor, keep } from "../usage/metric-asks.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
 import { readAccount } from "../usage/read-account.ts";
-import { type ForecastDocument, type ForecastTarget, soonestFirst, verdictOf } from "./document.ts";
+import { type ForecastDocument, type ForecastTarget, soonestFirst, soonestTargetFirst, verdictOf } from "./document.ts";
 
 export interface ForecastRequest {
   models: readonly string[];
@@ -91,9 +91,7 @@ export async function readForecasts(
     level: statedLevel,
     withinDays: within,
     horizonDays,
-    targets: found
-      .filter((target) => target.quotas.length > 0)
-      .sort((a, b) => soonestFirst(a.quotas[0]!, b.quotas[0]!)),
+    targets: found.sort(soonestTargetFirst),
     incomplete: [...account.incomplete, ...seriesProblems(reader)],
     notes: withoutQuotas(found),
     cost: {

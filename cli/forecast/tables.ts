@@ -46,7 +46,12 @@ export const legendOf = ({ level, withinDays, horizonDays }: ForecastDocument): 
 export const costText = ({ cost }: ForecastDocument): string =>
   `Cost of this: ${cost.requests} GetMetricData requests, ${cost.metrics} metrics, about $${cost.usd.toFixed(cost.usd < 0.01 ? 4 : 2)}${cost.verified ? "" : " (price not confirmed on an AWS page)"}.`;
 
-export const nothingText = ({ incomplete, region }: ForecastDocument): string =>
-  incomplete.length > 0
-    ? `Cannot tell what is used in ${region}: ${incomplete[0]!.why}.`
-    : "Nothing called Bedrock here in this window, so there is nothing to forecast.";
+/** Why there is no row; undefined: there are some. */
+export const nothingText = ({ targets, incomplete, region }: ForecastDocument): string | undefined =>
+  targets.length > 0
+    ? targets.some(({ quotas }) => quotas.length > 0)
+      ? undefined
+      : "Of what is in use here no quota with a metric is known, so when it is reached can't be told."
+    : incomplete.length > 0
+      ? `Cannot tell what is used in ${region}: ${incomplete[0]!.why}.`
+      : "Nothing called Bedrock here in this window, so there is nothing to forecast.";
