@@ -12,7 +12,7 @@ import type { Stretch } from "../../monitoring/report/stretches.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { scopeOf } from "../../monitoring/target.ts";
 import { usageOf } from "../../monitoring/usage.ts";
-import { isDaily, isMeasurable, type MeasurableKind } from "../../words/limit-kinds.ts";
+import { countedBy, isDaily, isMeasurable, type MeasurableKind } from "../../words/limit-kinds.ts";
 import { chooseTargets } from "../usage/choose-targets.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { metricPrice, reading, seriesProblems } from "../usage/collect.ts";
@@ -21,6 +21,7 @@ import { asksFor, keep } from "../usage/metric-asks.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
 import { readAccount } from "../usage/read-account.ts";
 import { type ForecastDocument, type ForecastTarget, soonestFirst, soonestTargetFirst, verdictOf } from "./document.ts";
+import { doubtOf, tokensWanted, uncountedIds } from "./uncounted.ts";
 
 export interface ForecastRequest {
   models: readonly string[];
@@ -130,7 +131,7 @@ function batchesOf(
   for (const target of targets) {
     const metrics = metricsIn(kindsIn(target).map((kind) => countedIn(usageOf(target, kind, region))));
     const wanted = stretches.flatMap((span) => metrics.map((metric) => ({ metric, span })));
-    const asks = asksFor(wanted, listed);
+    const asks = asksFor([...wanted, ...tokensWanted(target, region, stretches)], listed);
     const own = asks.reduce((sum, { start, end, period }) => sum + (end - start) / period, 0);
     if (points + own > pointsAtOnce) {
       batches.push({ targets: [], asks: [] });
@@ -164,6 +165,8 @@ interface Frame {
 
 function forecastTarget(target: TargetSettings, frame: Frame): ForecastTarget {
   const { region, quotas, stretches, store, now, within } = frame;
+  const uncounted = uncountedIds(target, region, stretches, store);
+  const doubt = uncounted.length === 0 ? undefined : doubtOf(uncounted);
   const rows = scopeOf(target).quotas.flatMap((quota) => {
     const { kind, code, name, value, origin } = quotaState(quota, quotas, region);
     // A quota that the account has not limits nothing.
@@ -172,7 +175,13 @@ function forecastTarget(target: TargetSettings, frame: Frame): ForecastTarget {
     const counted = stretches.map(
       (stretch): CountedStretch => ({ stretch, counts: evaluateOver(used, stretch, store.over(stretch)) }),
     );
-    const forecast = forecastOf({ counted, isDaily: isDaily(kind), quota: value, now });
+    const forecast = forecastOf({
+      counted,
+      isDaily: isDaily(kind),
+      quota: value,
+      now,
+      ...(countedBy(kind) === "tokens" && { doubt }),
+    });
     return [{ kind, code, name, value, origin, verdict: verdictOf(forecast, now, within), forecast }];
   });
   const { modelId, name } = target.model;

@@ -1,5 +1,6 @@
+import { growthText, nowText, reachText, shiftText, untoldText } from "../../monitoring/forecast/texts.ts";
 import type { ForecastDocument, ForecastTarget, QuotaRow } from "./document.ts";
-import { growthText, nowText, reachText, shiftText, todayText, untoldText } from "./texts.ts";
+import { todayText } from "./texts.ts";
 
 export const head = ["model", "scope", "quota", "busy day now", "growth a week", "reaches its quota", "sure"] as const;
 

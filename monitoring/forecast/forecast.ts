@@ -3,7 +3,7 @@ import { type DayEnd, dayEndOf } from "./day-end.ts";
 import { dayNumber } from "./day-value.ts";
 import { type CountedStretch, daysIn, p99Minutes, totals } from "./history.ts";
 import { busyDayAt, noFactor, type Reach, reachOf } from "./reach.ts";
-import { type Interval, type Trend, trendOf } from "./trend.ts";
+import { type Interval, type KnownTrend, type Trend, trendOf } from "./trend.ts";
 
 /**
  * How the use of one quota goes on. The figure is that of busy days, of which a usual week has one that is higher: the p99
@@ -44,21 +44,24 @@ export interface ForecastParts {
   quota: number | null;
   /** epoch seconds */
   now: number;
+  /** why what was counted isn't all that was used: then nothing is forecast */
+  doubt?: { because: string; needs: string } | undefined;
 }
 
-/** Weeks, and share of the growth, that a clear trend takes. */
+/** Days of which five in seven have use, and share of the growth, that a clear trend takes. */
 const clearDays = 42;
 const clearShare = 0.5;
 /** Percent of the quota from which use may be held down by throttling. */
 const heldDown = 95;
 
-export function forecastOf({ counted, isDaily, quota, now }: ForecastParts): QuotaForecast {
+export function forecastOf({ counted, isDaily, quota, now, doubt }: ForecastParts): QuotaForecast {
   const until = now - (now % day);
   const all = daysIn(counted);
   const whole = all.filter((one) => one.day < until);
   const { days, factor } = isDaily ? totals(whole) : p99Minutes(whole);
-  const trend = trendOf(days, until);
+  const trend: Trend = doubt ? { kind: "cannot-tell", ...doubt } : trendOf(days, until);
   const today = all.find((one) => one.day === until);
+  const reachable = quota !== null && quota > 0 ? quota : null;
   const common = {
     trend: trend.kind,
     since: trend.since ?? null,
@@ -66,34 +69,32 @@ export function forecastOf({ counted, isDaily, quota, now }: ForecastParts): Quo
     shift: trend.shift?.factor ?? null,
     idle: trend.kind === "cannot-tell" && trend.idle === true,
     minutesFactor: isDaily ? null : (factor ?? null),
-    today: (isDaily && quota !== null && quota > 0 && today && dayEndOf(whole, today, now, quota)) || null,
+    today: (!doubt && isDaily && reachable !== null && today && dayEndOf(whole, today, now, reachable)) || null,
   };
-  if (trend.kind === "cannot-tell") {
-    const { because, needs } = trend;
-    return {
-      ...common,
-      growth: null,
-      now: null,
-      reach: null,
-      sureness: null,
-      cannotTell: { because, needs },
-      notes: [],
-    };
-  }
+  return trend.kind === "cannot-tell"
+    ? { ...common, ...nothingTold, cannotTell: { because: trend.because, needs: trend.needs } }
+    : { ...common, ...goingOn(trend, until, reachable, factor) };
+}
+
+const nothingTold = { growth: null, now: null, reach: null, sureness: null, notes: [] };
+
+/** @param quota above 0; null: there is none to reach, or it is not known */
+function goingOn(
+  trend: KnownTrend,
+  until: number,
+  quota: number | null,
+  factor: Interval | undefined,
+): Pick<QuotaForecast, "growth" | "now" | "reach" | "sureness" | "cannotTell" | "notes"> {
   const by = factor ?? noFactor;
-  const isKnown = quota !== null && quota > 0;
-  const percent = (value: number) => (100 * value) / quota!;
-  const use = busyDayAt(trend, dayNumber(until), by);
-  const busy = isKnown ? { low: percent(use.low), mid: percent(use.mid), high: percent(use.high) } : null;
+  const busy = quota === null ? null : shareOf(busyDayAt(trend, dayNumber(until), by), quota);
   return {
-    ...common,
     growth: trend.growth,
     now: busy,
-    reach: isKnown ? reachOf(trend, until, quota, by) : null,
+    reach: quota === null ? null : reachOf(trend, until, quota, by),
     sureness: trend.kind === "no-trend" ? null : isClear(trend) ? "clear" : "rough",
     cannotTell: null,
     notes: [
-      ...(factor ? [] : ["CloudWatch has no minutes of it any more: five-minute means may understate it"]),
+      ...(factor ? [] : ["CloudWatch has no minutes of it any more: means of five minutes may understate it"]),
       ...(busy && busy.high >= heldDown
         ? [
             "use near the quota may be held down by throttling: what is asked for can grow faster than what is let through",
@@ -103,5 +104,11 @@ export function forecastOf({ counted, isDaily, quota, now }: ForecastParts): Quo
   };
 }
 
-const isClear = ({ growth: { low, mid, high }, days }: Extract<Trend, { lines: unknown }>): boolean =>
+const shareOf = ({ low, mid, high }: Interval, quota: number): Interval => ({
+  low: (100 * low) / quota,
+  mid: (100 * mid) / quota,
+  high: (100 * high) / quota,
+});
+
+const isClear = ({ growth: { low, mid, high }, days }: KnownTrend): boolean =>
   days >= (clearDays * 5) / 7 && high - low <= 2 * clearShare * Math.abs(mid);

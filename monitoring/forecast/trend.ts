@@ -54,7 +54,7 @@ const z = 1.645 * 1.1;
 
 /** Days from the first to the last one, and days with use among them, that a trend takes. */
 export const leastSpan = 21;
-export const leastDays = 15;
+const leastDays = 15;
 /** A target that has not been used for so many days has no level to go on from. */
 const mostIdle = 7;
 

@@ -116,12 +116,12 @@ function truly(recipe: Recipe): number {
 }
 
 /** Steady growth in percent a week. */
-export const percentAWeek =
+const percentAWeek =
   (percent: number) =>
   (at: number): number =>
     (Math.log1p(percent / 100) * at) / 7;
 /** Steady growth in amount, percent of the first level a week. */
-export const amountAWeek =
+const amountAWeek =
   (percent: number) =>
   (at: number): number =>
     Math.log(1 + (percent / 100) * (at / 7));

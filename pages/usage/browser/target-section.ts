@@ -5,6 +5,7 @@ import { callersTable } from "./callers-table.ts";
 import { chartCells } from "./chart-cells.ts";
 import { daysChart } from "./days-chart.ts";
 import { figuresTable } from "./figures-table.ts";
+import { growthTable } from "./growth-table.ts";
 import { hoursCell } from "./hours-cell.ts";
 import { type InView, type PageContext, sectionId } from "./page.ts";
 import { profilesTable } from "./profiles-table.ts";
@@ -37,6 +38,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
         target.notes.map((note) => h("li", {}, note)),
       ),
     quotaTable(page, target),
+    growthTable(page, target),
     reservedTable(page, target),
     h(
       "div",
