@@ -38,7 +38,6 @@ export function targetSection(page: PageContext, index: number, view: InView): H
         target.notes.map((note) => h("li", {}, note)),
       ),
     quotaTable(page, target),
-    growthTable(page, target),
     reservedTable(page, target),
     h(
       "div",
@@ -47,6 +46,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
       target.quotas.map((quota) => quota.daily && quota.daily.days.length > 0 && daysChart(quota, quota.daily)),
       hoursCell(page, index, view),
     ),
+    growthTable(page, target),
     figuresTable(page, target),
     profilesTable(target),
     callersTable(page, target),
