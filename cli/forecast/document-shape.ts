@@ -42,7 +42,7 @@ const quotaForecastShape = z.strictObject({
   sureness: z
     .enum(["clear", "rough"])
     .nullable()
-    .describe("clear: six weeks or more, and growth known to half of itself; null: no trend"),
+    .describe("clear: 30 days with use or more, and an interval of the growth no wider than it; null: no trend"),
   since: dateShape.nullable().describe("first day that counts"),
   days: z.int().describe("days with use that count"),
   shift: z.number().nullable().describe("by which factor the level changed on `since`; null: it did not"),

@@ -73,7 +73,7 @@ export async function readForecasts(
   const quotas = await quotaReadings(clients, account, codes, { abortSignal });
   const batches = batchesOf(targets, region, stretches, listed);
   const asks = batches.reduce((sum, batch) => sum + batch.asks.length, 0);
-  await agree(`${targets.length} targets in ${region}`, asks * metricPrice.usd);
+  await agree(`${targets.length} ${targets.length === 1 ? "target" : "targets"} in ${region}`, asks * metricPrice.usd);
   pagesInAll = pages + batches.reduce((sum, batch) => sum + reader.requestsFor(batch.asks), 0);
   const found: ForecastTarget[] = [];
   for (const batch of batches) {

@@ -17,7 +17,7 @@ export interface QuotaForecast {
   now: Interval | null;
   /** when it is the quota; null: cannot tell, or no quota */
   reach: Reach | null;
-  /** clear: growth is known to half of itself, by six weeks or more; null where there is no trend */
+  /** clear: 30 days with use or more, and an interval of the growth no wider than it; null where there is no trend */
   sureness: "clear" | "rough" | null;
   /** first day of the history that counts; null: no use */
   since: string | null;
@@ -48,9 +48,8 @@ export interface ForecastParts {
   doubt?: { because: string; needs: string } | undefined;
 }
 
-/** Days of which five in seven have use, and share of the growth, that a clear trend takes. */
-const clearDays = 42;
-const clearShare = 0.5;
+/** Days with use that a clear trend takes: six weeks of workdays. */
+const clearDays = 30;
 /** Percent of the quota from which use may be held down by throttling. */
 const heldDown = 95;
 
@@ -111,4 +110,4 @@ const shareOf = ({ low, mid, high }: Interval, quota: number): Interval => ({
 });
 
 const isClear = ({ growth: { low, mid, high }, days }: KnownTrend): boolean =>
-  days >= (clearDays * 5) / 7 && high - low <= 2 * clearShare * Math.abs(mid);
+  days >= clearDays && high - low <= Math.abs(mid);

@@ -42,7 +42,7 @@ export const typicalSlope = (points: readonly Point[]): number => quantile(pairS
  * The growth a week and its interval: of the pairs' slopes the median, and those at the ranks (N ± z σ) / 2, where N is how
  * many pairs there are and σ² the variance of Kendall's S, n (n - 1) (2 n + 5) / 18 added over the weekdays (Sen, "Estimates
  * of the regression coefficient based on Kendall's tau", JASA 63, 1968; for seasons Gilbert, "Statistical Methods for
- * Environmental Pollution Monitoring", 1987, 17.4). Days that resemble the day before tell less than independent ones: σ² is
+ * Environmental Pollution Monitoring", 1987, chapter 17). Days that resemble the day before tell less than independent ones: σ² is
  * multiplied by `inflation` (Yue and Wang, "The Mann-Kendall test modified by effective sample size", Water Resources
  * Management 18, 2004).
  * @param points in order of time
