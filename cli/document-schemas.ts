@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { diagnosisShape } from "./diagnose/document-shape.ts";
 import { doctorShape } from "./doctor/document-shape.ts";
+import { forecastDocumentShape } from "./forecast/document-shape.ts";
 import { increaseShape } from "./increase/document-shape.ts";
 import { statusShape } from "./increase/status-shape.ts";
 
@@ -14,7 +15,8 @@ const documents: Readonly<Record<string, DocumentShape>> = {
   diagnose: { title: "headroom diagnose", shape: diagnosisShape },
   "increase-status": { title: "headroom increase status", shape: statusShape },
   increase: { title: "headroom increase", shape: increaseShape },
-  doctor: { title: "headroom doctor: what was found of a stack", shape: doctorShape },
+  doctor: { title: "headroom doctor", shape: doctorShape },
+  forecast: { title: "headroom forecast", shape: forecastDocumentShape },
 };
 
 /** Each schema as a file: its path in the repository and its text. JSON Schema draft 7, which most validators read. */

@@ -26,6 +26,10 @@ const commands: Readonly<Record<string, Entry>> = {
       "examine a deployed stack from end to end: credentials, alarms, publisher, who is told, what is watched",
     load: () => import("./commands/doctor.ts"),
   },
+  forecast: {
+    description: "say how use grows, and when each quota is reached if it goes on: dates with intervals",
+    load: () => import("./commands/forecast.ts"),
+  },
   "iam-policy": {
     description: "print the IAM policy that a command needs, nothing more: read-only but for test-alert",
     load: () => import("./commands/iam-policy.ts"),

@@ -1,5 +1,6 @@
 import { Argument, type Command } from "commander";
 import { doctorPolicy } from "../doctor/permissions.ts";
+import { forecastPolicy } from "../forecast/permissions.ts";
 import { increasePolicy } from "../increase/permissions.ts";
 import { planPolicy } from "../plan-live/permissions.ts";
 import { probePolicy } from "../probe/permissions.ts";
@@ -17,6 +18,7 @@ const policies: Readonly<Record<string, () => object>> = {
   diagnose: usagePolicy,
   increase: increasePolicy,
   doctor: doctorPolicy,
+  forecast: forecastPolicy,
   probe: probePolicy,
   usage: usagePolicy,
   quotas: usagePolicy,

@@ -4,6 +4,7 @@ import { standingTexts } from "../../monitoring/report/standing.ts";
 import { shownShares } from "../../pages/usage/share.ts";
 import { quotaText } from "../account-quotas/quota-text.ts";
 import { callersMarkdown } from "./callers/markdown.ts";
+import { growthHead, growthNotes, growthRows } from "./growth-table.ts";
 import { inexactText } from "./inexact-table.ts";
 import { clockTime, dash, marked, percent, range, short, whole } from "./numbers.ts";
 import { throttledText } from "./quota-table.ts";
@@ -76,6 +77,8 @@ export function markdownReport(document: UsageDocument): string {
     ...targets.flatMap((target) => toDo(target, document)),
     ...section("Reserved", reservedHead, reservedRows(document)),
     ...(reservedNote(document).length > 0 ? reservedNote(document) : []),
+    ...section("Growth", growthHead, growthRows(document)),
+    ...growthNotes(document),
     ...section(
       "Traffic",
       ["model", "scope", "requests", "throttled", "throttle rate", "input tokens", "output tokens"],

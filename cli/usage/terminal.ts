@@ -3,8 +3,10 @@ import type { TargetUsage, UsageDocument } from "../../monitoring/report/documen
 import { shownShares } from "../../pages/usage/share.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
 import { fittedTable } from "../fitted-table.ts";
+import { todayText } from "../forecast/texts.ts";
 import { wrapped } from "../wrapped.ts";
 import { callersBlocks } from "./callers/terminal.ts";
+import { growthHead, growthNotes, growthPointer, growthRows } from "./growth-table.ts";
 import { inexactTable } from "./inexact-table.ts";
 import { clockTime, dash, latencyText, lengthText, percent, short, whole } from "./numbers.ts";
 import { quotaTable } from "./quota-table.ts";
@@ -35,6 +37,8 @@ export function terminalReport(document: UsageDocument, paint: Paint, width = Nu
     parts.push(quotaTable(document, paint, width), "", ...whatToDo(document, paint, width));
     const reserved = reservedRows(document);
     if (reserved.length > 0) parts.push(reservedTable(reserved, width), "");
+    const growth = growthRows(document);
+    if (growth.length > 0) parts.push(growthTable(growth, width), "");
     parts.push(trafficTable(targets, paint, width), "", ...inexactTable(document, width));
     const shared = targets.filter(
       ({ perProfile, groups }) => perProfile.length > 1 || perProfile.some(({ asked }) => asked) || groups,
@@ -70,6 +74,18 @@ function reservedTable(rows: string[][], width: number): string {
   const align = reservedHead.map((_, column) => (column < 2 || column === 8 ? ("left" as const) : ("right" as const)));
   return fittedTable({ head: reservedHead, rows, align, names: 2, optional: [2, 3, 6] }, width);
 }
+
+const growthTable = (rows: string[][], width: number): string =>
+  fittedTable(
+    {
+      head: growthHead,
+      rows,
+      align: growthHead.map((_, column) => (column === 3 ? "right" : "left")),
+      names: 2,
+      optional: [6, 3],
+    },
+    width,
+  );
 
 function trafficTable(targets: readonly TargetUsage[], paint: Paint, width: number): string {
   const head = [
@@ -145,20 +161,26 @@ function crossModelText({
   return `${name}: ${short(applied ?? standard)}${origin === "default" ? " (AWS's default)" : ""}, ${unit}.`;
 }
 
+/** When daily quotas end today: as earlier days went on, where the window has them, else by the last hour's pace. */
+const endsOfDay = ({ targets, timeZone }: UsageDocument): string[] =>
+  targets.flatMap(({ modelId, scope, quotas }) =>
+    quotas.flatMap(({ daily, forecast }) => {
+      const byDays = forecast && todayText(forecast, timeZone);
+      const text =
+        byDays ??
+        (daily?.exhaustedAt
+          ? `at the present pace its daily quota is used up ${clockTime(daily.exhaustedAt, timeZone)}`
+          : undefined);
+      return text === undefined ? [] : [`${modelId} (${scope}): ${text}.`];
+    }),
+  );
+
 function remarks(document: UsageDocument, paint: Paint, width: number): string[] {
-  const { incomplete, notes, unassigned, crossModelDaily, cost, targets, timeZone } = document;
-  const lines: string[] = [];
+  const { incomplete, notes, unassigned, crossModelDaily, cost, targets } = document;
+  const lines = endsOfDay(document);
   const missing = incomplete.map(({ what, why, effect }) =>
     paint("yellow", sentence(`Not read: ${what}: ${why}; ${effect}.`, width)),
   );
-  for (const { modelId, scope, quotas } of targets) {
-    for (const { daily } of quotas) {
-      if (!daily?.exhaustedAt) continue;
-      lines.push(
-        `${modelId} (${scope}): at the present pace its daily quota is used up ${clockTime(daily.exhaustedAt, timeZone)}.`,
-      );
-    }
-  }
   for (const { id, why, invocations } of unassigned) {
     lines.push(`In no target: ${id}, ${whole(invocations)} requests: ${why}.`);
   }
@@ -182,7 +204,7 @@ function remarks(document: UsageDocument, paint: Paint, width: number): string[]
       `Pulumi.${stack}.yaml lacks what is in use (usage --fix writes it into its list of models):`,
       ...yaml.split("\n").map((line) => `    ${line}`),
     );
-  const small = [...reservedNote(document), ...notes];
+  const small = [...reservedNote(document), ...growthNotes(document), ...growthPointer(document), ...notes];
   const { requests, metrics, usd, verified } = cost;
   small.push(
     `Cost of this report: ${requests} GetMetricData requests, ${whole(metrics)} metrics, about $${usd.toFixed(usd < 0.01 ? 4 : 2)}${verified ? "" : " (price not confirmed on an AWS page)"}.`,

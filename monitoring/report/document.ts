@@ -1,4 +1,5 @@
 import type { LimitKind, QuotaCode, Scope } from "../../words/words.ts";
+import type { QuotaForecast } from "../forecast/forecast.ts";
 import type { Bounds } from "./bounds.ts";
 import type { CallersSource, TargetCallers } from "./callers-document.ts";
 import type { AlarmCoverage, StackLines } from "./coverage.ts";
@@ -139,6 +140,8 @@ export interface QuotaUsage {
   utilisation: Utilisation | null;
   /** daily quotas */
   daily?: DailyState;
+  /** how its use goes on: of a window up to the present that has three weeks by five minutes or finer */
+  forecast?: QuotaForecast;
 }
 
 export const figureNames = [

@@ -20,6 +20,7 @@ import type {
 } from "./document.ts";
 import { evaluateOver, type Span } from "./evaluate.ts";
 import { figureOf, type Measured } from "./figure.ts";
+import { growthOver } from "./growth.ts";
 import { latencyAsks, latencyInBuckets, latencyMetrics, latencyOf, latencySpan } from "./latency.ts";
 import { countedIn, hasBurndown, type Measure, measuresOf, metricsIn } from "./measures.ts";
 import { percentsOver } from "./percents.ts";
@@ -111,7 +112,7 @@ export function targetUsage(
   const perProfile = profileUsages(target, ids, stretches, store, facts);
   const uncounted = target.scope === "mantle" ? [] : uncountedIds(perProfile.map(({ usage }) => usage));
   const isUncounted = uncounted.length > 0 && figures.tpm?.datapoints === 0;
-  const quotas = quotasOf(target, frame, store, isUncounted);
+  const quotas = quotasOf(target, frame, store, isUncounted, uncounted);
   const throttles = figures.throttles?.total ?? 0;
   const unknown = quotas.find(({ kind, value }) => isMeasurable(kind) && value === null);
   const doubts = [...notes, ...(uncounted.length > 0 ? [uncountedText(uncounted)] : [])];
@@ -167,12 +168,23 @@ export function targetUsage(
 const reservedQuota = (target: TargetSettings, quotas: readonly QuotaUsage[]): number | null =>
   quotas.find(({ kind }) => kind === reservedKind(target))?.value ?? null;
 
-/** @param isUncounted whether tokens were used of which AWS's figure has none: they are not "0 % of the quota" */
-const quotasOf = (target: TargetSettings, frame: ReportFrame, store: SeriesStore, isUncounted: boolean): QuotaUsage[] =>
+/**
+ * @param isUncounted whether tokens were used of which AWS's figure has none: they are not "0 % of the quota"
+ * @param uncounted ids that used such tokens: what the others used is not all, and no history to go on from
+ */
+const quotasOf = (
+  target: TargetSettings,
+  frame: ReportFrame,
+  store: SeriesStore,
+  isUncounted: boolean,
+  uncounted: readonly string[],
+): QuotaUsage[] =>
   scopeOf(target).quotas.map((quota) => {
     const state = quotaState(quota, frame.quotas, frame.region);
-    const isUntold = isUncounted && isMeasurable(state.kind) && countedBy(state.kind) === "tokens";
-    return { ...state, ...(isUntold ? { utilisation: null } : useOf(target, state, frame, store)) };
+    const isOfTokens = isMeasurable(state.kind) && countedBy(state.kind) === "tokens";
+    if (isUncounted && isOfTokens) return { ...state, utilisation: null };
+    const { forecast, ...use } = useOf(target, state, frame, store);
+    return { ...state, ...use, ...(forecast && !(isOfTokens && uncounted.length > 0) && { forecast }) };
   });
 
 const tokensByProfile = (used: ReturnType<typeof profileUsages>, buckets: Buckets): Charts["tokensByProfile"] =>
@@ -210,14 +222,18 @@ function useOf(
   { kind, value }: Omit<QuotaUsage, "utilisation">,
   { region, stretches, now }: ReportFrame,
   store: SeriesStore,
-): Pick<QuotaUsage, "utilisation" | "daily"> {
+): Pick<QuotaUsage, "utilisation" | "daily" | "forecast"> {
   if (!isMeasurable(kind) || stretches.length === 0) return { utilisation: null };
   if (isDaily(kind)) {
     const counted = countedIn(usageOf(target, kind, region));
     const tokens = dailyTokens(stretches, (span) => evaluateOver(counted, span, store.over(span)));
     const { daily, utilisation } = dailyUse(tokens, value);
     const past = now - tokens.window.end >= 3_600;
+    const forecast = growthOver(stretches, now, value, true, (stretch) =>
+      evaluateOver(counted, stretch, store.over(stretch)),
+    );
     return {
+      ...(forecast && { forecast }),
       daily: past ? { ...daily, exhaustedAt: null } : daily,
       utilisation: utilisation && past ? { ...utilisation, now: null } : utilisation,
     };
@@ -229,8 +245,14 @@ function useOf(
     if (!percents) return { utilisation: null };
     parts.push({ stretch, rates: percents, counts: percents });
   }
-  return { utilisation: utilisationOver(parts, now) };
+  // Percents are what the quota's use is read in here: the whole quota is 100. One of 0 is never reached, nor had.
+  const forecast = growthOver(stretches, now, value === 0 ? null : 100, false, (_, index) => perPeriod(parts[index]!));
+  return { utilisation: utilisationOver(parts, now), ...(forecast && { forecast }) };
 }
+
+/** Rates of a minute as what was counted in a period of minutes. */
+const perPeriod = ({ stretch, rates }: Measured): Float64Array =>
+  stretch.period === minute ? rates : rates.map((rate) => (rate * stretch.period) / minute);
 
 function latencies(
   target: TargetSettings,

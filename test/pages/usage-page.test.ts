@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Browser, Locator, Page } from "playwright-core";
+import { growthText, nowText, reachText } from "../../monitoring/forecast/texts.ts";
 import type { Bounds } from "../../monitoring/report/bounds.ts";
 import { figureNames, type TargetUsage, type UsageDocument } from "../../monitoring/report/document.ts";
 import { amount, percentage } from "../../pages/charts/format.ts";
@@ -72,6 +73,27 @@ describe("the usage report's page in a browser", function () {
     await opened?.close();
     const bound = await open(await write("bound", documentOf("estimate")));
     assert.match(await textOf(section(bound, 0).locator("tr[data-reserved=taken]")), /≤ 1,900,000≤ 95 %/);
+    untroubled();
+  });
+
+  it("tells how use grows, in the words that the terminal has too", async () => {
+    const page = await open();
+    let rows = 0;
+    for (const [index, { quotas }] of report.targets.entries()) {
+      const told = quotas.filter(({ forecast }) => forecast && !forecast.idle);
+      rows += told.length;
+      assert.equal(await section(page, index).locator("tr[data-growth]").count(), told.length);
+      for (const { kind, forecast } of told) {
+        const text = await textOf(section(page, index).locator(`tr[data-growth="${kind}"]`));
+        assert.ok(
+          text.endsWith(
+            `${nowText(forecast!.now)}${growthText(forecast!)}${reachText(forecast!, report.generatedAt.slice(0, 10))}`,
+          ),
+          text,
+        );
+      }
+    }
+    assert.ok(rows > 2, `${rows}`);
     untroubled();
   });
 

@@ -5,6 +5,7 @@ import { callersTable } from "./callers-table.ts";
 import { chartCells } from "./chart-cells.ts";
 import { daysChart } from "./days-chart.ts";
 import { figuresTable } from "./figures-table.ts";
+import { growthTable } from "./growth-table.ts";
 import { hoursCell } from "./hours-cell.ts";
 import { type InView, type PageContext, sectionId } from "./page.ts";
 import { profilesTable } from "./profiles-table.ts";
@@ -45,6 +46,7 @@ export function targetSection(page: PageContext, index: number, view: InView): H
       target.quotas.map((quota) => quota.daily && quota.daily.days.length > 0 && daysChart(quota, quota.daily)),
       hoursCell(page, index, view),
     ),
+    growthTable(page, target),
     figuresTable(page, target),
     profilesTable(target),
     callersTable(page, target),
