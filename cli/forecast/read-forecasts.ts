@@ -15,7 +15,7 @@ import { usageOf } from "../../monitoring/usage.ts";
 import { countedBy, isDaily, isMeasurable, type MeasurableKind } from "../../words/limit-kinds.ts";
 import { chooseTargets } from "../usage/choose-targets.ts";
 import type { UsageClients } from "../usage/clients.ts";
-import { metricPrice, reading, seriesProblems } from "../usage/collect.ts";
+import { costOf, metricPrice, reading, seriesProblems } from "../usage/collect.ts";
 import { findIds } from "../usage/find-ids.ts";
 import { asksFor, keep } from "../usage/metric-asks.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
@@ -95,14 +95,7 @@ export async function readForecasts(
     targets: found.sort(soonestTargetFirst),
     incomplete: [...account.incomplete, ...seriesProblems(reader)],
     notes: withoutQuotas(found),
-    cost: {
-      requests: spent.requests,
-      metrics: spent.metrics,
-      datapoints: spent.datapoints,
-      usd: Math.round(spent.metrics * metricPrice.usd * 10_000) / 10_000,
-      source: metricPrice.source,
-      verified: metricPrice.verified,
-    },
+    cost: costOf({ ...spent }),
   };
 }
 

@@ -50,7 +50,10 @@ const factsShape = z
       .number()
       .nullable()
       .describe("percent of the quota taken (held + used) in the highest minute; null: no stack here looks at it"),
-    growth: z.strictObject({ text: z.string() }).nullable().describe("null: not read"),
+    growth: z
+      .strictObject({ text: z.string() })
+      .nullable()
+      .describe("how use grew in the last eight weeks; null: no trend, or it can't be told"),
   })
   .describe("what AWS asks of who wants more");
 

@@ -1,3 +1,4 @@
+import type { Growth } from "../../monitoring/increase/facts.ts";
 import type { Ask } from "../../monitoring/increase/need.ts";
 import type { TargetUsage } from "../../monitoring/report/document.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
@@ -11,6 +12,7 @@ import { showProgress } from "../usage/progress.ts";
 import { increaseDocument } from "./document.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
 import { readOtherScopes } from "./other-scopes.ts";
+import { readGrowth } from "./read-growth.ts";
 import { readLongInputs } from "./read-long-inputs.ts";
 import { readRequests } from "./read-requests.ts";
 
@@ -56,16 +58,23 @@ export async function readIncrease(
     );
     const requests = await readRequests(clients, "a request that is open can't be told", usage.incomplete);
     const longInputs = await readLongInputs(clients, targets, stretches, usage.incomplete);
-    const besidesOf = ({ modelId, scope }: TargetUsage) => ({
-      longInputs: longInputs[targets.findIndex((one) => one.model.modelId === modelId && one.scope === scope)] ?? null,
-      // The one place where growth is put in: a figure of the target's trend, once one is read.
-      growth: null,
-    });
-    const parts = { usage, targets, requests, ask, kinds, besidesOf, now };
-    const first = increaseDocument({ ...parts, scopeQuotas: new Map() });
-    const scopeQuotas = await readOtherScopes(clients, first, targets);
+    const besidesWith =
+      (growth: ReadonlyMap<string, Growth>) =>
+      ({ modelId, scope }: TargetUsage) => ({
+        longInputs:
+          longInputs[targets.findIndex((one) => one.model.modelId === modelId && one.scope === scope)] ?? null,
+        growth: growth.get(`${modelId} ${scope}`) ?? null,
+      });
+    const parts = { usage, targets, requests, ask, kinds, now };
+    const first = increaseDocument({ ...parts, besidesOf: besidesWith(new Map()), scopeQuotas: new Map() });
+    const [scopeQuotas, growth] = await Promise.all([
+      readOtherScopes(clients, first, targets),
+      readGrowth(clients, first, usage.incomplete, now),
+    ]);
     progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
-    return scopeQuotas.size === 0 ? first : increaseDocument({ ...parts, scopeQuotas });
+    return scopeQuotas.size + growth.size === 0
+      ? { ...first, incomplete: usage.incomplete }
+      : increaseDocument({ ...parts, besidesOf: besidesWith(growth), scopeQuotas });
   } catch (error) {
     progress.end(`Could not read everything in ${clients.region}`);
     throw error;
