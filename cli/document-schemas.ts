@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { backtestShape } from "./backtest/document-shape.ts";
 import { diagnosisShape } from "./diagnose/document-shape.ts";
 import { doctorShape } from "./doctor/document-shape.ts";
 import { forecastDocumentShape } from "./forecast/document-shape.ts";
@@ -12,6 +13,7 @@ interface DocumentShape {
 
 /** The documents that commands write with --json and describe by a JSON Schema, by the name of the schema's file. */
 const documents: Readonly<Record<string, DocumentShape>> = {
+  backtest: { title: "headroom backtest", shape: backtestShape },
   diagnose: { title: "headroom diagnose", shape: diagnosisShape },
   "increase-status": { title: "headroom increase status", shape: statusShape },
   increase: { title: "headroom increase", shape: increaseShape },

@@ -13,6 +13,11 @@ const commands: Readonly<Record<string, Entry>> = {
     description: "say what would let more requests through each quota: max_tokens, caching, scopes, models, in numbers",
     load: () => import("./commands/advise.ts"),
   },
+  backtest: {
+    description:
+      "replay the account's minutes through a stack's alarms: what would have warned, and what would be better",
+    load: () => import("./commands/backtest.ts"),
+  },
   diagnose: {
     description: "say which limit throttled, who drew most then, and what to change first",
     load: () => import("./commands/diagnose.ts"),

@@ -15,6 +15,7 @@ Examples:
 
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
+  backtest: usagePolicy,
   diagnose: usagePolicy,
   increase: increasePolicy,
   doctor: doctorPolicy,
@@ -34,7 +35,7 @@ export function register(command: Command): void {
     .addArgument(
       new Argument(
         "<command>",
-        "usage, advise, diagnose, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
+        "usage, advise, backtest, diagnose, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
       ).choices(Object.keys(policies)),
     )
     .addHelpText("after", examples)

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { IncreaseDocument } from "../../cli/increase/document-shape.ts";
 import { type AwsServer, accessDenied, tooManyRequests } from "../../local/servers/aws-http.ts";
+import { growingLevels, minutesOf } from "../forecast/traffic.ts";
 import { assertMatchesSchema } from "../schemas/matches-schema.ts";
-import { emptyAccount, opus, type PretendAccount, run } from "../usage/pretend-account.ts";
+import { emptyAccount, opus, type PretendAccount, run, seriesOf, usOpus } from "../usage/pretend-account.ts";
 import { runOnAccount } from "../usage/run-on-account.ts";
 import { busyAccount, globalOpus, mantleAccount, throttle } from "./busy-account.ts";
 
@@ -102,6 +103,22 @@ describe("headroom increase", function () {
     assert.match(
       readFileSync(markdown, "utf8"),
       /\| tokens per minute \[L-99296DCD\]\(https:.*\| 100,000 \| 30,000,000 \| 180,000 \| can-request \|/,
+    );
+  });
+
+  it("tells AWS how use grew, where eight weeks show it", async () => {
+    const of = emptyAccount();
+    delete of.options.now;
+    const now = Math.floor(Date.now() / 1_000);
+    const start = now - (now % 86_400) - 60 * 86_400;
+    const minutes = minutesOf(growingLevels(61, 60_000, 0.05, "growing"), usOpus);
+    const past = minutes.subarray(0, Math.floor((now - start) / 60));
+    for (const metric of ["EstimatedTPMQuotaUsage", "Invocations"])
+      of.series.push(seriesOf(metric, usOpus, start, past));
+    const { document: read } = await document(["--to", "500000", "--kind", "tpm", "--since", "7d"], of);
+    assert.match(
+      read.targets[0]?.facts.growth?.text ?? "",
+      /^tokens per minute \+[34567]\.\d% \(.*\) a week since 20\d\d-\d\d-\d\d, by a 90 % interval$/,
     );
   });
 

@@ -1,0 +1,3 @@
+/** "anthropic.claude-opus-5 (global)" */
+export const targetLabelOf = ({ modelId, scope }: { modelId: string; scope: string }): string =>
+  `${modelId} (${scope})`;
