@@ -84,7 +84,7 @@ export function spanOf(
   now: number,
 ): Pick<BacktestHistory, "readFrom" | "start" | "end"> {
   const kept = (time: number): number => {
-    let at = Math.ceil(time / minute) * minute;
+    let at = Math.floor(time / minute) * minute;
     while (at < end && finestPeriod(at, now) > minute) at = Math.floor(at / 3_600) * 3_600 + 3_600;
     return at;
   };
