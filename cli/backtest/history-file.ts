@@ -24,7 +24,7 @@ interface Saved {
 }
 
 /** Writes a history, so that it can be replayed without an account. It holds counts a minute by id, and no names of people. */
-export function saveHistory(path: string, history: BacktestHistory): void {
+export function saveHistory(path: string, history: BacktestHistory, mode?: number): void {
   const { store, ...about } = history;
   const saved: Saved = {
     ...{ kind, version, ...about, quotas: { ...history.quotas } },
@@ -35,7 +35,7 @@ export function saveHistory(path: string, history: BacktestHistory): void {
       ]),
     ),
   };
-  writeWhole(path, gzipSync(strToU8(JSON.stringify(saved))));
+  writeWhole(path, gzipSync(strToU8(JSON.stringify(saved)), { level: 1 }), mode);
 }
 
 function runsOf(values: ArrayLike<number>): (number | null)[] {

@@ -11,16 +11,20 @@ import { UserError } from "../../stacks/user-error.ts";
 import { day, minute } from "../../words/units.ts";
 import { agreeToCost, type Spending } from "../agree-to-cost.ts";
 import { attempt } from "../usage/attempt.ts";
+import { cacheKey } from "../usage/cache.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { metricPrice, reading, seriesProblems } from "../usage/collect.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
+import { joined, keepHistory, keptHistory, readAgainFrom } from "./kept-history.ts";
 
 export interface HistoryRequest {
   /** epoch seconds */
   window: { start: number; end: number };
   now: number;
   spending: Spending;
+  /** take minutes that an earlier run read */
+  cache: boolean;
 }
 
 export interface ReadHistory {
@@ -39,7 +43,7 @@ const lookBack = day;
 export async function readHistory(
   clients: UsageClients,
   plans: readonly MonitoringPlan[],
-  { window, now, spending }: HistoryRequest,
+  { window, now, spending, cache }: HistoryRequest,
   { progress, abortSignal }: { progress?: (done: number, of: number) => void; abortSignal?: AbortSignal } = {},
 ): Promise<ReadHistory> {
   const span = spanOf(window, now);
@@ -47,10 +51,13 @@ export async function readHistory(
   const wanted = new Map(
     plans.flatMap((plan) => wantedSeries(plan)).map((one) => [`${identityKey(one.metric)} ${one.stat}`, one]),
   );
+  const key = await keyFor(clients, [...wanted.keys()].sort());
+  const kept = cache && key !== undefined ? keptHistory(key, span) : undefined;
+  const readFrom = kept ? readAgainFrom(kept) : span.readFrom;
   const asks = [...wanted.values()].map(({ metric, stat }): SeriesAsk => {
     const dimensions = Object.fromEntries(metric.Dimensions.map(({ Name, Value }) => [Name, Value]));
     const one: Metric = { namespace: metric.Namespace, name: metric.MetricName, dimensions, stat };
-    return { metric: one, start: span.readFrom, end: span.end, period: minute };
+    return { metric: one, start: readFrom, end: span.end, period: minute };
   });
   let pages = 0;
   const reader = metricReader(clients.cloudwatch, {
@@ -58,8 +65,8 @@ export async function readHistory(
     onPage: () => progress?.(++pages, Math.max(pages, reader.requestsFor(asks))),
   });
   await agreeToCost(
-    `${asks.length} series over ${Math.round((span.end - span.readFrom) / day)} days`,
-    asks.length * metricPrice.usd * Math.max(1, Math.round((span.end - span.readFrom) / minute / 100_800)),
+    `${asks.length} series over ${Math.ceil((span.end - readFrom) / day)} days`,
+    asks.length * metricPrice.usd * Math.max(1, Math.round((span.end - readFrom) / minute / 100_800)),
     spending,
   );
   const quotas = await quotasNow(clients, plans, incomplete, abortSignal);
@@ -69,13 +76,26 @@ export async function readHistory(
     const key = identityKey(metric);
     const series = values[index];
     const known: Statistics = store.get(key) ?? {};
-    store.set(key, series ? { ...known, [stat]: { start: span.readFrom, period: minute, values: series } } : known);
+    store.set(key, series ? { ...known, [stat]: { start: readFrom, period: minute, values: series } } : known);
   }
+  const fresh: BacktestHistory = { region: clients.region, ...span, readFrom, store, quotas };
+  const history = kept ? joined(kept, fresh, span) : fresh;
+  const problems = seriesProblems(reader);
+  if (key !== undefined && problems.length === 0) keepHistory(key, history);
   return {
-    history: { region: clients.region, ...span, store, quotas },
-    incomplete: [...incomplete, ...seriesProblems(reader)],
+    history,
+    incomplete: [...incomplete, ...problems],
     spent: reader.spent,
   };
+}
+
+/** Without credentials there is no key; reading will say why. */
+async function keyFor(clients: UsageClients, wanted: readonly string[]): Promise<string | undefined> {
+  try {
+    return await cacheKey(clients, wanted, 1);
+  } catch {
+    return undefined;
+  }
 }
 
 /** The window in whole minutes that CloudWatch still has, and from where on it is read. @throws UserError where it has none */

@@ -52,6 +52,7 @@ interface Options {
   timezone: string;
   yes?: true;
   maxCost: number;
+  cache: boolean;
 }
 
 export function register(command: Command): void {
@@ -72,6 +73,7 @@ export function register(command: Command): void {
     .option("--timezone <zone>", "for times shown, and for times without an offset", "UTC")
     .option("--yes", "never ask anything")
     .option("--max-cost <dollars>", "with --yes: the most that reading metrics may cost", readDollars, 1)
+    .option("--no-cache", "read all minutes anew, not only those since the last run")
     .addHelpText("after", help)
     .exitOverride(wrongOptions)
     .action(async (options: Options) => {
@@ -133,7 +135,7 @@ function fromFile(path: string, region: string): { history: BacktestHistory; inc
 
 async function readNow(
   plan: Parameters<typeof readHistory>[1][number],
-  { profile, since, until, yes, maxCost }: Options,
+  { profile, since, until, yes, maxCost, cache }: Options,
   now: number,
   timeZone: string,
 ): Promise<ReadHistory> {
@@ -147,7 +149,7 @@ async function readNow(
     const read = await readHistory(
       clients,
       [plan],
-      { window, now, spending: { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost } },
+      { window, now, spending: { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost }, cache },
       { progress: (done, of) => progress.step(done, of), abortSignal: stop.signal },
     );
     progress.end(`Read ${read.spent.requests} pages of metrics`);

@@ -11,6 +11,7 @@ import { regionOption } from "../region-names.ts";
 import { localFiles, standardInput } from "../reservation/local-files.ts";
 import type { LogFile } from "../reservation/log-file.ts";
 import { terminalWidth } from "../terminal-width.ts";
+import { cached, cacheKey, keepInCache } from "../usage/cache.ts";
 import { readDollars } from "../usage/callers/options.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
@@ -18,6 +19,7 @@ import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { canAsk } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { regionClients } from "../usage/region-clients.ts";
+import { stackTexts } from "../usage/stack-cover.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { checkTimeZone, timeRange } from "../usage/time-range.ts";
 import { wholeNumber } from "../whole-number.ts";
@@ -52,6 +54,7 @@ interface Options {
   markdown?: string;
   yes?: true;
   maxCost: number;
+  cache: boolean;
 }
 
 const collected = (text: string, before: string[]): string[] => [...before, text];
@@ -76,6 +79,7 @@ export function register(command: Command): void {
     .option("--markdown <file>", "write it as Markdown, for an incident's ticket; - for standard output")
     .option("--yes", "never ask anything")
     .option("--max-cost <dollars>", "with --yes: the most that reading one Region's metrics may cost", readDollars, 1)
+    .option("--no-cache", "read anew, not a diagnosis of the last five minutes")
     .addHelpText("after", help)
     .exitOverride(wrongOptions)
     .action(async (models: string[], options: Options) => {
@@ -108,7 +112,7 @@ async function run(models: string[], options: Options): Promise<number> {
   const codes: number[] = [];
   for (const clients of regions) {
     try {
-      const document = await diagnosisIn(clients, request);
+      const document = await keptDiagnosis(clients, request, options);
       documents.push(document);
       codes.push(diagnosisCode(document));
     } catch (error) {
@@ -148,6 +152,34 @@ async function errorsIn(places: readonly string[], timeZone: string, now: number
   });
   progress.end(`Read ${found.lines.toLocaleString("en-US")} lines: ${found.errors.toLocaleString("en-US")} errors`);
   return found;
+}
+
+/** One Region's diagnosis: read, or taken from the cache. What errors of callers tell is never kept. */
+async function keptDiagnosis(
+  clients: UsageClients,
+  request: DiagnosisRequest,
+  { around, since, until, cache }: Options,
+): Promise<DiagnosisDocument> {
+  const { models, maxTokens, directory } = request;
+  const written = { models, around, since, until, maxTokens, directory, stacks: stackTexts(directory) };
+  const key = request.errors ? undefined : await keyFor(clients, written);
+  const before = cache && key !== undefined ? cached<DiagnosisDocument>("diagnose", key, 1) : undefined;
+  if (before) {
+    console.error(`Diagnosis of ${before.region}, ${before.generatedAt}, from the cache; --no-cache reads it anew.`);
+    return before;
+  }
+  const document = await diagnosisIn(clients, request);
+  if (key !== undefined && document.incomplete.length === 0) keepInCache("diagnose", key, document);
+  return document;
+}
+
+/** Without credentials there is no key; reading will say why. */
+async function keyFor(clients: UsageClients, written: unknown): Promise<string | undefined> {
+  try {
+    return await cacheKey(clients, written, 1);
+  } catch {
+    return undefined;
+  }
 }
 
 async function diagnosisIn(clients: UsageClients, request: DiagnosisRequest): Promise<DiagnosisDocument> {

@@ -1,4 +1,4 @@
-import type { Incomplete, UsageDocument } from "../../monitoring/report/document.ts";
+import { type Incomplete, type UsageDocument, usageSchemaVersion } from "../../monitoring/report/document.ts";
 import { logGrouping } from "../../monitoring/report/groups.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { Spending } from "../agree-to-cost.ts";
@@ -32,13 +32,14 @@ export async function readReport(
   const { models, all, by, timeZone, failOn, directory } = request;
   const about = { models, all, by, timeZone, failOn, directory };
   const key = await keyFor(clients, { ...about, ...written, stacks: stackTexts(directory) });
-  const before = cache && !ask && key !== undefined ? cached(key) : undefined;
+  const before =
+    cache && !ask && key !== undefined ? cached<UsageDocument>("usage", key, usageSchemaVersion) : undefined;
   if (before) {
     console.error(`Report of ${before.region}, ${before.generatedAt}, from the cache; --no-cache reads it anew.`);
     return before;
   }
   const document = await readAnew(clients, request, ask, spending);
-  if (key !== undefined && !ask && document.incomplete.length === 0) keepInCache(key, document);
+  if (key !== undefined && !ask && document.incomplete.length === 0) keepInCache("usage", key, document);
   return document;
 }
 
@@ -111,7 +112,7 @@ async function logsFor(
 /** Without credentials there is no key; reading will say why. */
 async function keyFor(clients: UsageClients, request: unknown): Promise<string | undefined> {
   try {
-    return await cacheKey(clients, request);
+    return await cacheKey(clients, request, usageSchemaVersion);
   } catch {
     return undefined;
   }

@@ -203,7 +203,9 @@ function stepsOf({ changes, missing, unread, low, uncounted }: News, region: str
     ...(unread.length > 0
       ? ["Unread: look in Service Quotas whether the quota still has the value that the dashboard shows."]
       : []),
-    ...(low.length > 0 ? ["Low: ask for more on the quota's page before the model is used."] : []),
+    ...(low.length > 0
+      ? [`Low: ask for more before the model is used: \`headroom increase --region ${region}\` prepares it.`]
+      : []),
     ...(uncounted.length > 0
       ? [
           `Uncounted: \`headroom usage --region ${region}\` shows which quota each draws on. What is left out knowingly, or is another stack's, goes into publisher.uncounted.ignore.`,

@@ -169,7 +169,7 @@ function planned(settings: MonitoringSettings, alarm: PublisherAlarm, logs: stri
     description: description([
       `**Quota publisher of ${settings.stack}: ${alarm.what}** (${severity}).`,
       alarm.doFirst,
-      logs,
+      `${logs} · Examine all of it: \`npm run headroom -- doctor --stack ${settings.stack}\``,
     ]),
     severity,
     metrics: queriesOf([named("watched", alarm.kind, metricOf("count", alarm.metric))], ["watched"], {

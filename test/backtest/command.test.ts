@@ -112,6 +112,25 @@ describe("headroom backtest", function () {
     assert.equal(other?.cost, null);
   });
 
+  it("reads only what is new since the last run, and comes to the same", async () => {
+    const running = await run(account());
+    const once = async (...args: string[]) => {
+      const before = running.server.calls.length;
+      const { stdout } = await runOnAccount(running, folder, ["backtest", "--since", "2d", "--json", "-", ...args], {
+        XDG_CACHE_HOME: join(folder, "own-cache"),
+      });
+      const asked = running.server.calls.slice(before).filter(({ operation }) => operation === "GetMetricData");
+      const starts = asked.map(({ input }) => Number((input as { StartTime: number }).StartTime));
+      return { document: JSON.parse(stdout) as BacktestDocument, from: Math.min(...starts) };
+    };
+    const [first, second, anew] = [await once(), await once(), await once("--no-cache")];
+    await running.server.close();
+    assert.ok(first.from < now - 2 * day && anew.from < now - 2 * day);
+    assert.ok(second.from > now - 2 * 3_600, "an hour, and what has passed");
+    const told = ({ document }: typeof first) => ({ ...document, generatedAt: "", cost: null, window: null });
+    assert.deepEqual(told(second), told(anew));
+  });
+
   it("refuses a file that is none of its histories, and says how to make one", async () => {
     const file = join(folder, "wrong.json.gz");
     const env = { HOME: folder };
