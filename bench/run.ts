@@ -11,6 +11,8 @@ const benches: Record<string, () => Promise<unknown>> = {
   shapes: async () => (await import("../test/simulation/shape-table.ts")).shapeTable(),
   "usage-page": async () => (await import("./usage-page.ts")).benchUsagePage(),
   usage: async () => (await import("./usage.ts")).benchUsage(),
+  backtest: async () => (await import("./backtest.ts")).benchBacktest(),
+  diagnose: async () => (await import("./diagnose.ts")).benchDiagnose(),
   forecast: async () => (await import("./forecast.ts")).benchForecast(),
   client: async () => (await import("./client.ts")).benchClient(),
   "client-quota": async () => (await import("./client-quota.ts")).benchQuota(),
