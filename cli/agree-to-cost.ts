@@ -15,7 +15,7 @@ export interface Spending {
 }
 
 /** Dollars up to which nobody is asked: reading metrics costs a cent for 1,000 (monitoring/prices.ts). */
-export const unaskedUsd = 1;
+const unaskedUsd = 1;
 
 /**
  * Asks, or sees whether it was allowed, where reading costs more than nobody need be asked about.

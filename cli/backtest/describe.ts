@@ -45,7 +45,7 @@ export function describeBacktest(document: BacktestDocument, timeZone: string, p
 }
 
 /** What the alarms would have done, in sentences. */
-export function summaryLines({
+function summaryLines({
   throttledMinutes,
   warnedMinutes,
   pages,
@@ -87,7 +87,7 @@ function burstsTable({ targets }: Outcome, timeZone: string, width: number): str
 }
 
 /** "12 min before", "3 min late", "never". */
-export function warnedText({ leadMinutes, lateMinutes }: Outcome["targets"][number]["bursts"][number]): string {
+function warnedText({ leadMinutes, lateMinutes }: Outcome["targets"][number]["bursts"][number]): string {
   if (leadMinutes !== null) return leadMinutes === 0 ? "as it began" : `${whole(leadMinutes)} min before`;
   return lateMinutes === null ? "never" : `${whole(lateMinutes)} min late`;
 }
@@ -116,10 +116,10 @@ function alarmsTable({ targets }: Outcome, timeZone: string, width: number): str
   );
 }
 
-export const ruleText = (rule: Trial): string => `${rule.threshold} % ${windowText(rule)}`;
+const ruleText = (rule: Trial): string => `${rule.threshold} % ${windowText(rule)}`;
 
 /** What other thresholds would have done, and what to set. */
-export function whatIfLines({ whatIf }: Pick<BacktestDocument, "whatIf">): string[] {
+function whatIfLines({ whatIf }: Pick<BacktestDocument, "whatIf">): string[] {
   const { throttledMinutes, bursts, recommended, best, targets, trials } = whatIf;
   if (throttledMinutes === 0) {
     const quiet = trials.toSorted((one, other) => one.messages - other.messages || one.threshold - other.threshold)[0];

@@ -99,7 +99,7 @@ async function keyFor(clients: UsageClients, wanted: readonly string[]): Promise
 }
 
 /** The window in whole minutes that CloudWatch still has, and from where on it is read. @throws UserError where it has none */
-export function spanOf(
+function spanOf(
   { start, end }: HistoryRequest["window"],
   now: number,
 ): Pick<BacktestHistory, "readFrom" | "start" | "end"> {

@@ -52,7 +52,7 @@ export interface Outcome {
   refusals: Record<keyof Quotas | "other", number>;
 }
 
-export const start = Date.UTC(2026, 10, 26, 12, 0, 0) / 1000;
+const start = Date.UTC(2026, 10, 26, 12, 0, 0) / 1000;
 
 /** Numbers from 0 up to 1. */
 function randomOf(seed: number): () => number {
