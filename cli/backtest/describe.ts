@@ -76,7 +76,7 @@ function burstsTable({ targets }: Outcome, timeZone: string, width: number): str
       whole(burst.throttled),
       warnedText(burst),
     ]);
-  const head = ["throttled", "from", "requests", "warned"];
+  const head = ["throttled", "from", "requests", "warned of"];
   const more =
     all.length > shown ? [wrapped(`${all.length - shown} earlier bursts are in --json.`, width, "  ", "")] : [];
   return [

@@ -101,7 +101,8 @@ export function seriesFor(
   { feed }: Pick<MonitoringPlan, "feed">,
 ): { store: SeriesStore; cover: QuotaCover[] } {
   const { readFrom, start, end, quotas } = history;
-  const store: SeriesStore = new Map(history.store);
+  // What was read and is empty has no data, as CloudWatch would say.
+  const store: SeriesStore = new Map([...history.store].filter(([, statistics]) => Object.keys(statistics).length > 0));
   const length = Math.round((end - readFrom) / minute);
   const first = Math.round((start - readFrom) / minute);
   const cover: QuotaCover[] = [];

@@ -169,6 +169,15 @@ describe("a backtest", function () {
     assert.match(lacking!.alarms[0]!.cannotTell ?? "", /the history does not hold .* it was saved for another plan/);
   });
 
+  it("is calm about what nobody called, and about metrics that were read and are empty", () => {
+    const idle = historyOf({ profile: "idle" }, 200);
+    for (const key of idle.store.keys()) if (key.includes("AWS/")) idle.store.set(key, {});
+    const { targets, messages } = backtest(idle, made, 1).outcome;
+    for (const { alarms } of targets)
+      for (const { cannotTell, pages } of alarms) assert.deepEqual([cannotTell, pages], [undefined, 0]);
+    assert.equal(messages, 0);
+  });
+
   it("sees a series that begins, ends or has holes as the alarms would", () => {
     const history = historyOf(
       shares(() => 95),
