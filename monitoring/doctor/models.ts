@@ -4,7 +4,7 @@ import { runtimeNamespace } from "../metrics.ts";
 import { discoverTargets, placeOfProfile } from "../report/discover.ts";
 import { monitoredIds, scopeOf, targetLabel } from "../target.ts";
 import type { DoctorFacts, UsedId } from "./facts.ts";
-import { cannotTell, counted, type Finding, fine, named } from "./finding.ts";
+import { cannotTell, counted, type Finding, fine, named, type Reading } from "./finding.ts";
 
 /** See functions/quota-publisher/uncounted.ts: capacity of their own, so there is no quota to watch. */
 const drawsOnNoQuota = (id: string): boolean => /:(provisioned-model|imported-model)\//.test(id);
@@ -130,9 +130,19 @@ export function profilesCounted(facts: DoctorFacts): Finding[] {
 /** Days before a model's end from which it is more than a note: the second of the notices (monitoring/end-of-life.ts). */
 const nearDays = 30;
 
+/** No Region lists no model at all: an empty answer is no list. */
+const believed = <Item>(list: Reading<readonly Item[]>, action: string): Reading<readonly Item[]> =>
+  "value" in list && list.value.length === 0
+    ? { unread: { why: "the Region's list came empty, which no Region's is", fix: "run it again", action } }
+    : list;
+
 /** Watched models that the Region lists no more, or that end soon. */
 export function modelsOffered(facts: DoctorFacts): Finding[] {
-  const { plan, targets, listedModels, systemProfiles, registry, now } = facts;
+  const { plan, targets, registry, now } = facts;
+  const [listedModels, systemProfiles] = [
+    believed(facts.listedModels, "bedrock:ListFoundationModels"),
+    believed(facts.systemProfiles, "bedrock:ListInferenceProfiles"),
+  ];
   const check = "models-offered";
   const findings: Finding[] = [];
   for (const [what, unread] of [

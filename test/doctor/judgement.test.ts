@@ -184,6 +184,13 @@ describe("what doctor makes of what it read", function () {
     );
   });
 
+  it("takes an empty list of models or profiles for none, and never for models that are gone", () => {
+    for (const other of [{ listedModels: { value: [] } }, { systemProfiles: { value: [] } }]) {
+      const levels = new Set(of("models-offered", other).map(({ level }) => level));
+      assert.ok(levels.has("cannot-tell") && !levels.has("warning"), JSON.stringify(other));
+    }
+  });
+
   it("notes a legacy model without a day", () => {
     const models = facts.registry.models.map((model) =>
       model.modelId === "anthropic.claude-opus-5" ? { ...model, lifecycle: "legacy" as const } : model,
