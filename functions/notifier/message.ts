@@ -97,7 +97,7 @@ function okText(
 
 /** The command that an alarm's description gives for the last hours, for the time at which the alarm went on. */
 function whyCommand({ description = "" }: DeployedAlarm, start: Date | undefined): string | undefined {
-  const command = /`(npm run headroom -- diagnose [^`]*?) --since \w+`/.exec(description)?.[1];
+  const command = /`(headroom diagnose [^`]*?) --since \w+`/.exec(description)?.[1];
   return command && start && `${command} --around ${start.toISOString().slice(0, 16)}Z`;
 }
 

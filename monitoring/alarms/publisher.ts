@@ -121,7 +121,7 @@ const uncountedAlarm = (metric: PublisherAlarm["metric"], stack: string, region:
   mild: true,
   about: "a model or profile is used that no alarm counts",
   what: "a model or profile has had use in the last 3 hours that no target of the stack counts, so no alarm sees it",
-  doFirst: `Do first: read the publisher's message or its log for the ids (event ids-uncounted); \`npm run headroom -- usage --region ${region}\` shows which quota each draws on. Add it to the stack ${stack}, or to publisher.uncounted.ignore where it is left out knowingly or is another stack's.`,
+  doFirst: `Do first: read the publisher's message or its log for the ids (event ids-uncounted); \`headroom usage --region ${region}\` shows which quota each draws on. Add it to the stack ${stack}, or to publisher.uncounted.ignore where it is left out knowingly or is another stack's.`,
 });
 
 /** On how its runs are delivered. */
@@ -169,7 +169,7 @@ function planned(settings: MonitoringSettings, alarm: PublisherAlarm, logs: stri
     description: description([
       `**Quota publisher of ${settings.stack}: ${alarm.what}** (${severity}).`,
       alarm.doFirst,
-      `${logs} · Examine all of it: \`npm run headroom -- doctor --stack ${settings.stack}\``,
+      `${logs} · Examine all of it: \`headroom doctor --stack ${settings.stack}\``,
     ]),
     severity,
     metrics: queriesOf([named("watched", alarm.kind, metricOf("count", alarm.metric))], ["watched"], {

@@ -20,7 +20,7 @@ export function elsewhere(target: TargetSettings): string {
   return others.length > 0 ? `another scope (${others.join(", ")}) or model` : "another model";
 }
 
-const command = (words: string): string => `\`npm run headroom -- ${words}\``;
+const command = (words: string): string => `\`headroom ${words}\``;
 
 /** The command that shows more. */
 export const moreText = ({ model }: TargetSettings, region: string): string =>
@@ -34,11 +34,11 @@ export const whyText = ({ model, scope }: TargetSettings, region: string): strin
 export const lessText = ({ model, scope }: TargetSettings, region: string): string =>
   `How much lower: ${command(`advise ${model.modelId}/${scope} --region ${region}`)}`;
 
-/** The command that asks for a higher quota; none where AWS raises none. */
-export const raiseText = ({ model, scope }: TargetSettings, region: string): string[] =>
-  model.lifecycle === "active"
-    ? [`To ask for more: ${command(`increase ${model.modelId}/${scope} --region ${region}`)}`]
-    : [];
+/** What can be done about a quota that is too small, with the command that prepares it. */
+export const raiseText = (target: TargetSettings, region: string): string =>
+  target.model.lifecycle === "active"
+    ? `ask for more (\`headroom increase ${target.model.modelId}/${target.scope} --region ${region}\`)`
+    : askForMore(target);
 
 /** The quota, with its link. */
 export const quotaText = (region: string, quota: RegistryQuota): string =>
@@ -56,7 +56,7 @@ export function likelyCauses(target: TargetSettings, kind: MeasurableKind, quota
   const causes = [
     ...(quota.defaultValue === 0 ? ["AWS's default is 0: any use is over it until it is raised"] : []),
     ...usageCauses(target, countedBy(kind), isDaily(kind)),
-    "a lowered quota, or one of 0 in a new account",
+    "a lowered quota, or 0 (new account)",
   ];
   return `Likely, in order: ${causes.join("; ")}.`;
 }
@@ -77,9 +77,11 @@ export function usageCauses(target: TargetSettings, counts: Counted, daily: bool
   }
 }
 
-/** What a person who is paged does first, for the kind of quota at hand. */
-export function firstSteps(target: TargetSettings, kind: MeasurableKind): string {
-  const increase = askForMore(target);
+/**
+ * What a person who is paged does first, for the kind of quota at hand.
+ * @param increase how more is asked for: `askForMore`, or `raiseText` with its command
+ */
+export function firstSteps(target: TargetSettings, kind: MeasurableKind, increase: string): string {
   const move = `move work to ${elsewhere(target)}`;
   if (isDaily(kind)) {
     return `Do first: see on the dashboard who spends the day's ${countedBy(kind)}; postpone batch work, or ${move}. When AWS starts a new day is not documented.`;
@@ -96,7 +98,7 @@ export function firstSteps(target: TargetSettings, kind: MeasurableKind): string
         : isEmbedding(target)
           ? "make batches smaller, "
           : "";
-      return `Do first: see which id grew (dashboard); ${shorten}pace callers with backoff, ${move}; ${increase}.`;
+      return `Do first: see which id grew (dashboard); ${shorten}pace callers, ${move}; ${increase}.`;
     }
   }
 }
@@ -107,6 +109,6 @@ export function caveat(target: TargetSettings, kind: MeasurableKind): string {
   if (target.scope === "mantle")
     return "Requests that mantle rejects for quota may not show; max_tokens counts on arrival.";
   return hasMaxTokens(target)
-    ? "Bedrock throttles on what it reserves (input + max_tokens), which can be more than this figure."
+    ? "Bedrock throttles on what it reserves (input + max_tokens): it can be more."
     : `The figure is of whole minutes: a burst within one can be throttled below 100 % of ${kindLabels[kind]}.`;
 }

@@ -13,7 +13,16 @@ import type { QuotaUse } from "../usage.ts";
 import { isSummed, quotaUses } from "../watched.ts";
 import { alarmBase, description, type RatedAlarm } from "./alarm.ts";
 import { kindInName, targetAlarmId, targetInName } from "./names.ts";
-import { caveat, countedText, firstSteps, likelyCauses, moreText, quotaText, raiseText } from "./use-text.ts";
+import {
+  askForMore,
+  caveat,
+  countedText,
+  firstSteps,
+  likelyCauses,
+  moreText,
+  quotaText,
+  raiseText,
+} from "./use-text.ts";
 
 /** One alarm on the use of a quota: at which share, and how it is evaluated. */
 interface Level {
@@ -127,14 +136,18 @@ function describe(
   const quota = quotaOf(target, kind);
   if (!quota) throw new RangeError(`${targetLabel(target)} has no ${kind} quota`);
   const window = isDaily(kind) ? "over the last 24 hours" : windowText(evaluation);
-  return description([
-    `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[kind]} quota is used** (${severity}), ${window}.`,
-    firstSteps(target, kind),
-    `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
-    countedText(target, region, isSummed(target, figureOf(kind), settings)),
-    quotaText(region, quota),
-    likelyCauses(target, kind, quota),
-    caveat(target, kind),
-    ...raiseText(target, region),
-  ]);
+  const likely = likelyCauses(target, kind, quota);
+  const text = (increase: string) =>
+    description([
+      `**${targetLabel(target)} in ${region}: ${threshold} % or more of the ${kindLabels[kind]} quota is used** (${severity}), ${window}.`,
+      firstSteps(target, kind, increase),
+      `[Dashboard](${dashboardUrl(region, settings.dashboardName)}) · ${moreText(target, region)}`,
+      countedText(target, region, isSummed(target, figureOf(kind), settings)),
+      quotaText(region, quota),
+      likely,
+      caveat(target, kind),
+    ]);
+  // Causes are worth more than a command's arguments, where names are so long that there is no room for both.
+  const full = text(raiseText(target, region));
+  return full.includes(likely) ? full : text(askForMore(target));
 }

@@ -13,9 +13,8 @@ describe("the text of an alarm", () => {
 
   it("says which command shows more, and which ids count", () => {
     const commands = {
-      "tpm/critical": /`npm run headroom -- usage anthropic\.claude-opus-5 --region us-east-1 --since 3h`/,
-      "throttles/critical":
-        /`npm run headroom -- diagnose anthropic\.claude-opus-5\/cross-region --region us-east-1 --since 3h`/,
+      "tpm/critical": /`headroom usage anthropic\.claude-opus-5 --region us-east-1 --since 3h`/,
+      "throttles/critical": /`headroom diagnose anthropic\.claude-opus-5\/cross-region --region us-east-1 --since 3h`/,
     };
     for (const [end, command] of Object.entries(commands)) {
       const text = textOf(target(opus, "cross-region", { applicationProfiles: ["abc"] }), end);
@@ -57,7 +56,7 @@ describe("the text of an alarm", () => {
     for (const end of ["tpm/critical", "throttles/critical"]) {
       assert.match(textOf(one, end), /; ask for more/);
       assert.doesNotMatch(textOf(legacy, end), /ask for more/);
-      assert.doesNotMatch(textOf(legacy, end), /headroom -- increase/);
+      assert.doesNotMatch(textOf(legacy, end), /headroom increase/);
       assert.match(textOf(legacy, end), /AWS raises no quota of a legacy model/);
     }
   });
@@ -69,7 +68,7 @@ describe("the text of an alarm", () => {
     for (const { id, AlarmDescription } of plan(settings(every)).alarms) {
       if (id.startsWith("publisher/")) continue;
       assert.ok(Buffer.byteLength(AlarmDescription) <= 1_024, id);
-      for (const part of [/Do first: /, /\[Dashboard\]/, /headroom -- (?:usage|diagnose|advise)/, /Counted: `/])
+      for (const part of [/Do first: /, /\[Dashboard\]/, /headroom (?:usage|diagnose|advise)/, /Counted: `/])
         assert.match(AlarmDescription, part, id);
       if (id.includes("/end-of-life/")) {
         assert.match(AlarmDescription, /AWS ends it on 20\d\d-\d\d-\d\d\*\*/, id);
