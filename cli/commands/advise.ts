@@ -1,7 +1,6 @@
 import type { Command } from "commander";
 import { metricReader } from "../../aws/metrics.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
-import type { TargetSettings } from "../../monitoring/settings.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { RegistryModel } from "../../words/registry.ts";
@@ -11,7 +10,7 @@ import { readOutputs } from "../advise/read-outputs.ts";
 import { regionOption } from "../region-names.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import type { UsageClients } from "../usage/clients.ts";
-import { collectUsage } from "../usage/collect.ts";
+import { collectWithTargets } from "../usage/collect-with-targets.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { showProgress } from "../usage/progress.ts";
@@ -112,28 +111,10 @@ async function adviceIn(
   const stretches = stretchesOf(timeRange(since, until, now, "UTC"), now, "auto");
   if (stretches.length === 0)
     throw new UserError("no whole period lies in the window; choose a longer one", exitCodes.cannotTell);
-  let targets: TargetSettings[] = [];
   const progress = showProgress(`Reading usage in ${clients.region}`);
   try {
-    const usage = await collectUsage(
-      clients,
-      {
-        models,
-        all: false,
-        by: undefined,
-        timeZone: "UTC",
-        failOn: undefined,
-        stretches,
-        now,
-        directory: process.cwd(),
-      },
-      {
-        progress: (done, of) => progress.step(done, of),
-        pick: async (chosen) => {
-          targets = chosen.targets;
-          return targets;
-        },
-      },
+    const { usage, targets } = await collectWithTargets(clients, { models, stretches, now }, (done, of) =>
+      progress.step(done, of),
     );
     const outputs = await readOutputs(metricReader(clients.cloudwatch), clients.region, targets, stretches);
     progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);

@@ -44,7 +44,10 @@ function targetText(
     line("Use case", "<say what it does, for whom, and why it needs this>"),
     ...rateLines(facts),
     ...requestLines(facts),
-    line("Expected growth", facts.growth === null ? "<say what you expect: the last weeks show no trend>" : facts.growth.text),
+    line(
+      "Expected growth",
+      facts.growth === null ? "<say what you expect: the last weeks show no trend>" : facts.growth.text,
+    ),
     line("Measured", `by CloudWatch, ${from}, ${whole(facts.requests)} accepted requests`),
   ].join("\n");
 }

@@ -2,11 +2,10 @@ import type { Growth } from "../../monitoring/increase/facts.ts";
 import type { Ask } from "../../monitoring/increase/need.ts";
 import type { TargetUsage } from "../../monitoring/report/document.ts";
 import { stretchesOf } from "../../monitoring/report/stretches.ts";
-import type { TargetSettings } from "../../monitoring/settings.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import type { LimitKind } from "../../words/words.ts";
 import type { UsageClients } from "../usage/clients.ts";
-import { collectUsage } from "../usage/collect.ts";
+import { collectWithTargets } from "../usage/collect-with-targets.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { showProgress } from "../usage/progress.ts";
 import { increaseDocument } from "./document.ts";
@@ -33,28 +32,10 @@ export async function readIncrease(
   const stretches = stretchesOf(window, now, "auto");
   if (stretches.length === 0)
     throw new UserError("no whole period lies in the window; choose a longer one", exitCodes.cannotTell);
-  let targets: TargetSettings[] = [];
   const progress = showProgress(`Reading usage in ${clients.region}`);
   try {
-    const usage = await collectUsage(
-      clients,
-      {
-        models,
-        all: false,
-        by: undefined,
-        timeZone: "UTC",
-        failOn: undefined,
-        stretches,
-        now,
-        directory: process.cwd(),
-      },
-      {
-        progress: (done, of) => progress.step(done, of),
-        pick: async (chosen) => {
-          targets = chosen.targets;
-          return targets;
-        },
-      },
+    const { usage, targets } = await collectWithTargets(clients, { models, stretches, now }, (done, of) =>
+      progress.step(done, of),
     );
     const requests = await readRequests(clients, "a request that is open can't be told", usage.incomplete);
     const longInputs = await readLongInputs(clients, targets, stretches, usage.incomplete);
