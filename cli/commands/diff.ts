@@ -1,17 +1,21 @@
 import { existsSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import type { Command } from "commander";
+import { historyEffect } from "../../monitoring/backtest/compare.ts";
 import { diffPlans } from "../../monitoring/plan-diff.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { openAccount } from "../../stacks/account.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { loadHistory } from "../backtest/history-file.ts";
+import { withHistory } from "../plan-diff-history.ts";
 import { diffMarkdown } from "../plan-diff-markdown.ts";
 import { reportOf } from "../plan-diff-report.ts";
 import { diffText } from "../plan-diff-text.ts";
 import { readPlan } from "../read-plan.ts";
 import { terminalWidth } from "../terminal-width.ts";
+import { wholeNumber } from "../whole-number.ts";
 
 /** Exit code of --exit-code where the plans differ. */
 const differs = 2;
@@ -27,6 +31,7 @@ Examples:
   $ npm run --silent headroom -- plan --stack us-east-1 --json > before.json    # then edit Pulumi.us-east-1.yaml
   $ npm run headroom -- diff before.json us-east-1
   $ npm run --silent headroom -- diff before.json after.json --markdown > comment.md
+  $ npm run headroom -- diff before.json us-east-1 --history history.json.gz
   $ git show main:plan.json | npm run --silent headroom -- diff - us-east-1 --json
 
 Exit codes: 0 done, 1 a plan can't be read or the stack's config has errors, ${differs} the plans differ (with --exit-code).`;
@@ -36,6 +41,8 @@ interface Options {
   json?: true;
   exitCode?: true;
   allowMissing?: true;
+  history?: string;
+  lag: number;
 }
 
 export function register(command: Command): void {
@@ -46,6 +53,11 @@ export function register(command: Command): void {
     .option("--json", "print the difference as JSON")
     .option("--exit-code", `exit with ${differs} where the plans differ`)
     .option("--allow-missing", "take a file that is empty or not there for a stack without a plan")
+    .option(
+      "--history <file>",
+      "a file of headroom backtest --save: how often alarms would have gone on before and after",
+    )
+    .option("--lag <minutes>", "with --history: how many minutes late metrics came", wholeNumber(0), 1)
     .addHelpText("after", help)
     .action(async (before: string, after: string, options: Options) => {
       if (options.markdown && options.json) throw new UserError("--markdown and --json: choose one");
@@ -54,9 +66,12 @@ export function register(command: Command): void {
       const now = await planOf(after, options);
       if (!old && !now) throw new UserError("neither side has a plan: there is nothing to compare");
       const diff = diffPlans(old, now);
-      if (options.json) console.log(JSON.stringify(diff, null, 2));
-      else if (options.markdown) console.log(diffMarkdown(reportOf(diff)).trimEnd());
-      else console.log(diffText(reportOf(diff), terminalWidth()));
+      const effect =
+        options.history === undefined ? undefined : historyEffect(loadHistory(options.history), old, now, options.lag);
+      const report = effect ? withHistory(reportOf(diff), effect) : reportOf(diff);
+      if (options.json) console.log(JSON.stringify({ ...diff, ...(effect && { history: effect }) }, null, 2));
+      else if (options.markdown) console.log(diffMarkdown(report).trimEnd());
+      else console.log(diffText(report, terminalWidth()));
       if (options.exitCode && !diff.same) process.exitCode = differs;
     });
 }
