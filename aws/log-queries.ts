@@ -85,6 +85,7 @@ export async function readLogs(
   const abortSignal = AbortSignal.any([over.signal, ...(options.abortSignal ? [options.abortSignal] : [])]);
   const running = new Set<string>();
   const some = pLimit(queriesAtOnce);
+  const underway: Promise<LogRange[]>[] = [];
   let done = 0;
   // Ranges after one that was too long are cut before they cost anything.
   let fits = longest;
@@ -107,13 +108,16 @@ export async function readLogs(
     return [];
   };
   const read = async (range: LogRange): Promise<void> => {
-    const rest = await some(() => readOne(range));
-    await Promise.all(rest.map(read));
+    const one = some(() => readOne(range));
+    underway.push(one);
+    await Promise.all((await one).map(read));
   };
   try {
     await Promise.all(rangesOf({ start, end }, longest).map(read));
   } finally {
     over.abort();
+    // A query that is being started is known once its answer has come.
+    await Promise.allSettled(underway);
     await stopAll(client, running);
   }
 }
@@ -230,9 +234,10 @@ async function started(
 ): Promise<string> {
   for (let tries = 1; ; tries++) {
     try {
+      abortSignal?.throwIfAborted();
+      // Not ended midway: a query whose id is not known would run on, and cost, with nobody to stop it.
       const { queryId } = await client.send(
         new StartQueryCommand({ logGroupName: logGroup, queryString: query, startTime: start, endTime: end, limit }),
-        abortSignal === undefined ? {} : { abortSignal },
       );
       if (queryId === undefined) throw new LogQueryError("CloudWatch started no query");
       return queryId;

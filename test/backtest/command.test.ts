@@ -96,7 +96,8 @@ describe("headroom backtest", function () {
     const { document, code } = await documentOf([], of);
     assert.equal(code, 1, "10 % of it warns of nothing");
     assert.equal(document.outcome.warnedMinutes, 0);
-    assert.equal(document.quotas[0]?.published, 2 * 1_440);
+    // Minutes that have begun since the series was made are not in it.
+    assert.ok((document.quotas[0]?.published ?? 0) > 2 * 1_440 - 60);
     assert.equal(document.whatIf.recommended, null);
   });
 
