@@ -5,6 +5,7 @@ import { whatIf } from "../../monitoring/backtest/what-if.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import type { Incomplete } from "../../monitoring/report/document.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
+import type { BacktestPageInput } from "../../pages/backtest/data.ts";
 import { costOf } from "../usage/collect.ts";
 import type { BacktestDocument } from "./document-shape.ts";
 
@@ -20,12 +21,20 @@ export interface BacktestParts {
   now: number;
 }
 
-export function backtestDocument(parts: BacktestParts): BacktestDocument {
+export interface MadeBacktest {
+  document: BacktestDocument;
+  /** what a page draws: it has the minutes, too */
+  page: Omit<BacktestPageInput, "timeZone">;
+}
+
+export function makeBacktest(parts: BacktestParts): MadeBacktest {
   const { plan, changed, history, incomplete, spent, lag, now } = parts;
   const { start, end } = history;
   const done = backtest(history, plan, lag);
   const other = changed && backtest(history, changed.plan, lag);
-  return {
+  const tried = whatIf(plan, done, { start, end, lag });
+  const notes = notesOf(plan, done.cover);
+  const document: BacktestDocument = {
     schemaVersion: 1,
     generatedAt: isoTime(now),
     stack: plan.stack,
@@ -34,13 +43,26 @@ export function backtestDocument(parts: BacktestParts): BacktestDocument {
     lagMinutes: lag,
     outcome: outcomeOf(done.outcome),
     changed: changed && other ? { thresholds: changed.thresholds, outcome: outcomeOf(other.outcome) } : null,
-    whatIf: whatIf(plan, done, { start, end, lag }),
+    whatIf: tried,
     quotas: done.cover,
     incomplete: [...incomplete],
-    notes: notesOf(plan, done.cover),
+    notes,
     cost: spent ? costOf({ ...spent }) : null,
   };
+  return {
+    document,
+    page: {
+      ...{ plan, backtest: done, whatIf: tried, window: { start, end }, lagMinutes: lag, notes },
+      ...(changed && other && { changed: { text: thresholdsText(changed.thresholds), outcome: other.outcome } }),
+    },
+  };
 }
+
+/** "warning 60 %, critical 85 %" */
+export const thresholdsText = (thresholds: Readonly<Record<string, number>>): string =>
+  Object.entries(thresholds)
+    .map(([name, value]) => `${name} ${value} %`)
+    .join(", ");
 
 const outcomeOf = (outcome: BacktestOutcome): BacktestDocument["outcome"] => ({
   ...outcome,

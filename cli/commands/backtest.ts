@@ -5,7 +5,7 @@ import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { changedPlan } from "../backtest/changed-plan.ts";
 import { describeBacktest } from "../backtest/describe.ts";
-import { backtestDocument } from "../backtest/document.ts";
+import { makeBacktest } from "../backtest/document.ts";
 import { backtestCode } from "../backtest/exit-code.ts";
 import { loadHistory, saveHistory } from "../backtest/history-file.ts";
 import { readThresholds } from "../backtest/percentages.ts";
@@ -14,7 +14,7 @@ import { terminalWidth } from "../terminal-width.ts";
 import { readDollars } from "../usage/callers/options.ts";
 import { usageClients } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
-import { checkWritable, writeWhole } from "../usage/output-files.ts";
+import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
 import { canAsk } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { paintFor } from "../usage/terminal.ts";
@@ -26,6 +26,7 @@ const help = `
 Examples:
   $ npm run headroom -- backtest --stack us-east-1
   $ npm run headroom -- backtest --stack us-east-1 --since 7d --thresholds warning=60,critical=85
+  $ npm run headroom -- backtest --stack us-east-1 --html backtest.html
   $ npm run headroom -- backtest --stack us-east-1 --save history.json.gz      # to replay without an account
   $ npm run headroom -- backtest --stack us-east-1 --history history.json.gz
   $ npm run --silent headroom -- backtest --stack us-east-1 --json - | jq '.whatIf.recommended'
@@ -49,6 +50,7 @@ interface Options {
   history?: string;
   save?: string;
   json?: string;
+  html?: string;
   timezone: string;
   yes?: true;
   maxCost: number;
@@ -70,6 +72,7 @@ export function register(command: Command): void {
     .option("--history <file>", "replay a saved history; no account is asked")
     .option("--save <file>", "keep what was read, for --history")
     .option("--json <file>", "write the document as JSON; - for standard output")
+    .option("--html <file>", "write a page: each target's use with the times of its alarms; needs no network")
     .option("--timezone <zone>", "for times shown, and for times without an offset", "UTC")
     .option("--yes", "never ask anything")
     .option("--max-cost <dollars>", "with --yes: the most that reading metrics may cost", readDollars, 1)
@@ -82,9 +85,13 @@ export function register(command: Command): void {
 }
 
 async function run(options: Options): Promise<number> {
-  const { json, save, history: saved, lag } = options;
+  const { json, html, save, history: saved, lag } = options;
   if (json !== undefined && json !== "-") checkWritable("--json", json);
   if (save !== undefined) checkWritable("--save", save);
+  if (html !== undefined) checkWritable("--html", html);
+  const files = [json, html, save].filter((path) => path !== undefined && path !== "-").map((path) => placeOf(path!));
+  if (new Set(files).size < files.length)
+    throw new UserError("two outputs go to one file; give each its own", exitCodes.cannotTell);
   if (save !== undefined && saved !== undefined)
     throw new UserError("--history and --save: what is replayed from a file needs no saving", exitCodes.cannotTell);
   const timeZone = checkTimeZone(options.timezone);
@@ -100,8 +107,13 @@ async function run(options: Options): Promise<number> {
   };
   const read = saved === undefined ? await readNow(plan, options, now, timeZone) : fromFile(saved, plan.region);
   if (save !== undefined) saveHistory(save, read.history);
-  const document = backtestDocument({ plan, ...(changed && { changed }), ...read, lag, now });
+  const { document, page } = makeBacktest({ plan, ...(changed && { changed }), ...read, lag, now });
   const text = `${JSON.stringify(document, null, 1)}\n`;
+  if (html !== undefined) {
+    // Loaded only when asked for: it brings the bundler along.
+    const { backtestPage } = await import("../../pages/backtest/build.ts");
+    writeWhole(html, await backtestPage({ ...page, timeZone }));
+  }
   if (json === "-") process.stdout.write(text);
   else {
     if (json !== undefined) writeWhole(json, text);

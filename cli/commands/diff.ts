@@ -1,8 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import type { Command } from "commander";
-import { historyEffect } from "../../monitoring/backtest/compare.ts";
-import { diffPlans } from "../../monitoring/plan-diff.ts";
+import { type HistoryEffect, historyEffect } from "../../monitoring/backtest/compare.ts";
+import { diffPlans, type PlanDiff } from "../../monitoring/plan-diff.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { openAccount } from "../../stacks/account.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
@@ -66,14 +66,20 @@ export function register(command: Command): void {
       const now = await planOf(after, options);
       if (!old && !now) throw new UserError("neither side has a plan: there is nothing to compare");
       const diff = diffPlans(old, now);
-      const effect =
-        options.history === undefined ? undefined : historyEffect(loadHistory(options.history), old, now, options.lag);
-      const report = effect ? withHistory(reportOf(diff), effect) : reportOf(diff);
-      if (options.json) console.log(JSON.stringify({ ...diff, ...(effect && { history: effect }) }, null, 2));
-      else if (options.markdown) console.log(diffMarkdown(report).trimEnd());
-      else console.log(diffText(report, terminalWidth()));
+      const { history, lag } = options;
+      const effect = history === undefined ? undefined : historyEffect(loadHistory(history), old, now, lag);
+      print(diff, effect, options);
       if (options.exitCode && !diff.same) process.exitCode = differs;
     });
+}
+
+function print(diff: PlanDiff, effect: HistoryEffect | undefined, { json, markdown }: Options): void {
+  if (json) {
+    console.log(JSON.stringify({ ...diff, ...(effect && { history: effect }) }, null, 2));
+    return;
+  }
+  const report = effect ? withHistory(reportOf(diff), effect) : reportOf(diff);
+  console.log(markdown ? diffMarkdown(report).trimEnd() : diffText(report, terminalWidth()));
 }
 
 /** The plan that an argument names; undefined for a stack that has none. */

@@ -6,11 +6,13 @@ import { pathToFileURL } from "node:url";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import { type LocalServer, startServer } from "../../local/server.ts";
+import { backtestPage } from "../../pages/backtest/build.ts";
 import { localPage } from "../../pages/local/build.ts";
 import { previewPage } from "../../pages/preview/build.ts";
 import { usagePage } from "../../pages/usage/build.ts";
 import { sampleNames, samplePreview } from "../fixtures/sample-stacks.ts";
 import { openPage, startChromium } from "./browser.ts";
+import { exampleBacktest } from "./example-backtest.ts";
 import { localState } from "./local-state.ts";
 import { exampleReport, syntheticUsage } from "./usage-document.ts";
 
@@ -54,6 +56,7 @@ describe("the pages, for everybody who reads them", function () {
       "preview",
       await previewPage({ version: "1.2.3", stacks: await Promise.all(sampleNames.map(samplePreview)) }),
     );
+    await write("backtest", await backtestPage(exampleBacktest()));
     server = await startServer(0, await localPage("us-east-1"), () => {});
     server.show(localState());
   });
@@ -68,6 +71,7 @@ describe("the pages, for everybody who reads them", function () {
   const views: View[] = [
     { name: "the usage report", address: () => files["usage"]!, reach: openedDetails },
     { name: "a usage report that is not whole", address: () => files["usage-with-troubles"]! },
+    { name: "a backtest", address: () => files["backtest"]!, reach: openedDetails },
     ...tabs.map((tab) => ({
       name: `the preview's ${tab}`,
       address: () => `${files["preview"]}#us-east-1/${tab}?traffic=over:130%25`,
