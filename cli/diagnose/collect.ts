@@ -85,7 +85,7 @@ export async function collectDiagnosis(
     quotaReadings(clients, account, codes, ending),
     reading(clients, () => readOutputs(reader, region, targets, stretches)),
   ]);
-  const frame: DiagnosisFrame = { region, span, quotas };
+  const frame: DiagnosisFrame = { region, span, now, quotas };
   const knownOf = (target: TargetSettings, index: number): TargetKnowledge => {
     const covered = cover.targets.get(`${target.model.modelId} ${target.scope}`);
     const outputP99 = outputs[index];

@@ -19,13 +19,16 @@ export function describeDiagnosis(document: DiagnosisDocument, timeZone: string,
     paint("bold", line(head)),
     "",
     ...targets.flatMap((target) => [
-      paint("bold", line(`${target.modelId} (${target.scope}): ${whole(target.throttled)} requests throttled`)),
+      paint("bold", line(`${target.modelId} (${target.scope}): ${requestsText(target.throttled)} throttled`)),
       ...target.bursts.slice(0, shown).flatMap((burst) => burstLines(burst, timeZone, paint, width)),
       ...(target.bursts.length > shown
         ? [line(`${target.bursts.length - shown} earlier bursts are in --json.`, "  ", "  ")]
         : []),
-      ...uniqueSteps(target.bursts.slice(0, shown).flatMap(({ wouldTell }) => wouldTell)).map((text) =>
-        paint("dim", line(`Would tell more: ${text}.`, "    ", "  ")),
+      ...uniqueSteps(target.bursts.slice(0, shown).flatMap(({ wouldTell }) => wouldTell)).flatMap(
+        ({ text, command }) => [
+          paint("dim", line(`Would tell more: ${text}.`, "    ", "  ")),
+          ...commandLine(command, "    "),
+        ],
       ),
       ...target.notes.map((note) => paint("yellow", line(`${note}.`, "  ", "  "))),
       "",
@@ -38,6 +41,9 @@ export function describeDiagnosis(document: DiagnosisDocument, timeZone: string,
     .join("\n")
     .trimEnd();
 }
+
+/** "1 request", "1,204 requests" */
+export const requestsText = (count: number): string => `${whole(count)} ${count === 1 ? "request" : "requests"}`;
 
 export const nothing = (inUse: number): string =>
   inUse === 0
@@ -58,7 +64,7 @@ function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width
   const rest = (cause ? others : left).filter((one) => sureness === null || !unseen.includes(one.cause));
   return [
     line(
-      `${clock}, ${minutes} min: ${whole(throttled)} of ${whole(all)} requests throttled (${percent((100 * throttled) / all)})`,
+      `${clock}, ${minutes} min: ${whole(throttled)} of ${requestsText(all)} throttled (${percent((100 * throttled) / all)})`,
       "  ",
     ),
     line(`${verdict}${cause && main ? `: ${main.why}` : ""}.`, "    "),
@@ -72,7 +78,8 @@ function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width
         ]
       : []),
     ...drawersText(burst).map((text) => line(text, "    ")),
-    line(`First: ${first.text}${first.command ? `: ${first.command}` : ""}.`, "    "),
+    line(`First: ${first.text}.`, "    "),
+    ...commandLine(first.command, "      "),
   ];
 }
 
@@ -81,9 +88,18 @@ const unseen: readonly Cause[] = ["account-daily", "not-a-quota"];
 const unseenNote =
   "No metric shows the account's daily quota across models, a model that isn't ready, or AWS's capacity: figures alone never rule them out. How it is judged: docs/diagnose.md.";
 
-const uniqueSteps = (steps: readonly { text: string; command?: string }[]): string[] => [
-  ...new Set(steps.map(({ text, command }) => `${text}${command ? `: ${command}` : ""}`)),
+interface ShownStep {
+  text: string;
+  command?: string;
+}
+
+const uniqueSteps = (steps: readonly ShownStep[]): ShownStep[] => [
+  ...new Map(steps.map((step) => [`${step.text} ${step.command}`, step])).values(),
 ];
+
+/** A command stands whole on a line of its own, so that it can be copied. */
+const commandLine = (command: string | undefined, lead: string): string[] =>
+  command === undefined ? [] : [`${lead}$ ${command}`];
 
 /** A limit's numbers: how full its quota was in the fullest minute with throttled requests. */
 export function limitText(limit: LimitFinding, { maxTokens }: Pick<BurstDiagnosis, "maxTokens">): string {

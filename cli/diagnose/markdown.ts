@@ -1,6 +1,6 @@
 import type { BurstDiagnosis } from "../../monitoring/diagnosis/diagnosis.ts";
 import { clockTime, percent, whole } from "../usage/numbers.ts";
-import { drawersText, limitText, nothing } from "./describe.ts";
+import { drawersText, limitText, nothing, requestsText } from "./describe.ts";
 import type { DiagnosisDocument } from "./document-shape.ts";
 import { causeText, surenessTexts } from "./texts.ts";
 
@@ -13,7 +13,7 @@ export function diagnosisMarkdown(document: DiagnosisDocument, timeZone: string)
     `${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}).`,
     "",
     ...targets.flatMap((target) => [
-      `## ${target.modelId} (${target.scope}): ${whole(target.throttled)} requests throttled`,
+      `## ${target.modelId} (${target.scope}): ${requestsText(target.throttled)} throttled`,
       "",
       ...target.bursts.flatMap((burst) => burstPart(burst, timeZone)),
       ...target.notes.map((note) => `> ${escaped(note)}\n`),

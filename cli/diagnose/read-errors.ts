@@ -41,7 +41,7 @@ export async function readErrors(
   for (const file of files) {
     const before: string[] = [];
     try {
-      for await (const lines of linesOf(unpacked(watched(file.open(), onBytes))))
+      for await (const lines of linesOf(inUtf8(unpacked(watched(file.open(), onBytes)))))
         for (const line of lines) {
           if (!("text" in line)) continue;
           all.lines += 1;
@@ -101,6 +101,17 @@ function timeBefore(before: readonly string[], timeZone: string, now: number): n
     if (time !== undefined) return time;
   }
   return undefined;
+}
+
+/** PowerShell writes UTF-16 with its mark; everything else is read as UTF-8. */
+async function* inUtf8(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let decoder: InstanceType<typeof TextDecoder> | undefined;
+  let isFirst = true;
+  for await (const chunk of bytes) {
+    if (isFirst && chunk[0] === 0xff && chunk[1] === 0xfe) decoder = new TextDecoder("utf-16le");
+    isFirst = false;
+    yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
+  }
 }
 
 async function* watched(bytes: AsyncIterable<Buffer>, onBytes: (bytes: number) => void): AsyncGenerator<Buffer> {

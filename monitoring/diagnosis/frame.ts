@@ -8,6 +8,8 @@ export interface DiagnosisFrame {
   region: string;
   /** whole minutes; its start is a whole five minutes */
   span: Span & { period: typeof minute };
+  /** epoch seconds */
+  now: number;
   /** the account's quotas as they are now */
   quotas: QuotaReadings;
 }

@@ -82,6 +82,12 @@ function timesOf(target: TargetSettings, region: string) {
 
 const asEstimate = { source: "estimate", thresholds: [] } as const;
 
+/**
+ * Seconds after which a minute is taken to be whole in CloudWatch: its metrics come minutes late (60 to 90 s were seen on
+ * mantle; of bedrock-runtime no source says), and a request is counted when it ends.
+ */
+const late = 300;
+
 /** The minutes of a target from what was read. */
 export function targetMinutes(
   target: TargetSettings,
@@ -99,6 +105,7 @@ export function targetMinutes(
   const reserved = hasMaxTokens(target) ? reservedMinutes(target, frame, known, store, { requests, input }) : undefined;
   return {
     start: span.start,
+    settled: Math.floor((frame.now - late - span.start) / minute),
     throttled,
     requests,
     latency,

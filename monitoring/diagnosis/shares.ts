@@ -36,7 +36,11 @@ interface Share {
 }
 
 /** @param shareAt how full the minute at an index was; NaN where the quota isn't known */
-function fullnessOf(throttled: Float64Array, { from, to }: Burst, shareAt: (index: number) => Share): Fullness {
+function fullnessOf(
+  { throttled, settled }: TargetMinutes,
+  { from, to }: Burst,
+  shareAt: (index: number) => Share,
+): Fullness {
   let [all, fullPart, carried, outPart, known, sum] = [0, 0, 0, 0, 0, 0];
   let [highest, most] = [Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (let index = from; index < to; index++) {
@@ -49,7 +53,7 @@ function fullnessOf(throttled: Float64Array, { from, to }: Burst, shareAt: (inde
     sum += weight * share.mean;
     if (share.mean >= (share.full ?? full)) fullPart += weight;
     if ((share.level ?? 0) >= 1) carried += weight;
-    if (share.most < 1) outPart += weight;
+    if (share.most < 1 && index < settled) outPart += weight;
     highest = Math.max(highest, share.mean);
     most = Math.max(most, share.most);
   }
@@ -100,7 +104,7 @@ export function consumedFullness(minutes: TargetMinutes, limit: LimitMinutes, bu
   const { throttled, latency, reserved } = minutes;
   const { kind, quota, used, last24Hours } = limit;
   if (isDaily(kind)) {
-    return fullnessOf(throttled, burst, (index) => ({
+    return fullnessOf(minutes, burst, (index) => ({
       mean: at(used, index) / quota[index]!,
       most: (last24Hours?.[index] ?? at(used, index)) / quota[index]! + 1 - full,
     }));
@@ -108,7 +112,7 @@ export function consumedFullness(minutes: TargetMinutes, limit: LimitMinutes, bu
   const isRequests = kind === "rpm";
   const one = isRequests ? 1 : (reserved?.requestMost ?? minutes.requestTokens);
   const levels = levelsOf(used, quota, burst.to);
-  return fullnessOf(throttled, burst, (index) => {
+  return fullnessOf(minutes, burst, (index) => {
     const about = around(used, index, latency) + (isRequests ? around(throttled, index, latency) : 0);
     return {
       mean: at(used, index) / quota[index]!,
@@ -120,14 +124,15 @@ export function consumedFullness(minutes: TargetMinutes, limit: LimitMinutes, bu
 
 /** How full the quota of tokens was by what requests held and used: at least, and at most. */
 export function reservedFullness(
-  { throttled, latency }: TargetMinutes,
+  minutes: TargetMinutes,
   { quota }: LimitMinutes,
   reserved: ReservedMinutes,
   burst: Burst,
 ): { least: Fullness; most: Fullness } {
+  const { latency } = minutes;
   const { takenLeast, takenMost, begunMost, requestLeast, requestMost } = reserved;
   const fullness = (taken: Float64Array, one: number): Fullness =>
-    fullnessOf(throttled, burst, (index) => {
+    fullnessOf(minutes, burst, (index) => {
       const each = one / quota[index]!;
       return {
         // A single request that is more than the quota never fits.

@@ -38,7 +38,7 @@ const asPossible = (left: readonly LeftCause[]): LeftCause[] =>
   left.map((one) => (one.sureness === "likely" ? { ...one, sureness: "possible" } : one));
 
 /** Part of the throttled requests that a limit must explain to be certain. */
-const nearlyAll = 0.9;
+const mostOf = 0.75;
 
 /**
  * Certain only what the callers' errors say, what nothing else fits, and what the figures of those very minutes bear out; and
@@ -55,11 +55,16 @@ function sureness(
   const own = candidates.find((one) => one.cause === cause && one.kind === kind);
   if (!own?.isOfThen) return "likely";
   if (cause === "quota-zero") return "certain";
+  // Of whole minutes that what is held filled, a burst of use can still be the cause, unless use never came near.
+  const isUseOut = candidates.every(
+    (one) => one.cause !== "tokens-consumed" || one.kind !== kind || one.support === "ruled-out",
+  );
+  if (cause === "tokens-reserved" && !isUseOut) return "likely";
   // What filled whole minutes needs no burst of seconds to explain it.
   const isAlone = left.every(
     (one) => one.cause === cause || (one.cause === "burst-within-minute" && one.kind === kind),
   );
-  return heard && isAlone && (own.fullness?.full ?? 0) >= nearlyAll ? "certain" : "likely";
+  return heard && isAlone && (own.fullness?.full ?? 0) >= mostOf ? "certain" : "likely";
 }
 
 /** Every cause that is left: likely ones explain the burst, possible ones can't be ruled out. */

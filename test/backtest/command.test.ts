@@ -46,7 +46,7 @@ describe("headroom backtest", function () {
   async function backtest(args: string[], of = account(), environment: NodeJS.ProcessEnv = {}) {
     const running = await run(of);
     try {
-      return await runOnAccount(running, folder, ["backtest", ...args], environment);
+      return await runOnAccount(running, folder, ["backtest", "--no-cache", ...args], environment);
     } finally {
       await running.server.close();
     }
@@ -187,12 +187,12 @@ describe("headroom backtest", function () {
     running.server.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
     running.server.fail("GetServiceQuota", accessDenied("servicequotas:GetServiceQuota"));
     running.server.fail("ListAWSDefaultServiceQuotas", accessDenied("servicequotas:ListAWSDefaultServiceQuotas"));
-    const blind = await runOnAccount(running, folder, ["backtest", "--since", "6h"]);
+    const blind = await runOnAccount(running, folder, ["backtest", "--no-cache", "--since", "6h"]);
     assert.equal(blind.code, 3);
     assert.match(blind.stdout.replaceAll(/\s+/g, " "), /Not read: the account's quotas: access denied/);
     running.server.mend();
     running.server.fail("GetMetricData", accessDenied("cloudwatch:GetMetricData"));
-    const denied = await runOnAccount(running, folder, ["backtest", "--since", "6h"]);
+    const denied = await runOnAccount(running, folder, ["backtest", "--no-cache", "--since", "6h"]);
     await running.server.close();
     assert.equal(denied.code, 3);
     assert.match(denied.stderr, /access denied: cloudwatch:GetMetricData/);

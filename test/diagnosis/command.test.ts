@@ -39,7 +39,7 @@ describe("headroom diagnose", function () {
   async function diagnose(args: string[], account: PretendAccount, environment: NodeJS.ProcessEnv = {}) {
     const running = await run(account);
     try {
-      return await runOnAccount(running, folder, ["diagnose", "--since", "2h", ...args], environment);
+      return await runOnAccount(running, folder, ["diagnose", "--since", "2h", "--no-cache", ...args], environment);
     } finally {
       await running.server.close();
     }
@@ -56,7 +56,7 @@ describe("headroom diagnose", function () {
     const { account } = accountOf(reserved, begin);
     const { code, stdout } = await diagnose([], account, { COLUMNS: "80" });
     assert.equal(code, 3, "it can't be told");
-    for (const line of stdout.split("\n")) assert.ok(line.length <= 80, line);
+    for (const line of stdout.split("\n")) assert.ok(line.length <= 80 || line.trim().startsWith("$ "), line);
     const text = stdout.replaceAll(/\s+/g, " ");
     assert.match(text, /Cannot tell which\./);
     assert.match(
@@ -64,12 +64,13 @@ describe("headroom diagnose", function () {
       /held and used \d+% to \d+%, max_tokens between \d+ \(output's p99\) and 128,000 \(the model's most\): not ruled out/,
     );
     assert.match(text, /Left: tokens reserved \(max_tokens\)/);
-    assert.match(text, /Would tell more: the text of the errors .*--errors app\.log/);
+    assert.match(text, /Would tell more: the text of the errors .*\$ headroom diagnose .*--errors app\.log/);
     assert.match(text, /No metric shows the account's daily quota/);
   });
 
   it("tells the reservation from max_tokens, and is certain with the errors and the quota of then", async () => {
-    const { account } = accountOf(reserved, begin);
+    const [load] = reserved.loads;
+    const { account } = accountOf({ ...reserved, loads: [{ ...load!, input: 200, output: 50, seconds: 20 }] }, begin);
     const given = await documentOf(["--max-tokens", "32000"], account);
     const [target] = given.targets;
     assert.ok(target);
@@ -77,7 +78,8 @@ describe("headroom diagnose", function () {
       target.throttled,
       target.bursts.reduce((sum, { throttled }) => sum + throttled, 0),
     );
-    assert.ok(target.bursts.every(({ cause, sureness }) => cause === "tokens-reserved" && sureness === "likely"));
+    for (const { cause, sureness, left } of target.bursts)
+      assert.deepEqual([cause, sureness], ["tokens-reserved", "likely"], JSON.stringify(left));
     assert.match(
       target.bursts[0]?.first.command ?? "",
       /^headroom advise anthropic\.claude-opus-5\/cross-region --region us-east-1$/,
@@ -196,6 +198,19 @@ describe("headroom diagnose", function () {
     assert.match(text, /\| tokens reserved \(max_tokens\) \| possible \|/);
   });
 
+  it("rules nothing out by minutes whose metrics may still come", async () => {
+    const account = emptyAccount();
+    delete account.options.now;
+    const last = Math.floor(Date.now() / 60_000) * 60;
+    account.series.push(seriesOf("Invocations", usOpus, last - 7_200, Array(120).fill(2)));
+    account.series.push(seriesOf("EstimatedTPMQuotaUsage", usOpus, last - 7_200, Array(120).fill(200)));
+    const throttles = Array.from({ length: 120 }, (_, minute) => (minute === 40 || minute === 119 ? 5 : Number.NaN));
+    account.series.push(seriesOf("InvocationThrottles", usOpus, last - 7_200, throttles));
+    const [now, before] = (await documentOf(["--max-tokens", "100"], account)).targets[0]?.bursts ?? [];
+    assert.deepEqual([before?.cause, before?.sureness], ["not-a-quota", "likely"]);
+    assert.equal(now?.cause, null, "its use may still come");
+  });
+
   it("ends with 0 where nothing was throttled, 4 where nothing called, 3 where it can't tell", async () => {
     const quiet = accountOf({ ...reserved, loads: [{ ...reserved.loads[0]!, perMinute: () => 5 }] }, begin).account;
     const calm = await diagnose([], quiet);
@@ -206,10 +221,10 @@ describe("headroom diagnose", function () {
     const denied = accountOf(reserved, begin).account;
     const running = await run(denied);
     running.server.fail("GetMetricData", accessDenied("cloudwatch:GetMetricData"), { after: 2 });
-    const told = await runOnAccount(running, folder, ["diagnose", "--since", "2h"]);
+    const told = await runOnAccount(running, folder, ["diagnose", "--since", "2h", "--no-cache"]);
     running.server.mend();
     running.server.fail("ListServiceQuotas", accessDenied("servicequotas:ListServiceQuotas"));
-    const unread = await runOnAccount(running, folder, ["diagnose", "--since", "2h"]);
+    const unread = await runOnAccount(running, folder, ["diagnose", "--since", "2h", "--no-cache"]);
     await running.server.close();
     assert.equal(told.code, 3, "revoked halfway");
     assert.match(told.stderr, /access denied: cloudwatch:GetMetricData/);

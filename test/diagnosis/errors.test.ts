@@ -151,6 +151,7 @@ describe("files of errors", () => {
     const line = `2026-11-26T14:05:11Z ThrottlingException: ${tokens}\n`;
     assert.equal((await read(gzipSync(line.repeat(5_000)))).errors, 5_000);
     assert.equal((await read("")).errors, 0);
+    assert.equal((await read(Buffer.from(`\ufeff${line.replaceAll("\n", "\r\n")}`, "utf16le"))).errors, 1);
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 500 }), async (bytes) => {
         await read(Buffer.from([0, ...bytes]));

@@ -215,6 +215,7 @@ function seen(
   };
   return {
     start,
+    settled: length,
     ...{ throttled, requests, latency, requestTokens: highest(perRequest) },
     limits: [
       ...limit("tpm", quotas.tokensPerMinute, used),
