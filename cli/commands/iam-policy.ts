@@ -6,7 +6,7 @@ import { planPolicy } from "../plan-live/permissions.ts";
 import { probePolicy } from "../probe/permissions.ts";
 import { reservationPolicy } from "../reservation/permissions.ts";
 import { testAlertPolicy } from "../test-alert/permissions.ts";
-import { usagePolicy } from "../usage/permissions.ts";
+import { usagePolicy, usageWithoutLogsPolicy } from "../usage/permissions.ts";
 
 const examples = `
 Examples:
@@ -15,8 +15,8 @@ Examples:
 
 const policies: Readonly<Record<string, () => object>> = {
   advise: usagePolicy,
-  backtest: usagePolicy,
-  diagnose: usagePolicy,
+  backtest: forecastPolicy,
+  diagnose: usageWithoutLogsPolicy,
   increase: increasePolicy,
   doctor: doctorPolicy,
   forecast: forecastPolicy,
@@ -35,7 +35,7 @@ export function register(command: Command): void {
     .addArgument(
       new Argument(
         "<command>",
-        "usage, advise, backtest, diagnose, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
+        "usage, advise, quotas, init and top need the same; plan needs one with --live, reservation for logs in S3",
       ).choices(Object.keys(policies)),
     )
     .addHelpText("after", examples)

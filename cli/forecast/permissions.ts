@@ -1,4 +1,4 @@
-/** The read-only policy that `headroom forecast` needs: of what usage needs, neither tags nor logs. These actions take no resource. */
+/** The read-only policy that `headroom forecast` and `backtest` need: of what usage needs, neither tags nor logs. These actions take no resource. */
 export const forecastPolicy = (): object => ({
   Version: "2012-10-17",
   Statement: [

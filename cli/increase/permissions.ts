@@ -1,9 +1,4 @@
-import { usagePolicy } from "../usage/permissions.ts";
-
-interface Policy {
-  Version: string;
-  Statement: object[];
-}
+import { usageWithoutLogsPolicy } from "../usage/permissions.ts";
 
 /**
  * What `headroom increase` and `increase status` need: what `usage` reads, and the account's requests. To submit, and for
@@ -11,11 +6,11 @@ interface Policy {
  * service-linked role (servicequotas/latest/userguide/request-quota-increase: "adding iam:CreateServiceLinkedRole").
  */
 export function increasePolicy(): object {
-  const { Version, Statement } = usagePolicy() as Policy;
+  const { Version, Statement } = usageWithoutLogsPolicy();
   return {
     Version,
     Statement: [
-      ...Statement.filter((statement) => (statement as { Sid?: string }).Sid !== "ReadWhoCalled"),
+      ...Statement,
       {
         Sid: "ReadQuotaRequests",
         Effect: "Allow",

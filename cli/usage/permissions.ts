@@ -56,3 +56,9 @@ export function usagePolicy(): object {
     ],
   };
 }
+
+/** The same without the statement on logs: what commands need that never ask who called. */
+export function usageWithoutLogsPolicy(): { Version: string; Statement: object[] } {
+  const { Version, Statement } = usagePolicy() as { Version: string; Statement: { Sid: string }[] };
+  return { Version, Statement: Statement.filter(({ Sid }) => Sid !== "ReadWhoCalled") };
+}

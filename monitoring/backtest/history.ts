@@ -120,9 +120,11 @@ export function seriesFor(
       if (i >= first && !Number.isNaN(value)) published += 1;
     }
     fillGaps(values, typeof today === "number" ? today * multiplier : Number.NaN);
-    const unknown = values.subarray(first).reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
-    cover.push({ code, modelId, kind, published, assumed: length - first - published - unknown, unknown });
-    if (unknown > 0) store.delete(key);
+    const without = values.subarray(first).reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0);
+    // A quota that the account hasn't was published by nobody: alarms on it are silent, and that is known.
+    const unknown = today === null ? 0 : without;
+    cover.push({ code, modelId, kind, published, assumed: length - first - published - without, unknown });
+    if (without > 0) store.delete(key);
     else store.set(key, publishedEachMinute(readFrom, values));
   }
   addSums(store, feed, readFrom, length);

@@ -164,6 +164,9 @@ describe("a backtest", function () {
       /no value of quota L-[0-9A-F]{8} is known in the window/,
     );
     assert.ok(own!.untold >= 2);
+    const absent = { ...without, quotas: Object.fromEntries(made.feed.quotas.map(({ code }) => [code, null])) };
+    for (const { cannotTell, pages, kind } of backtest(absent, made, 0).outcome.targets[0]!.alarms)
+      if (kind === "use") assert.deepEqual([cannotTell, pages], [undefined, 0], "the account hasn't that quota");
     const other = plan(settings([target(opus, "global")]));
     const [lacking] = backtest(history, other, 0).outcome.targets;
     assert.match(lacking!.alarms[0]!.cannotTell ?? "", /the history does not hold .* it was saved for another plan/);
