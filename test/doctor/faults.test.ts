@@ -531,10 +531,10 @@ const faults: Fault[] = [
   {
     what: "credentials of another account than the stack file allows",
     break: (made) => {
-      made.config = config.replace("config:\n", `config:\n  aws:allowedAccountIds: ["210987654321"]\n`);
+      made.config = config.replace("config:\n", `config:\n  aws:allowedAccountIds: ["444455556666"]\n`);
     },
     ...{ check: "credentials", level: "critical" },
-    found: /they are of account 123456789012; the stack prod is of 210987654321/,
+    found: /they are of account 123456789012; the stack prod is of 444455556666/,
     fix: /--profile/,
   },
   {
