@@ -11,13 +11,14 @@ export const maxMarkdownLength = 60_000;
 
 /** A report as Markdown for a pull request's comment: what silences first, what matters in short, the details folded. */
 export function diffMarkdown(report: DiffReport, maxLength = maxMarkdownLength): string {
-  const { stack, lead, headline, notes, sections } = maskedReport(report);
+  const { stack, lead, headline, notes, past = [], sections } = maskedReport(report);
   const [first, ...others] = lead;
   const top = [
     `### ${code(clipped(stack))}: ${first ? escaped(clipped(first.text)) : headline}`,
     ...leadLines(others, maxLength / 4),
     ...(first ? ["", `**${sentence(headline)}**`] : []),
     ...(notes.length > 0 ? ["", escaped(clipped(notes.join(" "), longestNotes))] : []),
+    ...(past.length > 0 ? ["", escaped(clipped(past.join(" "), longestNotes))] : []),
   ].join("\n");
   let room = maxLength - top.length - sections.length * leastSection;
   const folded = sections.map((section) => {

@@ -44,12 +44,16 @@ function mask(secret: string): string {
 }
 
 /** A report with each of its texts changed. */
-function mapTexts({ stack, lead, headline, notes, sections }: DiffReport, map: (text: string) => string): DiffReport {
+function mapTexts(
+  { stack, lead, headline, notes, past, sections }: DiffReport,
+  map: (text: string) => string,
+): DiffReport {
   return {
     stack: map(stack),
     lead: lead.map((line) => ({ ...line, text: map(line.text) })),
     headline: map(headline),
     notes: notes.map(map),
+    ...(past && { past: past.map(map) }),
     sections: sections.map((section) => ({
       ...section,
       rows: section.rows.map((row) => ({ ...row, names: row.names.map(map), what: map(row.what) })),

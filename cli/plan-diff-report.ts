@@ -15,6 +15,8 @@ export interface DiffReport {
   headline: string;
   /** the rest in short, a sentence each */
   notes: string[];
+  /** how often alarms would have gone on before and after, a sentence each; absent without a history */
+  past?: string[];
   sections: ReportSection[];
 }
 

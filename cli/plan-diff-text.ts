@@ -11,7 +11,7 @@ const colours = { "+": "green", "−": "red", "~": "yellow" } as const satisfies
  * @param width columns of the terminal; without one a line is as long as it is, for a file and for grep
  */
 export function diffText(
-  { stack, lead, headline, notes, sections }: DiffReport,
+  { stack, lead, headline, notes, past = [], sections }: DiffReport,
   width = Number.POSITIVE_INFINITY,
 ): string {
   const [first, ...others] = lead;
@@ -20,7 +20,7 @@ export function diffText(
     first && isWorse(first.effect) ? styleText("red", title) : title,
     ...others.map(({ text }) => wrapped(text, width, "    ", "  ! ")),
     ...(first ? [wrapped(sentence(headline), width)] : []),
-    ...notes.map((note) => wrapped(note, width)),
+    ...[...notes, ...past].map((note) => wrapped(note, width)),
     ...sections.flatMap((section) => [
       "",
       `${section.title} ${sectionCounts(section.rows)}`,

@@ -9,7 +9,7 @@ import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { loadHistory } from "../backtest/history-file.ts";
-import { withHistory } from "../plan-diff-history.ts";
+import { historyJson, withHistory } from "../plan-diff-history.ts";
 import { diffMarkdown } from "../plan-diff-markdown.ts";
 import { reportOf } from "../plan-diff-report.ts";
 import { diffText } from "../plan-diff-text.ts";
@@ -34,7 +34,8 @@ Examples:
   $ npm run headroom -- diff before.json us-east-1 --history history.json.gz
   $ git show main:plan.json | npm run --silent headroom -- diff - us-east-1 --json
 
-Exit codes: 0 done, 1 a plan can't be read or the stack's config has errors, ${differs} the plans differ (with --exit-code).`;
+Exit codes: 0 done, 1 a plan can't be read or the stack's config has errors, ${differs} the plans differ (with --exit-code),
+3 the history can't be read.`;
 
 interface Options {
   markdown?: true;
@@ -75,7 +76,7 @@ export function register(command: Command): void {
 
 function print(diff: PlanDiff, effect: HistoryEffect | undefined, { json, markdown }: Options): void {
   if (json) {
-    console.log(JSON.stringify({ ...diff, ...(effect && { history: effect }) }, null, 2));
+    console.log(JSON.stringify({ ...diff, ...(effect && { history: historyJson(effect) }) }, null, 2));
     return;
   }
   const report = effect ? withHistory(reportOf(diff), effect) : reportOf(diff);

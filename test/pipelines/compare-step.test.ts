@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { saveHistory } from "../../cli/backtest/history-file.ts";
 import { projectDirectory, sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { workflow } from "./workflows.ts";
 
@@ -46,6 +47,13 @@ describe("the step of preview.yml that compares the plans", function () {
     writeFileSync(join(base, "Pulumi.mended.yaml"), stack("[no.such-model]"));
     writeFileSync(join(folder, "Pulumi.mended.yaml"), stack("[anthropic.claude-opus-5]"));
 
+    // A history of the base that can't be read, as after a change of its format, keeps nobody from a comment.
+    mkdirSync(join(base, "history"));
+    writeFileSync(join(base, "history/new.json.gz"), "no history");
+    saveHistory(join(base, "history/us-west-2.json.gz"), {
+      ...{ region: "us-west-2", readFrom: 0, start: 0, end: 3_600, store: new Map(), quotas: {} },
+    });
+
     const step = workflow("preview.yml").jobs["offline"]?.steps?.find(({ name }) => name === "Compare the plans");
     const { status, stdout, stderr } = spawnSync(
       "bash",
@@ -60,12 +68,14 @@ describe("the step of preview.yml that compares the plans", function () {
     const comment = (name: string) => readFileSync(join(folder, "out/comments", `${name}.md`), "utf8");
     assert.match(
       comment("us-west-2"),
-      /^### `us-west-2`: nothing changes, \$\d+\.\d\d a month\n\n\[Preview page\]\(https:\/\/example\.com\/page\)/,
+      /^### `us-west-2`: nothing changes, \$\d+\.\d\d a month\n[\s\S]*\nReplayed on 1970-01-01, [^\n]+\n\n\[Preview page\]\(https:\/\/example\.com\/page\)/,
     );
     assert.match(comment("new"), /There is no plan before: everything is new\./);
     assert.match(comment("gone"), /There is no plan after: nothing is left of it\./);
     assert.match(comment("mended"), /There is no plan before/);
     assert.match(stdout, /^::warning::the base has no plan of mended to compare with$/m);
+    assert.match(stdout, /^::warning::the comment on new comes without history\/new\.json\.gz$/m);
+    assert.match(stderr, /damaged, or no history/);
     assert.equal(readdirSync(join(folder, "out/comments")).length, 4);
   });
 });
