@@ -85,7 +85,7 @@ function notesOf(plan: MonitoringPlan, cover: readonly QuotaCover[]): string[] {
   return [
     ...(assumed.length > 0
       ? [
-          `of ${assumed.length} quotas the value of some minutes is not known, as no stack published it: the published one next to them, or today's, is taken for it`,
+          `of ${assumed.length} ${assumed.length === 1 ? "quota" : "quotas"} the value of some minutes is not known, as no stack published it: the published one next to them, or today's, is taken for it`,
         ]
       : []),
     ...(unknown.length > 0

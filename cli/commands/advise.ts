@@ -1,22 +1,23 @@
 import type { Command } from "commander";
 import { metricReader } from "../../aws/metrics.ts";
-import { stretchesOf } from "../../monitoring/report/stretches.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
-import { UserError } from "../../stacks/user-error.ts";
 import type { RegistryModel } from "../../words/registry.ts";
 import { describeAdvice } from "../advise/describe.ts";
 import { type AdviceDocument, adviceDocument } from "../advise/document.ts";
 import { readOutputs } from "../advise/read-outputs.ts";
+import { documentsJson } from "../documents-json.ts";
+import { eachOf } from "../each-of.ts";
 import { regionOption } from "../region-names.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import type { UsageClients } from "../usage/clients.ts";
-import { collectWithTargets } from "../usage/collect-with-targets.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { counted } from "../usage/numbers.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { showProgress } from "../usage/progress.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { timeRange } from "../usage/time-range.ts";
+import { usageWithTargets } from "../usage/usage-with-targets.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
@@ -65,33 +66,20 @@ export function register(command: Command): void {
 async function run(models: string[], options: Options): Promise<number> {
   if (options.json !== undefined && options.json !== "-") checkWritable("--json", options.json);
   const regions = await regionClients(options);
-  const documents: AdviceDocument[] = [];
-  const codes: number[] = [];
-  for (const clients of regions) {
-    try {
-      const document = await adviceIn(clients, models, options);
-      documents.push(document);
-      codes.push(
-        document.incomplete.length > 0
-          ? exitCodes.cannotTell
-          : document.targets.length === 0
-            ? exitCodes.nothingFound
-            : exitCodes.ok,
-      );
-    } catch (error) {
-      // The other Regions are told all the same.
-      if (!(error instanceof UserError) || regions.length === 1) throw error;
-      console.error(`headroom: ${clients.region}: ${error.message}`);
-      codes.push(exitCodes.cannotTell);
-    }
-  }
+  const { documents, failures } = await eachOf(
+    regions,
+    ({ region }) => region,
+    (clients) => adviceIn(clients, models, options),
+  );
   write(documents, options.json);
-  return worstCode(codes);
+  return worstCode([...documents.map(codeOf), ...failures]);
 }
 
+const codeOf = ({ incomplete, targets }: AdviceDocument): number =>
+  incomplete.length > 0 ? exitCodes.cannotTell : targets.length === 0 ? exitCodes.nothingFound : exitCodes.ok;
+
 function write(documents: readonly AdviceDocument[], json: string | undefined): void {
-  // One Region's document by itself, so that a script need not unwrap it.
-  const text = `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`;
+  const text = documentsJson(documents);
   if (json === "-") {
     process.stdout.write(text);
     return;
@@ -108,16 +96,12 @@ async function adviceIn(
   { since, until, maxTokens, margin }: Options,
 ): Promise<AdviceDocument> {
   const now = Math.floor(Date.now() / 1_000);
-  const stretches = stretchesOf(timeRange(since, until, now, "UTC"), now, "auto");
-  if (stretches.length === 0)
-    throw new UserError("no whole period lies in the window; choose a longer one", exitCodes.cannotTell);
+  const window = timeRange(since, until, now, "UTC");
   const progress = showProgress(`Reading usage in ${clients.region}`);
   try {
-    const { usage, targets } = await collectWithTargets(clients, { models, stretches, now }, (done, of) =>
-      progress.step(done, of),
-    );
+    const { usage, targets, stretches } = await usageWithTargets(clients, { models, window, now }, progress);
     const outputs = await readOutputs(metricReader(clients.cloudwatch), clients.region, targets, stretches);
-    progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
+    progress.end(`Read ${counted(usage.targets.length, "target")} in ${clients.region}`);
     return adviceDocument({
       usage,
       targets: targets.map((target, index) => ({ target, outputP99: outputs[index] })),

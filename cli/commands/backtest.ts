@@ -10,15 +10,17 @@ import { backtestCode } from "../backtest/exit-code.ts";
 import { loadHistory, saveHistory } from "../backtest/history-file.ts";
 import { readThresholds } from "../backtest/percentages.ts";
 import { hasAlarms, type ReadHistory, readHistory } from "../backtest/read-history.ts";
+import { stoppable } from "../stoppable.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { readDollars } from "../usage/callers/options.ts";
 import { usageClients } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
+import { counted } from "../usage/numbers.ts";
 import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
 import { canAsk } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { paintFor } from "../usage/terminal.ts";
-import { checkTimeZone, timeRange } from "../usage/time-range.ts";
+import { checkTimeZone, localZone, timeRange } from "../usage/time-range.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
@@ -73,7 +75,7 @@ export function register(command: Command): void {
     .option("--save <file>", "keep what was read, for --history")
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--html <file>", "write a page: each target's use with the times of its alarms; needs no network")
-    .option("--timezone <zone>", "for times shown, and for times without an offset", "UTC")
+    .option("--timezone <zone>", "for times shown, and for times without an offset", localZone())
     .option("--yes", "never ask anything")
     .option("--max-cost <dollars>", "with --yes: the most that reading metrics may cost", readDollars, 1)
     .option("--no-cache", "read all minutes anew, not only those since the last run")
@@ -97,7 +99,7 @@ async function run(options: Options): Promise<number> {
   const timeZone = checkTimeZone(options.timezone);
   const now = Math.floor(Date.now() / 1_000);
   const stack = options.stack ?? onlyStack();
-  const { plan, settings, warnings } = await planForStack(stack, process.cwd(), { open: openAccount });
+  const { plan, settings, warnings } = await planOf(stack);
   for (const warning of warnings) console.error(`warning: ${warning}`);
   if (!hasAlarms(plan))
     throw new UserError(`stack ${plan.stack} has no alarms on targets to replay`, exitCodes.cannotTell);
@@ -120,6 +122,16 @@ async function run(options: Options): Promise<number> {
     console.log(describeBacktest(document, timeZone, paintFor(process.stdout), terminalWidth()));
   }
   return backtestCode(document, isCalled(read.history));
+}
+
+/** @throws UserError for a name that is no stack's, or a stack file with errors: 1 would say that throttles came unwarned */
+async function planOf(stack: string): ReturnType<typeof planForStack> {
+  try {
+    return await planForStack(stack, process.cwd(), { open: openAccount });
+  } catch (error) {
+    if (!(error instanceof UserError) || error.exitCode !== 1) throw error;
+    throw new UserError(error.message, exitCodes.cannotTell);
+  }
 }
 
 /** The stack of a folder with one. @throws UserError where there are several, or none */
@@ -153,26 +165,21 @@ async function readNow(
 ): Promise<ReadHistory> {
   const window = timeRange(since, until, now, timeZone);
   const clients = await usageClients({ region: plan.region, ...(profile !== undefined && { profile }) });
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once("SIGINT", onInterrupt);
-  const progress = showProgress(`Reading the minutes of ${plan.targets.length} targets in ${plan.region}`);
-  try {
-    const read = await readHistory(
-      clients,
-      [plan],
-      { window, now, spending: { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost }, cache },
-      { progress: (done, of) => progress.step(done, of), abortSignal: stop.signal },
-    );
-    progress.end(`Read ${read.spent.requests} pages of metrics`);
-    return read;
-  } catch (error) {
-    progress.end(stop.signal.aborted ? "Stopped" : "Could not read everything");
-    if (stop.signal.aborted) throw new UserError("stopped; nothing was written", 130);
-    throw error;
-  } finally {
-    process.removeListener("SIGINT", onInterrupt);
-  }
+  const progress = showProgress(`Reading the minutes of ${counted(plan.targets.length, "target")} in ${plan.region}`);
+  return stoppable(
+    () => progress,
+    "Could not read everything",
+    async (abortSignal) => {
+      const read = await readHistory(
+        clients,
+        [plan],
+        { window, now, spending: { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost }, cache },
+        { progress: (done, of) => progress.step(done, of), abortSignal },
+      );
+      progress.end(`Read ${counted(read.spent.requests, "page")} of metrics`);
+      return read;
+    },
+  );
 }
 
 /** Whether anything was called or throttled: a metric of Bedrock's own has a datapoint above 0. */

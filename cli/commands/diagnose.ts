@@ -7,21 +7,25 @@ import type { DiagnosisDocument } from "../diagnose/document-shape.ts";
 import { diagnosisCode } from "../diagnose/exit-code.ts";
 import { type ReadErrors, readErrors } from "../diagnose/read-errors.ts";
 import { aroundTime } from "../diagnose/window.ts";
+import { documentsJson } from "../documents-json.ts";
+import { eachOf } from "../each-of.ts";
 import { regionOption } from "../region-names.ts";
 import { localFiles, standardInput } from "../reservation/local-files.ts";
 import type { LogFile } from "../reservation/log-file.ts";
+import { stoppable } from "../stoppable.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { cached, cacheKey, keepInCache } from "../usage/cache.ts";
 import { readDollars } from "../usage/callers/options.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { counted } from "../usage/numbers.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { canAsk } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { stackTexts } from "../usage/stack-cover.ts";
 import { paintFor } from "../usage/terminal.ts";
-import { checkTimeZone, timeRange } from "../usage/time-range.ts";
+import { checkTimeZone, localZone, timeRange } from "../usage/time-range.ts";
 import { wholeNumber } from "../whole-number.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
@@ -74,7 +78,7 @@ export function register(command: Command): void {
       [],
     )
     .option("--max-tokens <n>", "what requests ask for, where nobody sees it", wholeNumber(1))
-    .option("--timezone <zone>", "for times shown, and for times without an offset", "UTC")
+    .option("--timezone <zone>", "for times shown, and for times without an offset", localZone())
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--markdown <file>", "write it as Markdown, for an incident's ticket; - for standard output")
     .option("--yes", "never ask anything")
@@ -98,8 +102,10 @@ async function run(models: string[], options: Options): Promise<number> {
   const now = Math.floor(Date.now() / 1_000);
   const timeZone = checkTimeZone(options.timezone);
   const window = windowOf(options, now, timeZone);
+  const regions = await regionClients(options);
   const request: DiagnosisRequest = {
     models,
+    isOnlyRegion: regions.length === 1,
     window,
     now,
     directory: process.cwd(),
@@ -107,23 +113,13 @@ async function run(models: string[], options: Options): Promise<number> {
     ...(options.maxTokens !== undefined && { maxTokens: options.maxTokens }),
     ...(options.errors.length > 0 && { errors: await errorsIn(options.errors, timeZone, now) }),
   };
-  const regions = await regionClients(options);
-  const documents: DiagnosisDocument[] = [];
-  const codes: number[] = [];
-  for (const clients of regions) {
-    try {
-      const document = await keptDiagnosis(clients, request, options);
-      documents.push(document);
-      codes.push(diagnosisCode(document));
-    } catch (error) {
-      // The other Regions are told all the same.
-      if (!(error instanceof UserError) || error.exitCode === 130 || regions.length === 1) throw error;
-      console.error(`headroom: ${clients.region}: ${error.message}`);
-      codes.push(exitCodes.cannotTell);
-    }
-  }
+  const { documents, failures } = await eachOf(
+    regions,
+    ({ region }) => region,
+    (clients) => keptDiagnosis(clients, request, options),
+  );
   await write(documents, options, timeZone);
-  return worstCode(codes);
+  return worstCode([...documents.map(diagnosisCode), ...failures]);
 }
 
 function windowOf({ around, since, until }: Options, now: number, timeZone: string) {
@@ -150,7 +146,7 @@ async function errorsIn(places: readonly string[], timeZone: string, now: number
       progress.step(Math.round(Math.min(done, bytes) / 1e6), Math.max(1, Math.round(bytes / 1e6)));
     },
   });
-  progress.end(`Read ${found.lines.toLocaleString("en-US")} lines: ${found.errors.toLocaleString("en-US")} errors`);
+  progress.end(`Read ${counted(found.lines, "line")}: ${counted(found.errors, "error")}`);
   return found;
 }
 
@@ -183,24 +179,20 @@ async function keyFor(clients: UsageClients, written: unknown): Promise<string |
 }
 
 async function diagnosisIn(clients: UsageClients, request: DiagnosisRequest): Promise<DiagnosisDocument> {
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once("SIGINT", onInterrupt);
-  const progress = showProgress(`Looking for throttled requests in ${clients.region}`);
-  try {
-    const document = await collectDiagnosis(clients, request, {
-      progress: (done, of) => progress.step(done, of),
-      abortSignal: stop.signal,
-    });
-    progress.end(`Looked at ${document.inUse} targets in ${clients.region}`);
-    return document;
-  } catch (error) {
-    progress.end(stop.signal.aborted ? "Stopped" : `Could not read everything in ${clients.region}`);
-    if (stop.signal.aborted) throw new UserError("stopped; nothing was written", 130);
-    throw error;
-  } finally {
-    process.removeListener("SIGINT", onInterrupt);
-  }
+  const { region } = clients;
+  const progress = showProgress(`Looking for throttled requests in ${region}`);
+  return stoppable(
+    () => progress,
+    `Could not read everything in ${region}`,
+    async (abortSignal) => {
+      const document = await collectDiagnosis(clients, request, {
+        progress: (done, of) => progress.step(done, of),
+        abortSignal,
+      });
+      progress.end(`Looked at ${counted(document.inUse, "target")} in ${region}`);
+      return document;
+    },
+  );
 }
 
 async function write(
@@ -212,8 +204,7 @@ async function write(
     if (path === "-") process.stdout.write(text);
     else writeWhole(path, text);
   };
-  // One Region's document by itself, so that a script need not unwrap it.
-  if (json !== undefined) put(json, `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`);
+  if (json !== undefined) put(json, documentsJson(documents));
   if (markdown !== undefined) {
     const { diagnosisMarkdown } = await import("../diagnose/markdown.ts");
     put(markdown, documents.map((document) => diagnosisMarkdown(document, timeZone)).join("\n"));

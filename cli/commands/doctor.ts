@@ -7,6 +7,8 @@ import { describeDoctor } from "../doctor/describe.ts";
 import { doctorDocument, exitCodeOf } from "../doctor/document.ts";
 import type { DoctorDocument } from "../doctor/document-shape.ts";
 import { type DoctorRequest, gatherFacts, readLocal } from "../doctor/gather.ts";
+import { documentsJson } from "../documents-json.ts";
+import { eachOf } from "../each-of.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { usageClients } from "../usage/clients.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
@@ -66,23 +68,13 @@ async function run(options: Options): Promise<number> {
     );
   if (state !== undefined && stacks.length > 1)
     throw new UserError(`--state is of one stack: say which, --stack ${stacks[0]}`, exitCodes.cannotTell);
-  const documents: DoctorDocument[] = [];
-  const codes: number[] = [];
-  for (const stack of stacks) {
-    try {
-      const document = await examine(stack, directory, options);
-      documents.push(document);
-      codes.push(exitCodeOf(document));
-    } catch (error) {
-      // The other stacks are looked at all the same.
-      if (!(error instanceof UserError) || stacks.length === 1) throw error;
-      console.error(`headroom: ${stack}: ${error.message}`);
-      codes.push(exitCodes.cannotTell);
-    }
-  }
-  // Where none could be looked at, what is wrong has been said.
-  if (documents.length > 0) write(documents, json);
-  return worstCode(codes);
+  const { documents, failures } = await eachOf(
+    stacks,
+    (stack) => stack,
+    (stack) => examine(stack, directory, options),
+  );
+  write(documents, json);
+  return worstCode([...documents.map(exitCodeOf), ...failures]);
 }
 
 async function examine(stack: string, directory: string, { profile, state }: Options): Promise<DoctorDocument> {
@@ -120,8 +112,7 @@ function versions(): DoctorRequest["versions"] {
 }
 
 function write(documents: readonly DoctorDocument[], json: string | undefined): void {
-  // One stack's document by itself, so that a script need not unwrap it.
-  const text = `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`;
+  const text = documentsJson(documents);
   if (json === "-") {
     process.stdout.write(text);
     return;

@@ -2,21 +2,25 @@ import type { Command } from "commander";
 import { finestPeriod, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { agreeToCost } from "../agree-to-cost.ts";
+import { documentsJson } from "../documents-json.ts";
+import { eachOf } from "../each-of.ts";
 import { describeForecast } from "../forecast/describe.ts";
 import { exitCodeOf, type ForecastDocument } from "../forecast/document.ts";
 import { markdownForecast } from "../forecast/markdown.ts";
 import { readForecasts } from "../forecast/read-forecasts.ts";
 import { regionOption } from "../region-names.ts";
+import { stoppable } from "../stoppable.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { readDollars } from "../usage/callers/options.ts";
 import type { UsageClients } from "../usage/clients.ts";
 import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { counted } from "../usage/numbers.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { canAsk } from "../usage/pick.ts";
 import { showProgress } from "../usage/progress.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor } from "../usage/terminal.ts";
-import { checkTimeZone, timeRange } from "../usage/time-range.ts";
+import { checkTimeZone, localZone, timeRange } from "../usage/time-range.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
@@ -60,12 +64,8 @@ export function register(command: Command): void {
     .option("--within <time>", "how soon a quota must be reached to be told by the exit code: 30d, 8w", readDays, 30)
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
-    .option(
-      "--timezone <zone>",
-      "for times shown, and for --since without an offset",
-      new Intl.DateTimeFormat().resolvedOptions().timeZone,
-    )
-    .option("--max-cost <dollars>", "with --yes, the most that reading one Region may cost", readDollars, 1)
+    .option("--timezone <zone>", "for times shown, and for --since without an offset", localZone())
+    .option("--max-cost <dollars>", "with --yes: the most that reading one Region's metrics may cost", readDollars, 1)
     .option("--yes", "never ask anything")
     .addHelpText("after", help)
     .exitOverride(wrongOptions)
@@ -83,29 +83,17 @@ async function run(models: string[], options: Options): Promise<number> {
   if (options.json === "-" && options.markdown === "-")
     throw new UserError("--json - and --markdown -: only one can go to standard output", exitCodes.cannotTell);
   const regions = await regionClients(options);
-  const documents: ForecastDocument[] = [];
-  const codes: number[] = [];
-  for (const clients of regions) {
-    try {
-      const document = await forecastIn(clients, { models, start, now, timeZone }, options);
-      documents.push(document);
-      codes.push(exitCodeOf(document));
-    } catch (error) {
-      // The other Regions are told all the same.
-      const isStopped = error instanceof UserError && error.exitCode === 130;
-      if (!(error instanceof UserError) || isStopped || regions.length === 1) throw error;
-      console.error(`headroom: ${clients.region}: ${error.message}`);
-      codes.push(exitCodes.cannotTell);
-    }
-  }
-  if (documents.length === 0) throw new UserError("none of the Regions could be read (above)", exitCodes.cannotTell);
+  const { documents, failures } = await eachOf(
+    regions,
+    ({ region }) => region,
+    (clients) => forecastIn(clients, { models, start, now, timeZone }, options),
+  );
   write(documents, options);
-  return worstCode(codes);
+  return worstCode([...documents.map(exitCodeOf), ...failures]);
 }
 
 function write(documents: readonly ForecastDocument[], { json, markdown }: Options): void {
-  // One Region's document by itself, so that a script need not unwrap it.
-  const asJson = `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`;
+  const asJson = documentsJson(documents);
   const asMarkdown = documents.map(markdownForecast).join("\n");
   if (json !== undefined && json !== "-") writeWhole(json, asJson);
   if (markdown !== undefined && markdown !== "-") writeWhole(markdown, asMarkdown);
@@ -123,33 +111,29 @@ async function forecastIn(
   { within, yes, maxCost }: Options,
 ): Promise<ForecastDocument> {
   const stretches = stretchesOf({ start, end: now }, now, "auto");
-  const stop = new AbortController();
-  const onInterrupt = () => stop.abort();
-  process.once("SIGINT", onInterrupt);
   let progress = showProgress(`Looking for models in ${clients.region}`);
-  try {
-    const document = await readForecasts(
-      clients,
-      { models, stretches, now, timeZone, within },
-      {
-        progress: (done, of) => progress.step(done, of),
-        agree: async (what, usd) => {
-          progress.end(`Found ${what}`);
-          await agreeToCost(what, usd, { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost });
-          progress = showProgress(`Reading usage in ${clients.region}`);
+  const failed = `Could not read everything in ${clients.region}`;
+  return stoppable(
+    () => progress,
+    failed,
+    async (abortSignal) => {
+      const document = await readForecasts(
+        clients,
+        { models, stretches, now, timeZone, within },
+        {
+          progress: (done, of) => progress.step(done, of),
+          agree: async (what, usd) => {
+            progress.end(`Found ${what}`);
+            await agreeToCost(what, usd, { yes: yes === true, mayAsk: canAsk(), mostUsd: maxCost });
+            progress = showProgress(`Reading usage in ${clients.region}`);
+          },
+          abortSignal,
         },
-        abortSignal: stop.signal,
-      },
-    );
-    progress.end(`Read ${document.cost.requests} pages of metrics in ${clients.region}`);
-    return document;
-  } catch (error) {
-    progress.end(stop.signal.aborted ? "Stopped" : `Could not read everything in ${clients.region}`);
-    if (stop.signal.aborted) throw new UserError("stopped; nothing was written", 130);
-    throw error;
-  } finally {
-    process.removeListener("SIGINT", onInterrupt);
-  }
+      );
+      progress.end(`Read ${counted(document.cost.requests, "page")} of metrics in ${clients.region}`);
+      return document;
+    },
+  );
 }
 
 /** Where the window begins: at a midnight UTC, so that its first day is whole where CloudWatch still has it. */

@@ -2,6 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
 import type { LimitKind } from "../../words/words.ts";
+import { eachOf } from "../each-of.ts";
 import { checkTo } from "../increase/check-to.ts";
 import type { IncreaseDocument } from "../increase/document-shape.ts";
 import { exitCodeOf } from "../increase/exit-code.ts";
@@ -85,18 +86,12 @@ async function run(models: string[], options: Options): Promise<number> {
   const now = Math.floor(Date.now() / 1_000);
   const window = timeRange(since, until, now, "UTC");
   const regions = await regionClients(options);
-  let documents: IncreaseDocument[] = [];
-  const codes: number[] = [];
-  for (const clients of regions) {
-    try {
-      documents.push(await readIncrease(clients, { models, window, now, ask, kinds }));
-    } catch (error) {
-      // The other Regions are told all the same.
-      if (!(error instanceof UserError) || regions.length === 1) throw error;
-      console.error(`headroom: ${clients.region}: ${error.message}`);
-      codes.push(exitCodes.cannotTell);
-    }
-  }
+  const { documents: found, failures } = await eachOf(
+    regions,
+    ({ region }) => region,
+    (clients) => readIncrease(clients, { models, window, now, ask, kinds }),
+  );
+  let documents: IncreaseDocument[] = found;
   if ("to" in ask) checkTo(ask.to, documents);
   const asks = submit === true && !yes && canAsk();
   const isShown = asks && isForPeople(options);
@@ -108,5 +103,5 @@ async function run(models: string[], options: Options): Promise<number> {
       pause: (milliseconds) => pause(milliseconds),
     });
   writeOutputs(documents, options, isShown);
-  return worstCode([...codes, ...documents.map(exitCodeOf)]);
+  return worstCode([...failures, ...documents.map(exitCodeOf)]);
 }

@@ -6,7 +6,7 @@ import type { FoundFiles } from "../reservation/log-file.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { checkWritable, placeOf, writeWhole } from "../usage/output-files.ts";
-import { checkTimeZone } from "../usage/time-range.ts";
+import { checkTimeZone, localZone } from "../usage/time-range.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
@@ -48,7 +48,7 @@ export function register(command: Command): void {
     .option("--json <file>", "write the document as JSON; - for standard output")
     .option("--csv <file>", "write one row a model and minute, for charts; - for standard output")
     .option("--markdown <file>", "write Markdown; - for standard output")
-    .option("--timezone <zone>", "for times shown", Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option("--timezone <zone>", "for times shown", localZone())
     .addHelpText("after", help)
     .exitOverride(wrongOptions)
     .action(async (options: Options) => {

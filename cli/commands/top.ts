@@ -12,7 +12,7 @@ import { NoRegionError } from "../usage/clients.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { canAsk } from "../usage/pick.ts";
 import { regionClients } from "../usage/region-clients.ts";
-import { checkTimeZone } from "../usage/time-range.ts";
+import { checkTimeZone, localZone } from "../usage/time-range.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
@@ -69,7 +69,7 @@ export function register(command: Command): void {
       1,
     )
     .option("--yes", "read the logs without asking, up to --max-cost")
-    .option("--timezone <zone>", "for the times shown", new Intl.DateTimeFormat().resolvedOptions().timeZone)
+    .option("--timezone <zone>", "for the times shown", localZone())
     .addHelpText("after", help)
     .exitOverride(wrongOptions)
     .action(async (models: string[], options: Options) => {

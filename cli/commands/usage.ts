@@ -16,7 +16,7 @@ import { canAsk, pickRegion } from "../usage/pick.ts";
 import { type ReadReportOptions, readReport } from "../usage/read-report.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor, terminalReport } from "../usage/terminal.ts";
-import { checkTimeZone, timeRange } from "../usage/time-range.ts";
+import { checkTimeZone, localZone, timeRange } from "../usage/time-range.ts";
 import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
@@ -72,8 +72,6 @@ interface Options {
 }
 
 const granularities = { auto: "auto", "1m": 60, "5m": 300, "1h": 3600 } as const satisfies Record<string, Granularity>;
-
-const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 export function register(command: Command): void {
   command

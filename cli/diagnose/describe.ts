@@ -1,7 +1,8 @@
+import type { Step } from "../../monitoring/diagnosis/advice.ts";
 import type { Cause } from "../../monitoring/diagnosis/causes.ts";
 import type { BurstDiagnosis, LimitFinding } from "../../monitoring/diagnosis/diagnosis.ts";
 import { kindLabels } from "../../words/limit-kinds.ts";
-import { clockTime, percent, whole } from "../usage/numbers.ts";
+import { clockTime, counted, percent, whole } from "../usage/numbers.ts";
 import type { Paint } from "../usage/terminal.ts";
 import { wrapped } from "../wrapped.ts";
 import type { DiagnosisDocument } from "./document-shape.ts";
@@ -19,17 +20,15 @@ export function describeDiagnosis(document: DiagnosisDocument, timeZone: string,
     paint("bold", line(head)),
     "",
     ...targets.flatMap((target) => [
-      paint("bold", line(`${target.modelId} (${target.scope}): ${requestsText(target.throttled)} throttled`)),
+      paint("bold", line(`${target.modelId} (${target.scope}): ${counted(target.throttled, "request")} throttled`)),
       ...target.bursts.slice(0, shown).flatMap((burst) => burstLines(burst, timeZone, paint, width)),
       ...(target.bursts.length > shown
-        ? [line(`${target.bursts.length - shown} earlier bursts are in --json.`, "  ", "  ")]
+        ? [line(`In --json: ${counted(target.bursts.length - shown, "earlier burst")}.`, "  ", "  ")]
         : []),
-      ...uniqueSteps(target.bursts.slice(0, shown).flatMap(({ wouldTell }) => wouldTell)).flatMap(
-        ({ text, command }) => [
-          paint("dim", line(`Would tell more: ${text}.`, "    ", "  ")),
-          ...commandLine(command, "    "),
-        ],
-      ),
+      ...uniqueSteps(target.bursts.slice(0, shown).flatMap(({ wouldTell }) => wouldTell)).flatMap((step) => [
+        paint("dim", line(`Would tell more: ${step.text}.`, "    ", "  ")),
+        ...commandLine(step, "    "),
+      ]),
       ...target.notes.map((note) => paint("yellow", line(`${note}.`, "  ", "  "))),
       "",
     ]),
@@ -42,19 +41,16 @@ export function describeDiagnosis(document: DiagnosisDocument, timeZone: string,
     .trimEnd();
 }
 
-/** "1 request", "1,204 requests" */
-export const requestsText = (count: number): string => `${whole(count)} ${count === 1 ? "request" : "requests"}`;
-
 export const nothing = (inUse: number): string =>
   inUse === 0
     ? "Nothing called Bedrock here in this window."
-    : `No request was throttled in this window, as far as CloudWatch tells (${inUse} ${inUse === 1 ? "target" : "targets"} in use).`;
+    : `No request was throttled in this window, as far as CloudWatch tells (${counted(inUse, "target")} looked at).`;
 
 function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width: number): string[] {
   const { start, end, minutes, throttled, accepted, cause, kind, sureness, left, limits, first } = burst;
   const line = (text: string, lead: string) => wrapped(text, width, " ".repeat(lead.length), lead);
   const all = throttled + accepted;
-  const clock = `${clockTime(start, timeZone)} to ${clockTime(end, timeZone).split(" ").at(-1)}`;
+  const clock = spanText(start, end, timeZone);
   const verdict =
     cause && sureness
       ? paint(sureness === "possible" ? "yellow" : "red", `${surenessTexts[sureness]}: ${causeText(cause, kind)}`)
@@ -64,7 +60,7 @@ function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width
   const rest = (cause ? others : left).filter((one) => sureness === null || !unseen.includes(one.cause));
   return [
     line(
-      `${clock}, ${minutes} min: ${whole(throttled)} of ${requestsText(all)} throttled (${percent((100 * throttled) / all)})`,
+      `${clock}, ${minutes} min: ${whole(throttled)} of ${counted(all, "request")} throttled (${percent((100 * throttled) / all)})`,
       "  ",
     ),
     line(`${verdict}${cause && main ? `: ${main.why}` : ""}.`, "    "),
@@ -79,8 +75,15 @@ function burstLines(burst: BurstDiagnosis, timeZone: string, paint: Paint, width
       : []),
     ...drawersText(burst).map((text) => line(text, "    ")),
     line(`First: ${first.text}.`, "    "),
-    ...commandLine(first.command, "      "),
+    ...commandLine(first, "      "),
   ];
+}
+
+/** Both ends of a burst; the day of its end where that is another. */
+export function spanText(start: string, end: string, timeZone: string): string {
+  const [from, to] = [clockTime(start, timeZone), clockTime(end, timeZone)];
+  const clock = to.lastIndexOf(" ");
+  return `${from} to ${from.startsWith(to.slice(0, clock + 1)) ? to.slice(clock + 1) : to}`;
 }
 
 const unseen: readonly Cause[] = ["account-daily", "not-a-quota"];
@@ -88,18 +91,12 @@ const unseen: readonly Cause[] = ["account-daily", "not-a-quota"];
 const unseenNote =
   "No metric shows the account's daily quota across models, a model that isn't ready, or AWS's capacity: figures alone never rule them out. How it is judged: docs/diagnose.md.";
 
-interface ShownStep {
-  text: string;
-  command?: string;
-}
-
-const uniqueSteps = (steps: readonly ShownStep[]): ShownStep[] => [
+const uniqueSteps = (steps: readonly Step[]): Step[] => [
   ...new Map(steps.map((step) => [`${step.text} ${step.command}`, step])).values(),
 ];
 
-/** A command stands whole on a line of its own, so that it can be copied. */
-const commandLine = (command: string | undefined, lead: string): string[] =>
-  command === undefined ? [] : [`${lead}$ ${command}`];
+/** A command by itself, whole, however long: one that is broken can't be copied (cli/wrapped.ts). */
+const commandLine = ({ command }: Step, indent: string): string[] => (command ? [`${indent}$ ${command}`] : []);
 
 /** A limit's numbers: how full its quota was in the fullest minute with throttled requests. */
 export function limitText(limit: LimitFinding, { maxTokens }: Pick<BurstDiagnosis, "maxTokens">): string {

@@ -2,6 +2,8 @@ import { epochAt } from "../../pages/charts/zoned-time.ts";
 
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 const iso = /(\d{4})[-/](\d\d)[-/](\d\d)[T ](\d\d:\d\d)(?::(\d\d))?(?:[.,]\d+)?\s?(Z|UTC|[+-]\d\d:?\d\d)?/;
+/** A record has other times than its own, such as when its caller's session began. */
+const keyed = /"(?:time|timestamp|ts|t|eventTime|@timestamp|date)"\s*:\s*"(\d{4}-[^"]+)"/;
 const common = /(\d\d)\/([A-Z][a-z]{2})\/(\d{4}):(\d\d:\d\d):(\d\d) ([+-]\d{4})/;
 const syslog = /\b([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d):(\d\d)\b/;
 const epoch = /"(?:time|timestamp|ts|t|eventTime|@timestamp|date)"\s*:\s*"?(\d{13}|\d{10}(?:\.\d+)?)\b/;
@@ -14,7 +16,7 @@ const epoch = /"(?:time|timestamp|ts|t|eventTime|@timestamp|date)"\s*:\s*"?(\d{1
  * @returns epoch seconds; undefined: there is none
  */
 export function timeIn(line: string, timeZone: string, now: number): number | undefined {
-  const found = iso.exec(line);
+  const found = iso.exec(keyed.exec(line)?.[1] ?? line);
   if (found) {
     const [, year, month, day, clock, second = "00", zone] = found;
     return zoned(`${year}-${month}-${day}T${clock}:${second}`, zone === "UTC" ? "Z" : zone, timeZone);

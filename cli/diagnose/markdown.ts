@@ -1,6 +1,6 @@
 import type { BurstDiagnosis } from "../../monitoring/diagnosis/diagnosis.ts";
-import { clockTime, percent, whole } from "../usage/numbers.ts";
-import { drawersText, limitText, nothing, requestsText } from "./describe.ts";
+import { clockTime, counted, percent, whole } from "../usage/numbers.ts";
+import { drawersText, limitText, nothing, spanText } from "./describe.ts";
 import type { DiagnosisDocument } from "./document-shape.ts";
 import { causeText, surenessTexts } from "./texts.ts";
 
@@ -13,7 +13,7 @@ export function diagnosisMarkdown(document: DiagnosisDocument, timeZone: string)
     `${clockTime(window.start, timeZone)} to ${clockTime(window.end, timeZone)} (${timeZone}).`,
     "",
     ...targets.flatMap((target) => [
-      `## ${target.modelId} (${target.scope}): ${requestsText(target.throttled)} throttled`,
+      `## ${target.modelId} (${target.scope}): ${counted(target.throttled, "request")} throttled`,
       "",
       ...target.bursts.flatMap((burst) => burstPart(burst, timeZone)),
       ...target.notes.map((note) => `> ${escaped(note)}\n`),
@@ -30,7 +30,7 @@ function burstPart(burst: BurstDiagnosis, timeZone: string): string[] {
   const all = throttled + accepted;
   const verdict = cause && sureness ? `${surenessTexts[sureness]}: ${causeText(cause, kind)}` : "Cannot tell which";
   return [
-    `### ${clockTime(start, timeZone)} to ${clockTime(end, timeZone)}, ${minutes} min: ${whole(throttled)} of ${whole(all)} (${percent((100 * throttled) / all)})`,
+    `### ${spanText(start, end, timeZone)}, ${minutes} min: ${whole(throttled)} of ${counted(all, "request")} throttled (${percent((100 * throttled) / all)})`,
     "",
     `**${verdict}**`,
     "",
@@ -49,4 +49,4 @@ function burstPart(burst: BurstDiagnosis, timeZone: string): string[] {
 }
 
 /** Names and tags come from the account: none of them is markup. */
-const escaped = (text: string): string => text.replace(/[\\`*_[\]<>|~#]/g, "\\$&").replaceAll("\n", " ");
+const escaped = (text: string): string => text.replace(/[\\`*_[\]<>|~#]/g, "\\$&").replace(/[\r\n]+/g, " ");

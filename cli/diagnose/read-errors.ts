@@ -1,21 +1,34 @@
 import type { ErrorClass } from "../../monitoring/diagnosis/causes.ts";
 import { errorClassOf } from "../../monitoring/diagnosis/error-text.ts";
+import { partitionOfRegion } from "../../registry/aws-regions.ts";
 import { UserError } from "../../stacks/user-error.ts";
-import { linesOf, unpacked } from "../reservation/lines.ts";
+import { type Line, linesOf, unpacked } from "../reservation/lines.ts";
 import type { LogFile } from "../reservation/log-file.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { timeIn } from "./line-time.ts";
 
 type Counts = Partial<Record<ErrorClass, number>>;
 
-/** What the errors of some files say: counts by class, by the id that a line names ("" where it names none). */
+/** Errors that name the same id and Region, counted by class. */
+export interface SaidOf {
+  /** the id that a line names; "": none, or several */
+  id: string;
+  /** the Region that a line names; "": none, or several */
+  region: string;
+  /** by epoch minute */
+  timed: Map<number, Counts>;
+  /** of errors without a time */
+  untimed: Counts;
+}
+
+/** What the errors of some files say. */
 export interface ReadErrors {
-  /** of errors with a time: by id, then by epoch minute */
-  timed: Map<string, Map<number, Counts>>;
-  /** of errors without */
-  untimed: Map<string, Counts>;
+  /** by "id Region" */
+  said: Map<string, SaidOf>;
   errors: number;
   lines: number;
+  /** lines that are longer than any record is, and were not read */
+  tooLong: number;
 }
 
 /** Lines in which the time of an error is looked for: a stack trace is longer than its message. */
@@ -37,17 +50,11 @@ export async function readErrors(
   providers: ReadonlySet<string>,
   { timeZone, now, onBytes }: { timeZone: string; now: number; onBytes: (bytes: number) => void },
 ): Promise<ReadErrors> {
-  const all: ReadErrors = { timed: new Map(), untimed: new Map(), errors: 0, lines: 0 };
+  const all: ReadErrors = { said: new Map(), errors: 0, lines: 0, tooLong: 0 };
   for (const file of files) {
-    const before: string[] = [];
+    const take = taker(all, providers, { timeZone, now });
     try {
-      for await (const lines of linesOf(inUtf8(unpacked(watched(file.open(), onBytes)))))
-        for (const line of lines) {
-          if (!("text" in line)) continue;
-          all.lines += 1;
-          take(line.text, before, all, providers, timeZone, now);
-          if (before.push(line.text) > 2 * linesBefore) before.splice(0, linesBefore);
-        }
+      for await (const lines of linesOf(asUtf8(unpacked(watched(file.open(), onBytes))))) lines.forEach(take);
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       throw new UserError(
@@ -59,57 +66,100 @@ export async function readErrors(
   return all;
 }
 
-function take(
+/** Takes the lines of a file one by one. */
+function taker(all: ReadErrors, providers: ReadonlySet<string>, at: { timeZone: string; now: number }) {
+  const before: string[] = [];
+  return (line: Line): void => {
+    if (!("text" in line)) {
+      all.tooLong += 1;
+      return;
+    }
+    all.lines += 1;
+    const records = recordsIn(line.text);
+    if (records) for (const record of records) count(record, [], all, providers, at);
+    else count(line.text, before, all, providers, at);
+    if (before.push(records ? "" : line.text) > 2 * linesBefore) before.splice(0, linesBefore);
+  };
+}
+
+function count(
   line: string,
   before: readonly string[],
   all: ReadErrors,
   providers: ReadonlySet<string>,
-  timeZone: string,
-  now: number,
+  { timeZone, now }: { timeZone: string; now: number },
 ): void {
   const said = errorClassOf(line);
   if (said === undefined) return;
   all.errors += 1;
-  const id = idIn(line, providers);
-  const time = timeIn(line, timeZone, now) ?? timeBefore(before, timeZone, now);
-  if (time === undefined) {
-    add(all.untimed, id, said);
-    return;
-  }
-  const minutes = all.timed.get(id) ?? new Map<number, Counts>();
-  all.timed.set(id, minutes);
-  add(minutes, Math.floor(time / 60), said);
+  const [id, region] = [idIn(line, providers), regionIn(line)];
+  const time = timeOf(line, before, timeZone, now);
+  const key = `${id} ${region}`;
+  const own = all.said.get(key) ?? { id, region, timed: new Map<number, Counts>(), untimed: {} };
+  all.said.set(key, own);
+  const epochMinute = time === undefined ? undefined : Math.floor(time / 60);
+  const counts = epochMinute === undefined ? own.untimed : (own.timed.get(epochMinute) ?? {});
+  counts[said] = (counts[said] ?? 0) + 1;
+  if (epochMinute !== undefined) own.timed.set(epochMinute, counts);
 }
 
-function add<Key>(counts: Map<Key, Counts>, key: Key, said: ErrorClass): void {
-  const own = counts.get(key) ?? {};
-  own[said] = (own[said] ?? 0) + 1;
-  counts.set(key, own);
-}
+/** The only one of some; "": there is none, or several, of which nobody can tell which is meant. */
+const onlyOne = (found: Iterable<string>): string => {
+  const [one = "", ...others] = new Set(found);
+  return others.length === 0 ? one : "";
+};
 
 function idIn(line: string, providers: ReadonlySet<string>): string {
+  const [profiles, models]: [string[], string[]] = [[], []];
   for (const [, profile, model = "", provider = ""] of line.matchAll(idForm)) {
-    if (profile !== undefined) return profile;
-    if (providers.has(provider)) return model.replace(/[.:-]+$/, "");
+    if (profile !== undefined) profiles.push(profile);
+    else if (providers.has(provider)) models.push(model.replace(/[.:-]+$/, ""));
   }
-  return "";
+  // A profile's traffic is counted by its own id, whatever model is named beside it.
+  return onlyOne(profiles.length > 0 ? profiles : models);
 }
 
-function timeBefore(before: readonly string[], timeZone: string, now: number): number | undefined {
-  for (const line of before.slice(-linesBefore).reverse()) {
-    const time = timeIn(line, timeZone, now);
+const regionForm = /(?<![\w-])[a-z]{2}-(?:[a-z]+-)?[a-z]+-\d(?!\w)/g;
+
+const regionIn = (line: string): string =>
+  onlyOne((line.match(regionForm) ?? []).filter((name) => partitionOfRegion(name) !== undefined));
+
+/** A time of day without its date, which can't be placed: what was dated before it is of another time. */
+const clockAlone = /^.{0,60}?(?<![\d:.])\d{1,2}:\d\d:\d\d(?![\d:])/;
+
+function timeOf(line: string, before: readonly string[], timeZone: string, now: number): number | undefined {
+  for (let back = 0; back <= Math.min(linesBefore, before.length); back++) {
+    const text = back === 0 ? line : before[before.length - back]!;
+    const time = timeIn(text, timeZone, now);
     if (time !== undefined) return time;
+    if (clockAlone.test(text)) return undefined;
   }
   return undefined;
 }
 
-/** PowerShell writes UTF-16 with its mark; everything else is read as UTF-8. */
-async function* inUtf8(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+/** The records of a line that holds many, as CloudTrail's files do; undefined: it is a line as others are. */
+function recordsIn(line: string): string[] | undefined {
+  if (!/^\s*(?:\{\s*"Records"\s*:\s*)?\[\s*\{/.test(line)) return undefined;
+  try {
+    const parsed = JSON.parse(line) as unknown[] | { Records: unknown[] };
+    const records = Array.isArray(parsed) ? parsed : parsed.Records;
+    return records.map((record) => JSON.stringify(record));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Windows writes UTF-16 with a byte order mark at times (PowerShell's redirection): anything else is left as it is. */
+async function* asUtf8(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   let decoder: InstanceType<typeof TextDecoder> | undefined;
   let isFirst = true;
   for await (const chunk of bytes) {
-    if (isFirst && chunk[0] === 0xff && chunk[1] === 0xfe) decoder = new TextDecoder("utf-16le");
-    isFirst = false;
+    if (isFirst) {
+      const mark = chunk.subarray(0, 2).toString("hex");
+      if (mark === "fffe") decoder = new TextDecoder("utf-16le");
+      if (mark === "feff") decoder = new TextDecoder("utf-16be");
+      isFirst = false;
+    }
     yield decoder ? Buffer.from(decoder.decode(chunk, { stream: true })) : chunk;
   }
 }

@@ -1,8 +1,7 @@
 import { UserError } from "../../stacks/user-error.ts";
 import { exitCodes } from "../usage/exit-code.ts";
-import { readTime } from "../usage/time-range.ts";
+import { lengthUnits, readTime } from "../usage/time-range.ts";
 
-const units = { m: 60, h: 3_600, d: 86_400 } as const;
 const halfAnHour = 1_800;
 
 /**
@@ -12,8 +11,8 @@ const halfAnHour = 1_800;
  * @throws UserError for what is no time, or one in the future
  */
 export function aroundTime(text: string, now: number, timeZone: string): { start: number; end: number } {
-  const ago = /^(\d+)([mhd])$/.exec(text);
-  const at = ago ? now - Number(ago[1]) * units[ago[2] as keyof typeof units] : readTime(text, timeZone);
+  const ago = /^(\d+)([mhdw])$/.exec(text);
+  const at = ago ? now - Number(ago[1]) * lengthUnits[ago[2] as keyof typeof lengthUnits] : readTime(text, timeZone);
   if (at === undefined)
     throw new UserError(
       `--around ${text}: no time; write ISO 8601 such as 2026-11-26T14:05Z, or how long ago, such as 90m`,

@@ -1,4 +1,5 @@
 import { UserError } from "../../stacks/user-error.ts";
+import { documentsJson } from "../documents-json.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { exitCodes } from "../usage/exit-code.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
@@ -39,8 +40,7 @@ export function showDocuments(documents: readonly IncreaseDocument[]): void {
 export function writeOutputs(documents: readonly IncreaseDocument[], given: Outputs, isShown: boolean): void {
   const { json, markdown, case: text } = given;
   const outputs: [path: string | undefined, made: () => string][] = [
-    // One Region's document by itself, so that a script need not unwrap it.
-    [json, () => `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`],
+    [json, () => documentsJson(documents)],
     [markdown, () => increaseMarkdown(documents)],
     [text, () => caseFile(documents)],
   ];

@@ -1,13 +1,11 @@
 import type { Growth } from "../../monitoring/increase/facts.ts";
 import type { Ask } from "../../monitoring/increase/need.ts";
 import type { TargetUsage } from "../../monitoring/report/document.ts";
-import { stretchesOf } from "../../monitoring/report/stretches.ts";
-import { UserError } from "../../stacks/user-error.ts";
 import type { LimitKind } from "../../words/words.ts";
 import type { UsageClients } from "../usage/clients.ts";
-import { collectWithTargets } from "../usage/collect-with-targets.ts";
-import { exitCodes } from "../usage/exit-code.ts";
+import { counted } from "../usage/numbers.ts";
 import { showProgress } from "../usage/progress.ts";
+import { usageWithTargets } from "../usage/usage-with-targets.ts";
 import { increaseDocument } from "./document.ts";
 import type { IncreaseDocument } from "./document-shape.ts";
 import { readOtherScopes } from "./other-scopes.ts";
@@ -29,14 +27,9 @@ export async function readIncrease(
   clients: UsageClients,
   { models, window, now, ask, kinds }: IncreaseWish,
 ): Promise<IncreaseDocument> {
-  const stretches = stretchesOf(window, now, "auto");
-  if (stretches.length === 0)
-    throw new UserError("no whole period lies in the window; choose a longer one", exitCodes.cannotTell);
   const progress = showProgress(`Reading usage in ${clients.region}`);
   try {
-    const { usage, targets } = await collectWithTargets(clients, { models, stretches, now }, (done, of) =>
-      progress.step(done, of),
-    );
+    const { usage, targets, stretches } = await usageWithTargets(clients, { models, window, now }, progress);
     const requests = await readRequests(clients, "a request that is open can't be told", usage.incomplete);
     const longInputs = await readLongInputs(clients, targets, stretches, usage.incomplete);
     const besidesWith =
@@ -52,7 +45,7 @@ export async function readIncrease(
       readOtherScopes(clients, first, targets),
       readGrowth(clients, first, usage.incomplete, now),
     ]);
-    progress.end(`Read ${usage.targets.length} targets in ${clients.region}`);
+    progress.end(`Read ${counted(usage.targets.length, "target")} in ${clients.region}`);
     return scopeQuotas.size + growth.size === 0
       ? { ...first, incomplete: usage.incomplete }
       : increaseDocument({ ...parts, besidesOf: besidesWith(growth), scopeQuotas });

@@ -1,15 +1,16 @@
 import type { Command } from "commander";
-import { UserError } from "../../stacks/user-error.ts";
+import { documentsJson } from "../documents-json.ts";
+import { eachOf } from "../each-of.ts";
 import { regionOption } from "../region-names.ts";
 import { terminalWidth } from "../terminal-width.ts";
-import { exitCodes, worstCode } from "../usage/exit-code.ts";
+import { worstCode } from "../usage/exit-code.ts";
 import { checkWritable, writeWhole } from "../usage/output-files.ts";
 import { regionClients } from "../usage/region-clients.ts";
 import { paintFor } from "../usage/terminal.ts";
 import { wrongOptions } from "../wrong-options.ts";
 import { describeStatus } from "./describe-status.ts";
 import { readStatus } from "./read-status.ts";
-import { type StatusDocument, statusCode } from "./status-document.ts";
+import { statusCode } from "./status-document.ts";
 
 const help = `
 Examples:
@@ -49,25 +50,17 @@ async function run(models: string[], options: Options): Promise<number> {
   const { json } = options;
   if (json !== undefined && json !== "-") checkWritable("--json", json);
   const regions = await regionClients(options);
-  const documents: StatusDocument[] = [];
-  const codes: number[] = [];
-  for (const clients of regions) {
-    try {
-      const now = Math.floor(Date.now() / 1_000);
-      documents.push(await readStatus(clients, { models, now, directory: process.cwd() }));
-    } catch (error) {
-      // The other Regions are told all the same.
-      if (!(error instanceof UserError) || regions.length === 1) throw error;
-      console.error(`headroom: ${clients.region}: ${error.message}`);
-      codes.push(exitCodes.cannotTell);
-    }
-  }
-  const text = `${JSON.stringify(documents.length === 1 ? documents[0] : documents, null, 1)}\n`;
+  const { documents, failures } = await eachOf(
+    regions,
+    ({ region }) => region,
+    (clients) => readStatus(clients, { models, now: Math.floor(Date.now() / 1_000), directory: process.cwd() }),
+  );
+  const text = documentsJson(documents);
   if (json === "-") process.stdout.write(text);
   else {
     if (json !== undefined) writeWhole(json, text);
     const width = terminalWidth();
     console.log(documents.map((one) => describeStatus(one, paintFor(process.stdout), width)).join("\n\n"));
   }
-  return worstCode([...codes, ...documents.map(statusCode)]);
+  return worstCode([...failures, ...documents.map(statusCode)]);
 }

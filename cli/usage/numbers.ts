@@ -17,6 +17,9 @@ const steps = [
   { from: 1e3, suffix: "k" },
 ] as const;
 
+/** 1 request, 1,234 requests */
+export const counted = (value: number, one: string): string => `${whole(value)} ${one}${value === 1 ? "" : "s"}`;
+
 /** Three figures and a letter: 1.23M */
 export function short(value: number | null | undefined): string {
   if (value === null || value === undefined) return dash;

@@ -2,7 +2,11 @@ import { longestAge } from "../../monitoring/report/stretches.ts";
 import { epochAt } from "../../pages/charts/zoned-time.ts";
 import { UserError } from "../../stacks/user-error.ts";
 
-const units = { m: 60, h: 3_600, d: 86_400, w: 604_800 } as const;
+/** Seconds of the lengths of time that options take: 90m, 6h, 7d, 2w. */
+export const lengthUnits = { m: 60, h: 3_600, d: 86_400, w: 604_800 } as const;
+
+/** The machine's time zone: what --timezone is by default. */
+export const localZone = (): string => new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** @throws UserError where Node knows no such time zone */
 export function checkTimeZone(timeZone: string): string {
@@ -51,7 +55,7 @@ export function timeRange(
   }
   const length = /^(\d+)([mhdw])$/.exec(since);
   const start = length
-    ? Math.min(end, now) - Number(length[1]) * units[length[2] as keyof typeof units]
+    ? Math.min(end, now) - Number(length[1]) * lengthUnits[length[2] as keyof typeof lengthUnits]
     : readTime(since, timeZone);
   if (start === undefined) {
     throw new UserError(

@@ -1,5 +1,6 @@
 import { countedBy, kindLabels } from "../../words/limit-kinds.ts";
 import { askForMore, elsewhere, hasMaxTokens } from "../alarms/use-text.ts";
+import { isoTime } from "../report/iso-time.ts";
 import type { TargetSettings } from "../settings.ts";
 import type { LeftCause, Verdict } from "./finding.ts";
 import type { TargetMinutes } from "./target-minutes.ts";
@@ -51,16 +52,21 @@ export function firstStep(target: TargetSettings, region: string, { cause, kind,
   }
 }
 
+/** 2026-11-26T14:05Z; windows are of whole minutes. */
+const shortTime = (epoch: number): string => isoTime(epoch).replace(/:\d\d(?:\.\d+)?Z$/, "Z");
+
 /** Which further evidence would tell causes apart, the easiest to get first; none where the cause is certain. */
 export function wouldTell(
   target: TargetSettings,
-  region: string,
+  place: { region: string; window: { start: number; end: number } },
   { sureness, left }: Verdict,
   { limits, reserved }: Pick<TargetMinutes, "limits" | "reserved">,
   has: { errors: "none" | "of-other-times" | "of-then"; stack: boolean },
 ): Step[] {
   if (sureness === "certain") return [];
-  const name = `${target.model.modelId}/${target.scope}`;
+  const { region, window } = place;
+  // Of the same window: without it the command would look at the last day.
+  const again = `headroom diagnose ${target.model.modelId}/${target.scope} --region ${region} --since ${shortTime(window.start)} --until ${shortTime(window.end)}`;
   const about = left.map(({ cause }) => cause);
   const unknown = limits.filter(({ quota }) => quota.some((value) => Number.isNaN(value)));
   const isOpen = about.includes("tokens-reserved") || about.includes("burst-within-minute");
@@ -70,19 +76,19 @@ export function wouldTell(
       : [
           {
             text: `the text of the errors that callers got then, with their times${has.errors === "none" ? "" : "; the files given have none of these minutes"}`,
-            command: `headroom diagnose ${name} --region ${region} --errors app.log`,
+            command: `${again} --errors app.log`,
           },
         ]),
     ...(isOpen && reserved && reserved.from !== "measured" && reserved.from !== "given"
       ? [
           {
             text: "the max_tokens that requests ask for, or the invocation log (docs/reservation.md), which measures it",
-            command: `headroom diagnose ${name} --region ${region} --max-tokens N`,
+            command: `${again} --max-tokens N`,
           },
         ]
       : []),
     ...unknown.map(({ kind, code }) => ({
-      text: `the quota of ${kindLabels[kind]} (${code}), which could not be read`,
+      text: `the quota of ${kindLabels[kind]} (${code}), which the account doesn't list or which could not be read`,
       command: "headroom iam-policy diagnose",
     })),
     ...(!has.stack && unknown.length === 0

@@ -86,7 +86,10 @@ export function diagnose(
   ids: readonly string[],
 ): Omit<TargetDiagnosis, "notes"> {
   const minutes = targetMinutes(target, frame, data.known, data.store);
-  const bursts = burstsOf(minutes.throttled);
+  const { window, span } = frame;
+  const index = (time: number) => Math.round((time - span.start) / minute);
+  const [from, to] = [index(window.start), index(window.end)];
+  const bursts = burstsOf(minutes.throttled.map((count, at) => (at >= from && at < to ? count : Number.NaN)));
   return {
     modelId: target.model.modelId,
     name: target.model.name,
@@ -126,9 +129,9 @@ function diagnoseBurst(
     drawers: drawersOf(target, frame.region, burst, cause, { span: frame.span, store, facts }),
     errors: errors ?? null,
     first: firstStep(target, frame.region, verdict),
-    wouldTell: wouldTell(target, frame.region, verdict, minutes, {
+    wouldTell: wouldTell(target, frame, verdict, minutes, {
       errors: errors ? "of-then" : errorsIn ? "of-other-times" : "none",
-      stack: known.stack !== undefined,
+      stack: known.stacks.length > 0,
     }),
   };
 }

@@ -11,15 +11,19 @@ import type { ErrorClass } from "./causes.ts";
  */
 export function errorClassOf(line: string): ErrorClass | undefined {
   if (!aboutRefusals.test(line)) return undefined;
-  if (/too many tokens per day|tokens per day/i.test(line)) return "tokens-a-day";
+  if (/too many tokens per day/i.test(line)) return "tokens-a-day";
   if (/ModelNotReady|model is not ready/i.test(line)) return "not-ready";
-  if (/too many connections|ServiceUnavailable/i.test(line)) return "capacity";
+  if (/too many connections, please wait/i.test(line)) return "capacity";
+  if (/ServiceUnavailable/i.test(line)) return ofBedrock.test(line) ? "capacity" : undefined;
   if (/ValidationException|too long/i.test(line)) return undefined;
   if (/too many tokens/i.test(line)) return "tokens-a-minute";
   if (/too many requests, please wait/i.test(line)) return "requests-a-minute";
   return "throttled-unsaid";
 }
 
+/** That it is about Bedrock: other services are unavailable by the same name. */
+const ofBedrock = /bedrock|InvokeModel|Converse/i;
+
 /** Looked for first: of a large file nearly no line is about a refusal. */
 const aboutRefusals =
-  /Throttl|too many (?:tokens|requests|connections)|tokens per day|ModelNotReady|model is not ready|ServiceUnavailable|RateLimitError|rate_limit_error|TooManyRequests/i;
+  /Throttl|too many (?:tokens|requests|connections)|ModelNotReady|model is not ready|ServiceUnavailable|RateLimitError|rate_limit_error|TooManyRequests/i;

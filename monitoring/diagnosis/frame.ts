@@ -6,9 +6,11 @@ import type { ReservationSeen } from "../report/reservation-usage.ts";
 /** What a diagnosis looks at, and what is known beside the metrics. */
 export interface DiagnosisFrame {
   region: string;
-  /** whole minutes; its start is a whole five minutes */
+  /** what is told: whole minutes; its start is a whole five minutes. Epoch seconds */
+  window: { start: number; end: number };
+  /** what is read of every metric: the window and the minutes about it, which requests at its edges were counted in */
   span: Span & { period: typeof minute };
-  /** epoch seconds */
+  /** epoch seconds: the newest minutes may still grow */
   now: number;
   /** the account's quotas as they are now */
   quotas: QuotaReadings;
@@ -16,8 +18,8 @@ export interface DiagnosisFrame {
 
 /** What is known of one target beside the metrics. */
 export interface TargetKnowledge {
-  /** the stack here that publishes its quotas; absent: none does */
-  stack?: string;
+  /** stacks that publish its quotas, whether or not their files are here */
+  stacks: readonly string[];
   /** how a stack here looks at its reservation */
   seen?: ReservationSeen;
   /** max_tokens as --max-tokens gives it */
@@ -44,3 +46,16 @@ export const minutesOf = ({ start, end }: { start: number; end: number }): Diagn
   end: Math.floor(end / minute) * minute,
   period: minute,
 });
+
+/** How far about a window is read: requests that run over ten minutes are counted as far away, and five minutes to spare. */
+const about = 900;
+
+/** A window with the minutes about it, as far as they are kept and over. @param keptFrom from when on minutes are kept */
+export const minutesAbout = (
+  { start, end }: { start: number; end: number },
+  { keptFrom, now }: { keptFrom: number; now: number },
+): DiagnosisFrame["span"] =>
+  minutesOf({
+    start: Math.min(start, Math.max(keptFrom, start - about)),
+    end: Math.max(end, Math.min(now, end + about)),
+  });

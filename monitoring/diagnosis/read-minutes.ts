@@ -6,6 +6,7 @@ import { evaluateOver, type Span } from "../report/evaluate.ts";
 import { countedIn, metricsIn } from "../report/measures.ts";
 import { quotaState } from "../report/quota-reading.ts";
 import type { SeriesStore } from "../report/series-store.ts";
+import { recent } from "../report/utilisation.ts";
 import { reservationParts } from "../reservation/parts.ts";
 import type { TargetSettings } from "../settings.ts";
 import { scopeOf } from "../target.ts";
@@ -33,13 +34,12 @@ export function wantedMinutes(target: TargetSettings, frame: DiagnosisFrame, kno
   const { region, span } = frame;
   const kinds = measuredKinds(target);
   const used = kinds.map((kind) => countedIn(usageOf(target, kind, region)));
-  const published = known.stack === undefined ? [] : kinds.map((kind) => quotaOfThen(target, kind, known.stack!));
+  const published = known.stacks.flatMap((stack) => kinds.map((kind) => quotaOfThen(target, kind, stack)));
   const perId = sharesOf(target, region);
   const inMinutes = metricsIn([
     ...used,
     ...published,
     requestsOf(target, region),
-
     ...timesOf(target, region),
     ...perId,
   ]);
@@ -82,12 +82,6 @@ function timesOf(target: TargetSettings, region: string) {
 
 const asEstimate = { source: "estimate", thresholds: [] } as const;
 
-/**
- * Seconds after which a minute is taken to be whole in CloudWatch: its metrics come minutes late (60 to 90 s were seen on
- * mantle; of bedrock-runtime no source says), and a request is counted when it ends.
- */
-const late = 300;
-
 /** The minutes of a target from what was read. */
 export function targetMinutes(
   target: TargetSettings,
@@ -95,7 +89,7 @@ export function targetMinutes(
   known: TargetKnowledge,
   store: SeriesStore,
 ): TargetMinutes {
-  const { region, span } = frame;
+  const { region, span, now } = frame;
   const of = (expression: Expression<"count">) => evaluateOver(expression, span, store.over(span));
   const requests = of(count("requests", requestsOf(target, region)));
   const throttles = throttledCount(target, region);
@@ -105,14 +99,12 @@ export function targetMinutes(
   const reserved = hasMaxTokens(target) ? reservedMinutes(target, frame, known, store, { requests, input }) : undefined;
   return {
     start: span.start,
-    settled: Math.floor((frame.now - late - span.start) / minute),
+    whole: { from: 0, to: Math.floor((Math.min(span.end, now - recent) - span.start) / minute) },
     throttled,
     requests,
     latency,
     requestTokens: largestRequest(requests, input),
-    limits: scopeOf(target).quotas.flatMap(({ kind }) =>
-      isMeasurable(kind) ? [limitMinutes(target, kind, frame, known, store)] : [],
-    ),
+    limits: measuredKinds(target).flatMap((kind) => limitMinutes(target, kind, frame, known, store)),
     ...(reserved && { reserved }),
   };
 }
@@ -157,25 +149,36 @@ function latencyOf(target: TargetSettings, { region, span }: DiagnosisFrame, sto
   );
 }
 
+/**
+ * @returns none where the account has no such quota of requests or of a day, as it has none of newer models: then it limits
+ * nothing. Of tokens a minute every model has one, so that without it nothing is known.
+ */
 function limitMinutes(
   target: TargetSettings,
   kind: MeasurableKind,
   { region, span, quotas }: DiagnosisFrame,
-  { stack }: TargetKnowledge,
+  { stacks }: TargetKnowledge,
   store: SeriesStore,
-): LimitMinutes {
+): LimitMinutes[] {
   const registered = scopeOf(target).quotas.find((quota) => quota.kind === kind)!;
-  const today = quotaState(registered, quotas, region).value ?? Number.NaN;
+  const { value, origin } = quotaState(registered, quotas, region);
+  const today = value ?? Number.NaN;
   const counted = countedIn(usageOf(target, kind, region));
   const inMinutes = evaluateOver(counted, span, store.over(span));
-  const metric = stack === undefined ? undefined : metricsOf(quotaOfThen(target, kind, stack).node)[0];
-  const then = metric && store.over(span)(metric);
-  const quota = inMinutes.map((_, index) => (Number.isNaN(then?.[index] ?? Number.NaN) ? today : then![index]!));
-  const published = Uint8Array.from(quota, (_, index) => (Number.isNaN(then?.[index] ?? Number.NaN) ? 0 : 1));
+  const then = stacks.flatMap((stack) =>
+    metricsOf(quotaOfThen(target, kind, stack).node).flatMap((metric) => store.over(span)(metric) ?? []),
+  );
+  // Where they differ one of them is some minutes behind; the lowest counts, as for the alarms.
+  const lowest = inMinutes.map((_, index) =>
+    then.reduce((low, values) => (values[index]! < low || Number.isNaN(low) ? values[index]! : low), Number.NaN),
+  );
+  if ((kind === "rpm" || isDaily(kind)) && origin === "none" && lowest.every(Number.isNaN)) return [];
+  const quota = lowest.map((then) => (Number.isNaN(then) ? today : then));
+  const published = Uint8Array.from(lowest, (value) => (Number.isNaN(value) ? 0 : 1));
   const about = { kind, code: registered.code, quota, published };
-  if (!isDaily(kind)) return { ...about, used: inMinutes };
+  if (!isDaily(kind)) return [{ ...about, used: inMinutes }];
   const before = dayBefore(span);
-  return { ...about, ...ofDays(span, inMinutes, before, evaluateOver(counted, before, store.over(before))) };
+  return [{ ...about, ...ofDays(span, inMinutes, before, evaluateOver(counted, before, store.over(before))) }];
 }
 
 /** Tokens since midnight UTC and of the last 24 hours, as of each minute's end. */

@@ -28,12 +28,12 @@ function boundsOf(target: TargetSettings, { maxTokens, outputP99 = 0 }: TargetKn
 
 /** The figures at least and at most: as logs or clients measure them, and as bounds of max_tokens make them. */
 function figuresFor(target: TargetSettings, frame: DiagnosisFrame, known: TargetKnowledge) {
-  const { seen, stack = "" } = known;
+  const { seen } = known;
   const bounds = boundsOf(target, known);
   const estimate = (maxTokens: number) =>
     reservedFigures(target, {
       settings: { source: "estimate", thresholds: [], maxTokens },
-      place: { region: frame.region, stack },
+      place: { region: frame.region, stack: "" },
     });
   const measuring = seen && seen.settings.source !== "estimate" && known.maxTokens === undefined ? seen : undefined;
   return {

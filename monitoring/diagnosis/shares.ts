@@ -37,7 +37,7 @@ interface Share {
 
 /** @param shareAt how full the minute at an index was; NaN where the quota isn't known */
 function fullnessOf(
-  { throttled, settled }: TargetMinutes,
+  { throttled, whole }: TargetMinutes,
   { from, to }: Burst,
   shareAt: (index: number) => Share,
 ): Fullness {
@@ -53,7 +53,7 @@ function fullnessOf(
     sum += weight * share.mean;
     if (share.mean >= (share.full ?? full)) fullPart += weight;
     if ((share.level ?? 0) >= 1) carried += weight;
-    if (share.most < 1 && index < settled) outPart += weight;
+    if (share.most < 1 && index < whole.to) outPart += weight;
     highest = Math.max(highest, share.mean);
     most = Math.max(most, share.most);
   }
@@ -71,9 +71,25 @@ function fullnessOf(
 
 const at = (values: Float64Array, index: number): number => values[index] || 0;
 
-/** Minutes about an index that its 60 seconds can share requests with: CloudWatch may count one where it ends. */
-function around(values: Float64Array, index: number, latency: Float64Array): number {
-  const reach = Math.max(1, Math.min(10, Math.ceil(at(latency, index) / 60)));
+/** Minutes over which a request's own may lie, at most. */
+const longest = 10;
+
+/**
+ * How many minutes about an index its 60 seconds can share requests with: CloudWatch may count one where it ends, so it is
+ * told from the requests of the minutes about it, too.
+ */
+function reachAt(latency: Float64Array, index: number): number {
+  const minutesAt = (i: number) => Math.min(longest, Math.ceil(at(latency, i) / 60));
+  let reach = Math.max(1, minutesAt(index));
+  for (let away = reach + 1; away <= longest; away++)
+    if (minutesAt(index - away) >= away || minutesAt(index + away) >= away) reach = away;
+  return reach;
+}
+
+/** What those minutes have in all; Infinity where some of them aren't known whole: any amount is possible then. */
+function around(values: Float64Array, index: number, { latency, whole }: TargetMinutes): number {
+  const reach = reachAt(latency, index);
+  if (index - reach < whole.from || index + reach >= whole.to) return Number.POSITIVE_INFINITY;
   let sum = 0;
   for (let i = index - reach; i <= index + reach; i++) sum += at(values, i);
   return sum;
@@ -101,7 +117,7 @@ function levelsOf(used: Float64Array, quota: Float64Array, to: number): Float64A
  * don't fit any more. Whether throttled requests count as requests isn't documented either: at most they do.
  */
 export function consumedFullness(minutes: TargetMinutes, limit: LimitMinutes, burst: Burst): Fullness {
-  const { throttled, latency, reserved } = minutes;
+  const { throttled, reserved } = minutes;
   const { kind, quota, used, last24Hours } = limit;
   if (isDaily(kind)) {
     return fullnessOf(minutes, burst, (index) => ({
@@ -113,7 +129,7 @@ export function consumedFullness(minutes: TargetMinutes, limit: LimitMinutes, bu
   const one = isRequests ? 1 : (reserved?.requestMost ?? minutes.requestTokens);
   const levels = levelsOf(used, quota, burst.to);
   return fullnessOf(minutes, burst, (index) => {
-    const about = around(used, index, latency) + (isRequests ? around(throttled, index, latency) : 0);
+    const about = around(used, index, minutes) + (isRequests ? around(throttled, index, minutes) : 0);
     return {
       mean: at(used, index) / quota[index]!,
       most: (Math.max(about, levels[index]!) + one) / quota[index]!,
@@ -129,7 +145,6 @@ export function reservedFullness(
   reserved: ReservedMinutes,
   burst: Burst,
 ): { least: Fullness; most: Fullness } {
-  const { latency } = minutes;
   const { takenLeast, takenMost, begunMost, requestLeast, requestMost } = reserved;
   const fullness = (taken: Float64Array, one: number): Fullness =>
     fullnessOf(minutes, burst, (index) => {
@@ -139,7 +154,7 @@ export function reservedFullness(
         mean: Math.max(at(taken, index) / quota[index]!, each > 1 ? each : 0),
         // What is left over may be nearly a whole request.
         full: Math.max(0.5, full + 0.05 - each),
-        most: (around(begunMost, index, latency) + requestMost) / quota[index]!,
+        most: (around(begunMost, index, minutes) + requestMost) / quota[index]!,
       };
     });
   return { least: fullness(takenLeast, requestLeast), most: fullness(takenMost, requestMost) };

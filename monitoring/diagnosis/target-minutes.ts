@@ -37,8 +37,8 @@ export interface ReservedMinutes {
 export interface TargetMinutes {
   /** epoch seconds of the first minute */
   start: number;
-  /** minutes from this one on may not have come yet, or not whole: nothing is ruled out by them */
-  settled: number;
+  /** indices of minutes, `to` exclusive: outside of them more may have been counted than is known here */
+  whole: { from: number; to: number };
   throttled: Float64Array;
   /** requests that Bedrock accepted */
   requests: Float64Array;

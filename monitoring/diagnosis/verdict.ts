@@ -23,7 +23,13 @@ export function verdictOf(
   const explaining = left.filter(({ sureness }) => sureness === "likely");
   if (explaining.length > 1) return { cause: null, sureness: null, left: asPossible(left) };
   const [one] = explaining;
-  if (one) return decided(one, sureness(one, candidates, left, heard), left);
+  if (one) {
+    const isContradicted = Boolean(errors?.timed && errors.named) && said !== undefined && !heard;
+    // Of the newest minutes requests that were accepted may still be missing.
+    const isWhole = burst.to <= minutes.whole.to;
+    const how = sureness(one, minutes, candidates, left, heard);
+    return decided(one, how === "certain" && (isContradicted || !isWhole) ? "likely" : how, left);
+  }
   if (left.length === 1) return decided(left[0]!, heard ? "likely" : "possible", left);
   return { cause: null, sureness: null, left };
 }
@@ -42,11 +48,12 @@ const mostOf = 0.75;
 
 /**
  * Certain only what the callers' errors say, what nothing else fits, and what the figures of those very minutes bear out; and
- * a quota of 0, which refuses everything. Figures alone never make it certain: a quota that is full can be so at the time
+ * a quota of 0, which refuses everything, where no error says otherwise. Figures alone never make it certain: a quota that is full can be so at the time
  * at which AWS lacks capacity.
  */
 function sureness(
   { cause, kind }: LeftCause,
+  { reserved }: TargetMinutes,
   candidates: readonly Candidate[],
   left: readonly LeftCause[],
   heard: boolean,
@@ -60,6 +67,8 @@ function sureness(
     (one) => one.cause !== "tokens-consumed" || one.kind !== kind || one.support === "ruled-out",
   );
   if (cause === "tokens-reserved" && !isUseOut) return "likely";
+  // The longest answers' length is what some requests asked for, and not each of them: it makes a cause likely, not certain.
+  if (cause === "tokens-reserved" && reserved?.from !== "measured" && reserved?.from !== "given") return "likely";
   // What filled whole minutes needs no burst of seconds to explain it.
   const isAlone = left.every(
     (one) => one.cause === cause || (one.cause === "burst-within-minute" && one.kind === kind),
@@ -168,7 +177,7 @@ function unseen(minutes: TargetMinutes, burst: Burst, others: number): LeftCause
     sureness: others === 0 && !isAll ? "likely" : "possible",
     why:
       others === 0
-        ? "every quota that CloudWatch tells of stayed under its value: a model that isn't ready, or AWS's capacity"
+        ? "every quota that CloudWatch tells of stayed under its value: a model that isn't ready, AWS's capacity, or requests larger than any that was accepted"
         : "a model that isn't ready, or AWS's capacity, which no metric shows",
   };
   return isAll ? [daily, other] : [other, daily];

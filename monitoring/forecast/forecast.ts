@@ -1,7 +1,7 @@
 import { day } from "../../words/units.ts";
 import { type DayEnd, dayEndOf } from "./day-end.ts";
 import { dayNumber } from "./day-value.ts";
-import { type CountedStretch, daysIn, p99Minutes, totals } from "./history.ts";
+import { type CountedDay, type CountedStretch, daysIn, p99Minutes, totals } from "./history.ts";
 import { busyDayAt, noFactor, type Reach, reachOf } from "./reach.ts";
 import { type Interval, type KnownTrend, type Trend, trendOf } from "./trend.ts";
 
@@ -58,8 +58,8 @@ export function forecastOf({ counted, isDaily, quota, now, doubt }: ForecastPart
   const all = daysIn(counted);
   const whole = all.filter((one) => one.day < until);
   const { days, factor } = isDaily ? totals(whole) : p99Minutes(whole);
-  const trend: Trend = doubt ? { kind: "cannot-tell", ...doubt } : trendOf(days, until);
   const today = all.find((one) => one.day === until);
+  const trend = doubt ? { kind: "cannot-tell" as const, ...doubt } : begunToday(trendOf(days, until), today);
   const reachable = quota !== null && quota > 0 ? quota : null;
   const common = {
     trend: trend.kind,
@@ -73,6 +73,13 @@ export function forecastOf({ counted, isDaily, quota, now, doubt }: ForecastPart
   return trend.kind === "cannot-tell"
     ? { ...common, ...nothingTold, cannotTell: { because: trend.because, needs: trend.needs } }
     : { ...common, ...goingOn(trend, until, reachable, factor) };
+}
+
+/** What was idle for a week and is used today isn't idle: nothing of how it goes on is known. */
+function begunToday(trend: Trend, today: CountedDay | undefined): Trend {
+  if (trend.kind !== "cannot-tell" || !trend.idle || !today?.parts.some((count) => count > 0)) return trend;
+  const { idle: _, ...rest } = trend;
+  return { ...rest, because: "it is used today, and was not for a week or more before" };
 }
 
 const nothingTold = { growth: null, now: null, reach: null, sureness: null, notes: [] };

@@ -106,7 +106,7 @@ const advise = ({ hasMaxTokens, modelId, scope, region }: WaysOn): Way[] =>
     ? [
         {
           what: "advise",
-          text: `see what a lower max_tokens, caching or batch would let through: headroom advise ${modelId} --region ${region}`,
+          text: `see what a lower max_tokens, caching or batch would let through: headroom advise ${modelId}/${scope} --region ${region}`,
         },
       ]
     : [];

@@ -56,7 +56,7 @@ describe("headroom diagnose", function () {
     const { account } = accountOf(reserved, begin);
     const { code, stdout } = await diagnose([], account, { COLUMNS: "80" });
     assert.equal(code, 3, "it can't be told");
-    for (const line of stdout.split("\n")) assert.ok(line.length <= 80 || line.trim().startsWith("$ "), line);
+    for (const line of stdout.split("\n")) assert.ok(line.length <= 80 || /^ +\$ headroom /.test(line), line);
     const text = stdout.replaceAll(/\s+/g, " ");
     assert.match(text, /Cannot tell which\./);
     assert.match(
@@ -115,6 +115,122 @@ describe("headroom diagnose", function () {
     assert.equal(burst?.cause, "tokens-reserved");
     assert.deepEqual(burst.limits[0]?.quota, { lowest: 1_000_000, highest: 1_000_000 });
     rmSync(stack);
+  });
+
+  it("finds the quotas of then under whatever stack publishes them, of two the lowest", async () => {
+    const { account } = accountOf(reserved, begin);
+    for (const quota of account.quotas) if (quota.code === "L-99296DCD") quota.applied = 50_000_000;
+    const publish = (stack: string, from: number, values: number[]) =>
+      account.series.push({
+        ...seriesOf("TokenQuota", usOpus, begin + from * 60, values),
+        ...{ namespace: "Bedrock/Quotas", dimensions: { Stack: stack, ModelId: usOpus } },
+      });
+    publish("myorg-prod", 0, Array(45).fill(1_000_000));
+    publish("b", 0, Array(5).fill(3_000_000));
+    const [burst] = (await documentOf(["--max-tokens", "32000"], account)).targets[0]?.bursts ?? [];
+    assert.deepEqual(burst?.limits[0]?.quota, { lowest: 1_000_000, highest: 1_000_000 });
+    assert.ok(burst.limits[0].quotaOfThen);
+    assert.ok(burst.wouldTell.every(({ text }) => !/a deployed stack publishes/.test(text)));
+  });
+
+  it("takes an error that names no model for a target's own only where nothing else was throttled, asked for or not", async () => {
+    const { account } = accountOf(reserved, begin);
+    writeFileSync(join(folder, "plain.log"), Array.from({ length: 15 }, (_, m) => tokensError(m + 8, "")).join(""));
+    const args = [usOpus, "--max-tokens", "32000", "--errors", "plain.log"];
+    const alone = (await documentOf(args, account)).targets[0]?.bursts[0];
+    assert.equal(alone?.errors?.named, true);
+    account.series.push(seriesOf("InvocationThrottles", "us.anthropic.claude-sonnet-5", begin + 720, [4, 4]));
+    account.series.push(seriesOf("Invocations", "us.anthropic.claude-sonnet-5", begin + 720, [4, 4]));
+    const beside = await documentOf(args, account);
+    assert.equal(beside.targets.length, 1);
+    assert.equal(beside.targets[0]?.bursts[0]?.errors?.named, false);
+  });
+
+  it("says of errors of another time that they are, and which", async () => {
+    const { account } = accountOf(reserved, begin);
+    writeFileSync(join(folder, "late.log"), tokensError(-300));
+    const { notes } = await documentOf(["--errors", "late.log"], account);
+    assert.match(notes.join(" "), /none of a burst told here: .*--timezone/);
+    writeFileSync(join(folder, "undated.log"), "ThrottlingException: Too many tokens, please wait\n");
+    assert.match(
+      (await documentOf(["--errors", "undated.log"], account)).notes.join(" "),
+      /no error of --errors has a time/,
+    );
+  });
+
+  it("rules nothing out of minutes that are still coming in, and says so", async () => {
+    const now = Math.floor(Date.now() / 60_000) * 60;
+    const account = emptyAccount();
+    delete account.options.now;
+    account.series.push(seriesOf("Invocations", usOpus, now - 1_200, Array(20).fill(1)));
+    account.series.push(seriesOf("InvocationThrottles", usOpus, now - 120, [1, 0]));
+    account.series.push(seriesOf("EstimatedTPMQuotaUsage", usOpus, now - 1_200, Array(20).fill(10)));
+    const document = await documentOf(["--max-tokens", "10"], account);
+    const [target] = document.targets;
+    assert.ok(target?.bursts[0]?.limits.every(({ support }) => support !== "ruled-out"));
+    assert.match(document.notes.join(" "), /newest minutes may still grow/);
+    const { stdout } = await diagnose([], account, { COLUMNS: "60" });
+    assert.match(stdout, /: 1 request throttled/);
+    for (const line of stdout.split("\n")) assert.ok(line.length <= 60 || /^ +\$ headroom /.test(line), line);
+    assert.match(stdout, /^ +\$ headroom advise anthropic\.claude-opus-5\/cross-region --region us-east-1$/m);
+  });
+
+  it("reads the window's edges with the minutes about them, and tells no burst outside", async () => {
+    const account = emptyAccount();
+    delete account.options.now;
+    const from = Math.floor((begin - 3_600) / 300) * 300;
+    account.series.push(seriesOf("Invocations", usOpus, from - 1_200, Array(60).fill(5)));
+    // Long before the window, in its first minute, and after its end.
+    account.series.push(
+      seriesOf("InvocationThrottles", usOpus, from - 600, [2, ...Array(9).fill(0), 3, ...Array(29).fill(0), 7]),
+    );
+    account.series.push(seriesOf("EstimatedTPMQuotaUsage", usOpus, from - 1_200, Array(60).fill(50)));
+    const iso = (time: number) => new Date(time * 1_000).toISOString();
+    const window = ["--since", iso(from), "--until", iso(from + 1_800), "--max-tokens", "10"];
+    const document = await documentOf(window, account);
+    assert.deepEqual(document.window, {
+      start: iso(from).replace(".000", ""),
+      end: iso(from + 1_800).replace(".000", ""),
+    });
+    assert.equal(document.targets[0]?.throttled, 3);
+    assert.ok(document.targets[0].bursts[0]?.limits.some(({ support }) => support === "ruled-out"));
+    const [step] = document.targets[0].bursts[0]?.wouldTell ?? [];
+    assert.ok(step?.command);
+    assert.ok(step.command.includes(`--since ${iso(from).slice(0, 16)}Z --until ${iso(from + 1_800).slice(0, 16)}Z`));
+    const again = await documentOf(
+      step.command
+        .split(" ")
+        .slice(2)
+        .join(" ")
+        .replace(/--errors .*$/, "")
+        .trim()
+        .split(" "),
+      account,
+    );
+    assert.equal(again.targets[0]?.throttled, 3, "the command that would tell looks at the same window");
+  });
+
+  it("takes a quota of requests or days that the account doesn't have for no limit", async () => {
+    const account = emptyAccount();
+    delete account.options.now;
+    const nova = "us.amazon.nova-pro-v1:0";
+    account.series.push(seriesOf("Invocations", nova, begin, Array(40).fill(5)));
+    account.series.push(seriesOf("InvocationThrottles", nova, begin + 900, [4]));
+    const [burst] = (await documentOf([nova], account)).targets[0]?.bursts ?? [];
+    assert.ok(burst);
+    assert.deepEqual([...new Set(burst.limits.map(({ kind }) => kind))], ["tpm"], "of requests and days it has none");
+    assert.ok(burst.limits.every(({ support }) => support === "cannot-tell"));
+    assert.equal(burst.cause, null, "of tokens every model has one, so that it isn't told without");
+  });
+
+  it("can't tell of a window whose minutes are not all kept, though the others had no throttles", async () => {
+    const quiet = accountOf({ ...reserved, loads: [{ ...reserved.loads[0]!, perMinute: () => 5 }] }, begin).account;
+    const { code, stdout } = await diagnose(["--since", "20d"], quiet);
+    assert.equal(code, 3);
+    assert.match(
+      stdout.replaceAll(/\s+/g, " "),
+      /Not read: what was before 20\S+: CloudWatch keeps minutes for 15 days/,
+    );
   });
 
   it("reads what requests asked for where a stack's log filters measure it", async () => {
@@ -189,12 +305,15 @@ describe("headroom diagnose", function () {
 
   it("writes files whole, as JSON and as Markdown for a ticket", async () => {
     const { account } = accountOf(reserved, begin);
-    account.bedrock.profiles.push({ ...applicationProfile("abc123def456"), name: "a|b <script>" });
+    const name = "a|b <script> `c` [d](https://example.com)\r# e";
+    account.bedrock.profiles.push({ ...applicationProfile("abc123def456", opus), name });
+    add(account, play(reserved), begin, "abc123def456");
     const [json, markdown] = [join(folder, "d.json"), join(folder, "d.md")];
     assert.equal((await diagnose(["--json", json, "--markdown", markdown], account)).code, 3);
     assertMatchesSchema("diagnose", JSON.parse(readFileSync(json, "utf8")));
     const text = readFileSync(markdown, "utf8");
     assert.match(text, /^# What throttled in us-east-1\n/);
+    assert.ok(text.includes("(a\\|b \\<script\\> \\`c\\` \\[d\\](https://example.com) \\# e)"), text);
     assert.match(text, /\| tokens reserved \(max_tokens\) \| possible \|/);
   });
 

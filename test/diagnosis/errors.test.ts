@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
-import { errorMinutes, errorsOf } from "../../cli/diagnose/errors-of.ts";
+import { type ErrorsOwner, errorMinutes, errorsOf } from "../../cli/diagnose/errors-of.ts";
 import { timeIn } from "../../cli/diagnose/line-time.ts";
-import { readErrors } from "../../cli/diagnose/read-errors.ts";
+import { type ReadErrors, readErrors } from "../../cli/diagnose/read-errors.ts";
 import { errorClassOf } from "../../monitoring/diagnosis/error-text.ts";
 import { UserError } from "../../stacks/user-error.ts";
 
@@ -63,6 +63,8 @@ describe("texts of errors", () => {
       "",
       "200 OK, 4,000 tokens",
       "ValidationException: Too many tokens: the input is too long for this model",
+      "S3: ServiceUnavailable: Please reduce your request rate.",
+      "Rate limit reached for another provider's model on tokens per day (TPD): Limit 100000",
       "ValidationException: Input is too long for requested model.",
       "AccessDeniedException: You don't have access to the model",
     ])
@@ -99,6 +101,13 @@ const fileOf = (text: string | Buffer) => ({
 const read = (...texts: (string | Buffer)[]) =>
   readErrors(texts.map(fileOf), providers, { timeZone: "UTC", now, onBytes: () => {} });
 
+const timedOf = ({ said }: ReadErrors, id: string) =>
+  [...said.values()].find((one) => one.id === id)?.timed ?? new Map<number, object>();
+const owner = (ids: string[], more: Partial<ErrorsOwner> = {}): ErrorsOwner => ({
+  ...{ ids, region: "us-east-1", isOnlyRegion: true, isOnly: true, shared: new Set<string>() },
+  ...more,
+});
+
 describe("files of errors", () => {
   const minute = Math.floor(at / 60);
 
@@ -114,25 +123,99 @@ describe("files of errors", () => {
     );
     assert.deepEqual([found.lines, found.errors], [5, 4]);
     assert.deepEqual(
-      [...found.timed.keys()],
+      [...found.said.values()].map(({ id }) => id),
       ["us.anthropic.claude-opus-5", "abc123def456", "", "anthropic.claude-opus-5"],
     );
-    assert.deepEqual(found.timed.get("us.anthropic.claude-opus-5")?.get(minute), { "tokens-a-minute": 1 });
-    const own = errorsOf(found, ["us.anthropic.claude-opus-5"], false);
+    assert.deepEqual(timedOf(found, "us.anthropic.claude-opus-5").get(minute), { "tokens-a-minute": 1 });
+    const own = errorsOf(found, owner(["us.anthropic.claude-opus-5"], { isOnly: false }));
     assert.deepEqual(own(at - 600, at + 60), { counts: { "tokens-a-minute": 1 }, timed: true, named: true });
-    assert.equal(errorsOf({ ...found, timed: new Map() }, ["x"], true)(at, at + 60), undefined);
-    assert.deepEqual(errorsOf(found, ["other"], true)(at, at + 60), {
+    assert.equal(errorsOf({ ...found, said: new Map() }, owner(["x"]))(at, at + 60), undefined);
+    assert.deepEqual(errorsOf(found, owner(["other"]))(at, at + 60), {
       counts: { "tokens-a-minute": 1 },
       timed: true,
       named: true,
     });
     assert.equal(
-      errorsOf(found, ["other"], false)(at, at + 60)?.named,
+      errorsOf(found, owner(["other"], { isOnly: false }))(at, at + 60)?.named,
       false,
       "of several targets it may be another's",
     );
     assert.equal(own(at + 600, at + 660), undefined, "ten minutes later it says nothing");
-    assert.deepEqual([...errorMinutes(found, ["abc123def456"])], [[minute, 1]]);
+    assert.deepEqual([...errorMinutes(found, owner(["abc123def456"]))], [[minute, 1]]);
+  });
+
+  it("are of the Region that a line names, and of nobody's for sure where several models or Regions are at hand", async () => {
+    const line = (about: string) => `2026-11-26T14:05:11Z ThrottlingException: ${tokens} ${about}`;
+    const opus = "us.anthropic.claude-opus-5";
+    const evidence = async (about: string, more: Partial<ErrorsOwner> = {}) =>
+      errorsOf(await read(line(about)), owner([opus, "abc123def456"], more))(at, at + 60);
+    assert.equal(
+      await evidence(`https://bedrock-runtime.us-west-2.amazonaws.com/model/${opus}/converse`),
+      undefined,
+      "another Region's",
+    );
+    assert.equal(
+      (await evidence(`https://bedrock-runtime.us-east-1.amazonaws.com/model/${opus}/converse`))?.named,
+      true,
+    );
+    assert.equal((await evidence(opus))?.named, true);
+    assert.equal((await evidence(opus, { isOnlyRegion: false }))?.named, false);
+    assert.equal((await evidence(`us-east-1 ${opus}`, { isOnlyRegion: false }))?.named, true);
+    assert.equal(
+      (await evidence(`${opus}: falling back to us.anthropic.claude-sonnet-5`, { isOnly: false }))?.named,
+      false,
+    );
+    assert.equal(
+      (await evidence(`${opus} application-inference-profile/abc123def456`, { isOnly: false }))?.named,
+      true,
+    );
+    assert.equal(
+      (await evidence(opus, { shared: new Set([opus]), isOnly: false }))?.named,
+      false,
+      "mantle has the id, too",
+    );
+    const arn = owner(["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-pro-v1:0"], { isOnly: false });
+    assert.equal(errorsOf(await read(line("amazon.nova-pro-v1:0")), arn)(at, at + 60)?.named, true);
+    assert.equal(errorMinutes(await read(line(opus)), owner([opus], { shared: new Set([opus]) })).size, 0);
+  });
+
+  it("of CloudTrail hold all records in a line, each with a time of its own beside its session's", async () => {
+    const record = (clock: string, errorCode: string, errorMessage: string, modelId: string) => ({
+      userIdentity: { sessionContext: { attributes: { creationDate: "2026-11-26T09:00:00Z" } } },
+      ...{ eventTime: `2026-11-26T${clock}Z`, eventSource: "bedrock.amazonaws.com", awsRegion: "us-east-1" },
+      ...{ errorCode, errorMessage, requestParameters: { modelId } },
+    });
+    const found = await read(
+      JSON.stringify({
+        Records: [
+          record("14:05:11", "ThrottlingException", tokens, "us.anthropic.claude-opus-5"),
+          record("14:07:00", "ThrottlingException", requests, "amazon.nova-pro-v1:0"),
+        ],
+      }),
+    );
+    assert.equal(found.errors, 2);
+    assert.deepEqual(Object.fromEntries(timedOf(found, "us.anthropic.claude-opus-5")), {
+      [minute]: { "tokens-a-minute": 1 },
+    });
+    assert.deepEqual(Object.fromEntries(timedOf(found, "amazon.nova-pro-v1:0")), {
+      [minute + 2]: { "requests-a-minute": 1 },
+    });
+  });
+
+  it("of Windows are read: line ends, and UTF-16 with its mark", async () => {
+    const text = `2026-11-26T14:05:11Z ThrottlingException: ${tokens} us.anthropic.claude-opus-5\r\nsomething else\r\n`;
+    for (const bytes of [
+      Buffer.from(text),
+      Buffer.from(`\uFEFF${text}`, "utf16le"),
+      Buffer.from(`\uFEFF${text}`, "utf16le").swap16(),
+    ])
+      assert.deepEqual([...timedOf(await read(bytes), "us.anthropic.claude-opus-5").keys()], [minute]);
+  });
+
+  it("take no date from before a line that has a time of its own without one", async () => {
+    const found = await read(`2026-11-26T00:00:00Z starting\n14:05:11 ERROR ThrottlingException: ${tokens}`);
+    assert.equal(timedOf(found, "").size, 0);
+    assert.deepEqual(found.said.get(" ")?.untimed, { "tokens-a-minute": 1 });
   });
 
   it("take an error's time from the lines before it, and none from too far away", async () => {
@@ -142,9 +225,9 @@ describe("files of errors", () => {
       ...Array(20).fill("  File x"),
     ];
     const found = await read([...trace, `ThrottlingException: ${tokens}`].join("\n"));
-    assert.deepEqual([...found.timed.get("")!.keys()], [minute]);
+    assert.deepEqual([...timedOf(found, "").keys()], [minute]);
     const far = await read([trace[0], ...Array(200).fill("  x"), `ThrottlingException: ${tokens}`].join("\n"));
-    assert.deepEqual(far.untimed.get(""), { "tokens-a-minute": 1 });
+    assert.deepEqual(far.said.get(" ")?.untimed, { "tokens-a-minute": 1 });
   });
 
   it("may be packed, empty, binary, or of other languages, and are never held whole", async () => {

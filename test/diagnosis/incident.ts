@@ -215,7 +215,8 @@ function seen(
   };
   return {
     start,
-    settled: length,
+    // Nothing was called before and after it.
+    whole: { from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY },
     ...{ throttled, requests, latency, requestTokens: highest(perRequest) },
     limits: [
       ...limit("tpm", quotas.tokensPerMinute, used),

@@ -30,6 +30,14 @@ const forecast = (levels: readonly number[], quota: number | null, isDaily = fal
 describe("the forecast of a quota", () => {
   const levels = growingLevels(57, 1_000, 0.08, "quota");
 
+  it("can't be told of what is used today and was not before, which is not unused", () => {
+    const begun = forecast([...Array<number>(20).fill(0), 1_000], 3_500);
+    assert.deepEqual([begun.trend, begun.idle], ["cannot-tell", false]);
+    assert.match(begun.cannotTell?.because ?? "", /used today/);
+    assert.equal(growthText(begun), "cannot tell");
+    assert.equal(forecast(Array<number>(21).fill(0), 3_500).idle, true);
+  });
+
   it("has growth, the busy day's share of the quota, and the days on which it is reached", () => {
     const told = forecast(levels, 3_500);
     assert.deepEqual([told.trend, told.sureness, told.days, told.since], ["growing", "clear", 56, "2026-09-26"]);
