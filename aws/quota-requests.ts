@@ -7,14 +7,12 @@ import {
 } from "@aws-sdk/client-service-quotas";
 import type { QuotaRequest } from "../monitoring/increase/quota-request.ts";
 import type { QuotaCode } from "../words/words.ts";
-import { pause } from "./pause.ts";
+import { pacedPages } from "./paced-pages.ts";
 import type { ReadOptions } from "./service-quotas.ts";
 
 const serviceCode = "bedrock";
 /** The most that a page holds. API ListRequestedServiceQuotaChangeHistory (botocore 1.43.11, service-quotas) */
 const pageSize = 100;
-/** Pages of a list that has an end: an account has at most 20 requests open at a time, and 90 days of them are listed. */
-const mostPages = 100;
 /**
  * Milliseconds between the starts of two pages: ListRequestedServiceQuotaChangeHistory and …ByQuota allow 5 a second and
  * account, not adjustable. docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html
@@ -41,18 +39,8 @@ export async function listQuotaRequests(
           ...ending,
         );
   const requests: QuotaRequest[] = [];
-  const tokens = new Set<string>();
-  let started = Date.now();
-  for await (const { RequestedQuotas = [], NextToken: token } of pages) {
+  for await (const { RequestedQuotas = [] } of pacedPages(pages, interval, abortSignal))
     requests.push(...RequestedQuotas.flatMap(requestOf));
-    if (token === undefined) break;
-    if (tokens.has(token) || tokens.size >= mostPages)
-      throw new Error("Service Quotas repeats a page of its list: it would have no end");
-    tokens.add(token);
-    const early = started + interval - Date.now();
-    if (early > 0) await pause(early, abortSignal);
-    started = Date.now();
-  }
   return requests;
 }
 

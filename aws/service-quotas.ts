@@ -7,14 +7,12 @@ import {
   type ServiceQuotasClient,
 } from "@aws-sdk/client-service-quotas";
 import type { QuotaCode } from "../words/words.ts";
-import { pause } from "./pause.ts";
+import { pacedPages } from "./paced-pages.ts";
 
 /** Bedrock's service code in Service Quotas. */
 const serviceCode = "bedrock";
 /** The most that a page holds. API ListServiceQuotas (botocore 1.43.11, service-quotas) */
 const pageSize = 100;
-/** Pages of a list that has an end: eight times those of the largest account seen (1,123 quotas). */
-const mostPages = 100;
 /**
  * Milliseconds between the starts of two pages: ListServiceQuotas and ListAWSDefaultServiceQuotas allow 10 a second and
  * account, not adjustable. docs.aws.amazon.com/servicequotas/latest/userguide/reference_limits.html
@@ -54,20 +52,8 @@ export async function listQuotas(
 ): Promise<QuotaRow[]> {
   const paginate = origin === "applied" ? paginateListServiceQuotas : paginateListAWSDefaultServiceQuotas;
   const rows: QuotaRow[] = [];
-  const tokens = new Set<string>();
-  let started = Date.now();
-  for await (const page of paginate({ client, pageSize }, { ServiceCode: serviceCode }, { abortSignal })) {
-    for (const quota of page.Quotas ?? []) rows.push(...rowOf(quota));
-    const { NextToken: token } = page;
-    if (token === undefined) break;
-    if (tokens.has(token) || tokens.size >= mostPages) {
-      throw new Error("Service Quotas repeats a page of its list: it would have no end");
-    }
-    tokens.add(token);
-    const early = started + interval - Date.now();
-    if (early > 0) await pause(early, abortSignal);
-    started = Date.now();
-  }
+  const pages = paginate({ client, pageSize }, { ServiceCode: serviceCode }, { abortSignal });
+  for await (const { Quotas = [] } of pacedPages(pages, interval, abortSignal)) rows.push(...Quotas.flatMap(rowOf));
   return rows;
 }
 

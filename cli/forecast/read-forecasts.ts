@@ -20,6 +20,7 @@ import { findIds } from "../usage/find-ids.ts";
 import { asksFor, keep } from "../usage/metric-asks.ts";
 import { quotaReadings } from "../usage/quota-readings.ts";
 import { readAccount } from "../usage/read-account.ts";
+import { targetBatches } from "../usage/target-batches.ts";
 import { type ForecastDocument, type ForecastTarget, soonestFirst, soonestTargetFirst, verdictOf } from "./document.ts";
 import { doubtOf, tokensWanted, uncountedIds } from "./uncounted.ts";
 
@@ -40,9 +41,6 @@ export interface ForecastOptions {
   agree: (what: string, usd: number) => Promise<void>;
   abortSignal: AbortSignal;
 }
-
-/** Data points that are held at one time: 8 bytes each. */
-const pointsAtOnce = 1_500_000;
 
 /**
  * Reads what each target used of its quotas and says how it goes on. Of the metrics only those that quotas are compared with.
@@ -71,7 +69,7 @@ export async function readForecasts(
   });
   const codes = new Set(targets.flatMap((target) => scopeOf(target).quotas.map(({ code }) => code)));
   const quotas = await quotaReadings(clients, account, codes, { abortSignal });
-  const batches = batchesOf(targets, region, stretches, listed);
+  const batches = targetBatches(targets, (target) => asksFor(wantedFor(target, region, stretches), listed));
   const asks = batches.reduce((sum, batch) => sum + batch.asks.length, 0);
   await agree(`${targets.length} ${targets.length === 1 ? "target" : "targets"} in ${region}`, asks * metricPrice.usd);
   pagesInAll = pages + batches.reduce((sum, batch) => sum + reader.requestsFor(batch.asks), 0);
@@ -108,34 +106,13 @@ function withoutQuotas(targets: readonly ForecastTarget[]): string[] {
       ];
 }
 
-interface Batch {
-  targets: TargetSettings[];
-  asks: SeriesAsk[];
-}
-
-function batchesOf(
-  targets: readonly TargetSettings[],
-  region: string,
-  stretches: readonly Stretch[],
-  listed: ReadonlySet<string> | undefined,
-): Batch[] {
-  const batches: Batch[] = [];
-  let points = Number.POSITIVE_INFINITY;
-  for (const target of targets) {
-    const metrics = metricsIn(kindsIn(target).map((kind) => countedIn(usageOf(target, kind, region))));
-    const wanted = stretches.flatMap((span) => metrics.map((metric) => ({ metric, span })));
-    const asks = asksFor([...wanted, ...tokensWanted(target, region, stretches)], listed);
-    const own = asks.reduce((sum, { start, end, period }) => sum + (end - start) / period, 0);
-    if (points + own > pointsAtOnce) {
-      batches.push({ targets: [], asks: [] });
-      points = 0;
-    }
-    const batch = batches.at(-1)!;
-    batch.targets.push(target);
-    batch.asks.push(...asks);
-    points += own;
-  }
-  return batches;
+/** What a target's quotas are compared with, and its tokens where they may be uncounted. */
+function wantedFor(target: TargetSettings, region: string, stretches: readonly Stretch[]) {
+  const metrics = metricsIn(kindsIn(target).map((kind) => countedIn(usageOf(target, kind, region))));
+  return [
+    ...stretches.flatMap((span) => metrics.map((metric) => ({ metric, span }))),
+    ...tokensWanted(target, region, stretches),
+  ];
 }
 
 const kindsIn = (target: TargetSettings): MeasurableKind[] =>

@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import { type MetricReader, metricReader, type SeriesAsk } from "../../aws/metrics.ts";
+import { type MetricReader, metricReader } from "../../aws/metrics.ts";
 import { hasMaxTokens } from "../../monitoring/alarms/use-text.ts";
 import { mantleNamespace, runtimeNamespace } from "../../monitoring/metrics.ts";
 import { prices } from "../../monitoring/prices.ts";
@@ -34,6 +34,7 @@ import { quotaReadings } from "./quota-readings.ts";
 import { type Account, readAccount } from "./read-account.ts";
 import { stackCover } from "./stack-cover.ts";
 import { lacksOf, stackLines } from "./stack-lines.ts";
+import { type TargetBatch, targetBatches } from "./target-batches.ts";
 import { thresholdsFor } from "./target-thresholds.ts";
 
 export interface UsageRequest extends Wish {
@@ -60,9 +61,6 @@ export interface CollectOptions {
   /** where the grouping needs them */
   logs?: LogsToRead;
 }
-
-/** Data points that are held at one time, of the targets whose series are being read: 8 bytes each. */
-const pointsAtOnce = 1_500_000;
 
 /**
  * Reads an account's usage and makes the document of it.
@@ -112,7 +110,7 @@ export async function collectUsage(
     },
   };
 
-  const batches = batchesOf(targets, frame, listed);
+  const batches = targetBatches(targets, (target) => asksFor(wantedFor(target, frame), listed));
   pagesInAll = pages + batches.reduce((sum, { asks }) => sum + reader.requestsFor(asks), 0);
   const two = pLimit(2);
   const countedTargets: CountedTarget[] | undefined = options.logs?.plan && [];
@@ -208,36 +206,8 @@ export async function reading<T>(clients: UsageClients, read: () => Promise<T>):
   }
 }
 
-interface Batch {
-  targets: TargetSettings[];
-  asks: SeriesAsk[];
-}
-
-/** Targets that are read together: few enough that memory stays small, so many that requests are full. */
-function batchesOf(
-  targets: readonly TargetSettings[],
-  frame: ReportFrame,
-  listed: ReadonlySet<string> | undefined,
-): Batch[] {
-  const batches: Batch[] = [];
-  let points = Number.POSITIVE_INFINITY;
-  for (const target of targets) {
-    const asks = asksFor(wantedFor(target, frame), listed);
-    const own = asks.reduce((sum, { start, end, period }) => sum + (end - start) / period, 0);
-    if (points + own > pointsAtOnce) {
-      batches.push({ targets: [], asks: [] });
-      points = 0;
-    }
-    const batch = batches.at(-1)!;
-    batch.targets.push(target);
-    batch.asks.push(...asks);
-    points += own;
-  }
-  return batches;
-}
-
 async function readBatch(
-  { targets, asks }: Batch,
+  { targets, asks }: TargetBatch,
   frame: ReportFrame,
   reader: MetricReader,
   facts: ReadonlyMap<string, IdFacts>,
