@@ -1,7 +1,12 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync, gzipSync, strFromU8, strToU8 } from "fflate";
 import type { BacktestHistory } from "../../monitoring/backtest/history.ts";
-import type { Statistics } from "../../monitoring/simulation/series.ts";
+import {
+  identityKey,
+  type MetricIdentity,
+  type SeriesStore,
+  type Statistics,
+} from "../../monitoring/simulation/series.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { minute } from "../../words/units.ts";
 import { exitCodes } from "../usage/exit-code.ts";
@@ -23,14 +28,22 @@ interface Saved {
   series: Record<string, Record<string, (number | null)[]>>;
 }
 
-/** Writes a history, so that it can be replayed without an account. It holds counts a minute by id, and no names of people. */
+/** The account in an ARN of Bedrock's: a system profile that is listed by its ARN is counted under all of it. */
+const accountInArn = /(?<=\barn:aws[\w-]*:bedrock:[^:"]*:)\d{12}(?=:)/g;
+
+const withoutAccounts = (key: string): string => key.replace(accountInArn, "");
+
+/**
+ * Writes a history, so that it can be replayed without an account. It holds counts a minute by id, and neither names of
+ * people nor account ids: in ARNs the account is left out.
+ */
 export function saveHistory(path: string, history: BacktestHistory, mode?: number): void {
   const { store, ...about } = history;
   const saved: Saved = {
     ...{ kind, version, ...about, quotas: { ...history.quotas } },
     series: Object.fromEntries(
       [...store].map(([key, statistics]) => [
-        key,
+        withoutAccounts(key),
         Object.fromEntries(Object.entries(statistics).map(([stat, series]) => [stat, runsOf(series?.values ?? [])])),
       ]),
     ),
@@ -51,9 +64,10 @@ function runsOf(values: ArrayLike<number>): (number | null)[] {
 
 /**
  * Reads a saved history.
+ * @param wanted the series that it is read for: those with an account in their ARN are found without it
  * @throws UserError for a file that is no such history, is damaged, or of another version
  */
-export function loadHistory(path: string): BacktestHistory {
+export function loadHistory(path: string, wanted: Iterable<MetricIdentity>): BacktestHistory {
   const refuse = (why: string): never => {
     throw new UserError(
       `--history ${path}: ${why}; write one with headroom backtest --stack <name> --save ${path}`,
@@ -73,7 +87,16 @@ export function loadHistory(path: string): BacktestHistory {
   }
   if (saved?.kind !== kind) refuse("is no history of headroom backtest");
   if (saved?.version !== version) refuse(`is of version ${saved?.version}, and this headroom reads ${version}`);
-  return unpacked(saved as Saved, refuse);
+  const history = unpacked(saved as Saved, refuse);
+  return { ...history, store: withAccounts(history.store, new Set(Array.from(wanted, identityKey))) };
+}
+
+/** The series by the names that they are looked for by. */
+function withAccounts(store: SeriesStore, wanted: ReadonlySet<string>): SeriesStore {
+  const renamed = Map.groupBy(wanted, withoutAccounts);
+  return new Map(
+    [...store].flatMap(([key, statistics]) => (renamed.get(key) ?? [key]).map((name) => [name, statistics] as const)),
+  );
 }
 
 function unpacked(

@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { BacktestHistory } from "../../monitoring/backtest/history.ts";
-import type { Statistics } from "../../monitoring/simulation/series.ts";
+import type { MetricIdentity, Statistics } from "../../monitoring/simulation/series.ts";
 import { day, minute } from "../../words/units.ts";
 import { cacheFolder } from "../usage/cache.ts";
 import { loadHistory, saveHistory } from "./history-file.ts";
@@ -16,9 +16,13 @@ const fileOf = (key: string): string => join(cacheFolder(), `history-${key}.json
 type Span = Pick<BacktestHistory, "readFrom" | "start" | "end">;
 
 /** What was read before of the same series, as far as it reaches into a span; undefined: nothing that helps. */
-export function keptHistory(key: string, { readFrom, end }: Span): BacktestHistory | undefined {
+export function keptHistory(
+  key: string,
+  wanted: Iterable<MetricIdentity>,
+  { readFrom, end }: Span,
+): BacktestHistory | undefined {
   try {
-    const kept = loadHistory(fileOf(key));
+    const kept = loadHistory(fileOf(key), wanted);
     return kept.readFrom <= readFrom && kept.end - late > readFrom && kept.end <= end ? kept : undefined;
   } catch {
     // Damaged, of another version, or not there: read anew.

@@ -52,7 +52,8 @@ export async function readHistory(
     plans.flatMap((plan) => wantedSeries(plan)).map((one) => [`${identityKey(one.metric)} ${one.stat}`, one]),
   );
   const key = await keyFor(clients, [...wanted.keys()].sort());
-  const kept = cache && key !== undefined ? keptHistory(key, span) : undefined;
+  const metrics = Array.from(wanted.values(), ({ metric }) => metric);
+  const kept = cache && key !== undefined ? keptHistory(key, metrics, span) : undefined;
   const readFrom = kept ? readAgainFrom(kept) : span.readFrom;
   const asks = [...wanted.values()].map(({ metric, stat }): SeriesAsk => {
     const dimensions = Object.fromEntries(metric.Dimensions.map(({ Name, Value }) => [Name, Value]));

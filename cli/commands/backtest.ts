@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import type { BacktestHistory } from "../../monitoring/backtest/history.ts";
+import { type BacktestHistory, wantedSeries } from "../../monitoring/backtest/history.ts";
 import { openAccount } from "../../stacks/account.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
@@ -107,7 +107,7 @@ async function run(options: Options): Promise<number> {
     plan: changedPlan(settings, options.thresholds),
     thresholds: options.thresholds,
   };
-  const read = saved === undefined ? await readNow(plan, options, now, timeZone) : fromFile(saved, plan.region);
+  const read = saved === undefined ? await readNow(plan, options, now, timeZone) : fromFile(saved, plan);
   if (save !== undefined) saveHistory(save, read.history);
   const { document, page } = makeBacktest({ plan, ...(changed && { changed }), ...read, lag, now });
   const text = `${JSON.stringify(document, null, 1)}\n`;
@@ -147,11 +147,17 @@ function onlyStack(): string {
   );
 }
 
-function fromFile(path: string, region: string): { history: BacktestHistory; incomplete: []; spent: undefined } {
-  const history = loadHistory(path);
-  if (history.region !== region)
+function fromFile(
+  path: string,
+  plan: Parameters<typeof wantedSeries>[0] & { region: string },
+): { history: BacktestHistory; incomplete: []; spent: undefined } {
+  const history = loadHistory(
+    path,
+    wantedSeries(plan).map(({ metric }) => metric),
+  );
+  if (history.region !== plan.region)
     throw new UserError(
-      `--history ${path}: it is of ${history.region}, and the stack of ${region}; give one of the stack's Region`,
+      `--history ${path}: it is of ${history.region}, and the stack of ${plan.region}; give one of the stack's Region`,
       exitCodes.cannotTell,
     );
   return { history, incomplete: [], spent: undefined };

@@ -2,6 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { devNull } from "node:os";
 import type { Command } from "commander";
 import { type HistoryEffect, historyEffect } from "../../monitoring/backtest/compare.ts";
+import { wantedSeries } from "../../monitoring/backtest/history.ts";
 import { diffPlans, type PlanDiff } from "../../monitoring/plan-diff.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { openAccount } from "../../stacks/account.ts";
@@ -68,7 +69,9 @@ export function register(command: Command): void {
       if (!old && !now) throw new UserError("neither side has a plan: there is nothing to compare");
       const diff = diffPlans(old, now);
       const { history, lag } = options;
-      const effect = history === undefined ? undefined : historyEffect(loadHistory(history), old, now, lag);
+      const plans = [old, now].filter((plan) => plan !== undefined);
+      const wanted = plans.flatMap((plan) => wantedSeries(plan)).map(({ metric }) => metric);
+      const effect = history === undefined ? undefined : historyEffect(loadHistory(history, wanted), old, now, lag);
       print(diff, effect, options);
       if (options.exitCode && !diff.same) process.exitCode = differs;
     });

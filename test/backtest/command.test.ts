@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { gzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import type { BacktestDocument } from "../../cli/backtest/document-shape.ts";
 import { accessDenied } from "../../local/servers/aws-http.ts";
 import { runHeadroom } from "../registry-cli/run-headroom.ts";
@@ -111,6 +111,27 @@ describe("headroom backtest", function () {
     const [one, other] = [first, again].map(({ stdout }) => JSON.parse(stdout) as BacktestDocument);
     assert.deepEqual({ ...other, generatedAt: "", cost: null }, { ...one, generatedAt: "", cost: null });
     assert.equal(other?.cost, null);
+  });
+
+  it("saves no account id, and replays a profile that is listed by its ARN all the same", async () => {
+    const arn = `arn:aws:bedrock:us-east-1:444455556666:inference-profile/${usOpus}`;
+    stack(`  bedrock-headroom:models: [{ model: us.${opus}, applicationProfiles: ["${arn}"] }]\n`, "by-arn");
+    const of = account();
+    for (const series of of.series) series.dimensions = { ...series.dimensions, ModelId: arn };
+    const file = join(folder, "by-arn.json.gz");
+    const args = ["--since", "2d", "--stack", "by-arn", "--json", "-"];
+    const first = await backtest([...args, "--save", file], of);
+    const saved = gunzipSync(readFileSync(file)).toString();
+    assert.match(saved, /arn:aws:bedrock:us-east-1::inference-profile/);
+    assert.doesNotMatch(saved, /444455556666/);
+    const env = { AWS_ENDPOINT_URL: "http://127.0.0.1:1", HOME: folder };
+    const again = await runHeadroom(["backtest", "--stack", "by-arn", "--history", file, "--json", "-"], {
+      ...{ cwd: folder, env },
+    });
+    rmSync(join(folder, "Pulumi.by-arn.yaml"));
+    const [one, other] = [first, again].map(({ stdout }) => JSON.parse(stdout) as BacktestDocument);
+    assert.equal(one?.outcome.warnedMinutes, 6);
+    assert.deepEqual(other?.outcome, one?.outcome);
   });
 
   it("reads only what is new since the last run, and comes to the same", async () => {
