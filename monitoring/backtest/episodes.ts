@@ -1,5 +1,8 @@
 import type { AlarmSimulation } from "../simulation/alarm-simulation.ts";
 
+/** How long after an alarm a throttled request still makes it no noise, seconds: a choice of ours. */
+export const afterwards = 3_600;
+
 /** A time at which an alarm was on; epoch seconds. */
 export interface Episode {
   on: number;

@@ -4,7 +4,7 @@ import { type Burst, burstsOf } from "../diagnosis/bursts.ts";
 import type { MonitoringPlan, PlannedAlarm, PlannedTarget } from "../plan-types.ts";
 import type { AlarmSimulation } from "../simulation/alarm-simulation.ts";
 import { messagesOf, mostInAnHour } from "../simulation/messages.ts";
-import { type Episode, episodesOf, isOnAt } from "./episodes.ts";
+import { afterwards, type Episode, episodesOf, isOnAt } from "./episodes.ts";
 
 /** What an alarm would have done in the window. */
 export interface AlarmOutcome {
@@ -64,9 +64,6 @@ export interface BacktestOutcome {
   /** the most messages that arrive within any 60 minutes */
   mostInAnHour: number;
 }
-
-/** How long after an alarm a throttled request still makes it no noise, seconds. */
-const afterwards = 3_600;
 
 interface Window {
   /** epoch seconds */

@@ -5,7 +5,7 @@ import { evaluationRange, point } from "../simulation/alarm-state.ts";
 import { type CountedMinutes, countedMinutes, minuteStates } from "../simulation/minute-states.ts";
 import { usualReading } from "../simulation/reading.ts";
 import type { Backtest } from "./backtest.ts";
-import type { Episode } from "./episodes.ts";
+import { afterwards, type Episode } from "./episodes.ts";
 
 /** One level of alarms on use, in the place of the plan's: at which percentage of the quota, in how many of the last minutes. */
 export interface Rule {
@@ -61,8 +61,8 @@ export const rules: readonly Rule[] = thresholds.flatMap((threshold) =>
 
 /** Part of the throttled minutes that is to be warned of before they begin. */
 const wanted = 0.95;
-/** How long after an alarm a throttled request still makes it no noise, seconds. */
-const afterwards = 3_600;
+
+const perMinute: ReadonlySet<string> = new Set(perMinuteKinds);
 
 interface Watched {
   /** percent of the quota, one value a minute from the simulation's beginning */
@@ -103,7 +103,7 @@ export function whatIf(
       ...{ target, watched, bursts: told.bursts.length },
       throttled: [...(throttled ?? [])].flatMap((count, at) => (count > 0 ? [start + at * minute] : [])),
       others: told.alarms
-        .filter(({ kind, id }) => kind === "use" && /\/(?:tpd|reserved)\//.test(id))
+        .filter(({ kind, id }) => kind === "use" && !perMinute.has(id.split("/").at(-2)!))
         .flatMap(({ episodes }) => episodes),
     };
   });

@@ -48,8 +48,8 @@ const mostOf = 0.75;
 
 /**
  * Certain only what the callers' errors say, what nothing else fits, and what the figures of those very minutes bear out; and
- * a quota of 0, which refuses everything, where no error says otherwise. Figures alone never make it certain: a quota that is full can be so at the time
- * at which AWS lacks capacity.
+ * a quota of 0, which refuses everything, where no error says otherwise. Figures alone never make it certain: a quota that is
+ * full can be so at the time at which AWS lacks capacity.
  */
 function sureness(
   { cause, kind }: LeftCause,
