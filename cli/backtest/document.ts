@@ -7,6 +7,7 @@ import type { Incomplete } from "../../monitoring/report/document.ts";
 import { isoTime } from "../../monitoring/report/iso-time.ts";
 import type { BacktestPageInput } from "../../pages/backtest/data.ts";
 import { costOf } from "../usage/collect.ts";
+import { counted } from "../usage/numbers.ts";
 import type { BacktestDocument } from "./document-shape.ts";
 
 export interface BacktestParts {
@@ -95,7 +96,7 @@ function notesOf(plan: MonitoringPlan, cover: readonly QuotaCover[]): string[] {
       : []),
     ...(mantle.length > 0
       ? [
-          `bedrock-mantle publishes no throttled requests: what its ${mantle.length} targets were warned of can't be told`,
+          `bedrock-mantle publishes no throttled requests: what its ${counted(mantle.length, "target")} ${mantle.length === 1 ? "was" : "were"} warned of can't be told`,
         ]
       : []),
     "alarms on the stack itself, on latency and on ends of life are not replayed",

@@ -70,7 +70,7 @@ function runsOf(values: ArrayLike<number>): (number | null)[] {
 export function loadHistory(path: string, wanted: Iterable<MetricIdentity>): BacktestHistory {
   const refuse = (why: string): never => {
     throw new UserError(
-      `--history ${path}: ${why}; write one with headroom backtest --stack <name> --save ${path}`,
+      `--history ${path}: ${why}; write one with headroom backtest --stack <name> --save history.json.gz`,
       exitCodes.cannotTell,
     );
   };

@@ -5,6 +5,7 @@ import type { Spending } from "../agree-to-cost.ts";
 import { cached, cacheKey, keepInCache } from "./cache.ts";
 import type { UsageClients } from "./clients.ts";
 import { type CollectOptions, collectUsage, type UsageRequest } from "./collect.ts";
+import { counted } from "./numbers.ts";
 import { pickTargets } from "./pick.ts";
 import { showProgress } from "./progress.ts";
 import { stackTexts } from "./stack-cover.ts";
@@ -80,7 +81,7 @@ async function readAnew(
       }),
     });
     progress?.end(
-      `Read ${found.cost.requests} pages of metrics for ${found.targets.length} targets in ${clients.region}`,
+      `Read ${counted(found.cost.requests, "page")} of metrics for ${counted(found.targets.length, "target")} in ${clients.region}`,
     );
     return found;
   } catch (error) {

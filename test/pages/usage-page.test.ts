@@ -192,7 +192,11 @@ describe("the usage report's page in a browser", function () {
       assert.deepEqual(await place.locator("ul li").allTextContents(), causes);
       assert.deepEqual(
         await place.locator("ol li").allTextContents(),
-        steps.map(({ text }) => text),
+        steps.map(({ text }) => text.replaceAll("`", "")),
+      );
+      assert.deepEqual(
+        await place.locator("ol li code").allTextContents(),
+        steps.flatMap(({ text }) => [...text.matchAll(/`([^`]*)`/g)].map(([, command]) => command)),
       );
       assert.deepEqual(
         await place.locator("a").evaluateAll((all) => all.map((one) => one.getAttribute("href"))),

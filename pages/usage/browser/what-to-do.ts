@@ -1,4 +1,4 @@
-import { h } from "../../browser/element.ts";
+import { type Child, h } from "../../browser/element.ts";
 import type { TargetHead } from "../data.ts";
 
 /** What can be the cause of a target's standing, and what to do about it; nothing for one that is ok. */
@@ -27,10 +27,16 @@ export function whatToDo({ causes, steps }: TargetHead): HTMLElement | false {
             h(
               "li",
               {},
-              url === undefined ? text : h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, text),
+              url === undefined
+                ? withCommands(text)
+                : h("a", { href: url, target: "_blank", rel: "noopener noreferrer" }, withCommands(text)),
             ),
           ),
         ),
       ),
   );
 }
+
+/** A step's text: what stands between backticks is a command. */
+const withCommands = (text: string): Child[] =>
+  text.split("`").map((part, index) => (index % 2 === 1 ? h("code", {}, part) : part));
