@@ -38,7 +38,7 @@ export const stackFile = (stack: string): string => `Pulumi.${stack}.yaml`;
 
 /** Where the problems are, and that they came to nothing. */
 const inFile = (stack: string): string => `${stackFile(stack)} (keys under bedrock-headroom:); nothing was changed.`;
-const inProgram = (name: string): string => `the arguments of BedrockQuotaMonitor "${name}"; nothing of it was made.`;
+const inProgram = (name: string): string => `the arguments of BedrockQuotaMonitor "${name}".`;
 
 /** Bytes of a report: more than a few screens hide what they have in common. */
 const longestReport = 16_000;

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { BedrockQuotaMonitor } from "../components/bedrock-quota-monitor.ts";
+import { PlannedMonitor } from "../components/planned-monitor.ts";
 import { dashboardUrl } from "../monitoring/console.ts";
 import { LimitError } from "../monitoring/limit-checks.ts";
 import { namePrefix } from "../monitoring/names.ts";
@@ -48,14 +48,10 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     checkProfilesAccount(settings.stack, profilesOf, accountId);
     return plan(settings, accountId);
   });
-  const monitor = new BedrockQuotaMonitor(namePrefix, {
+  const monitor = new PlannedMonitor(namePrefix, {
     settings,
     accountId,
     plan: planned,
-    // Loaded for the stacks that need it alone.
-    ...(settings.publisher.vpc?.kind === "create" && {
-      PublisherNetwork: (await import("../components/publisher-network.ts")).PublisherNetwork,
-    }),
   });
   // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
   if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
@@ -73,11 +69,7 @@ async function readable<T>(step: () => T | Promise<T>): Promise<T> {
   }
 }
 
-const outputsOf = (
-  settings: MonitoringSettings,
-  planned: MonitoringPlan,
-  monitor: BedrockQuotaMonitor,
-): StackOutputs => ({
+const outputsOf = (settings: MonitoringSettings, planned: MonitoringPlan, monitor: PlannedMonitor): StackOutputs => ({
   dashboards: planned.dashboards.map(({ name }) => ({ name, url: dashboardUrl(settings.region, name) })),
   topicArns: monitor.topicArns,
   alarms: planned.alarms.length + planned.compositeAlarms.length,
