@@ -4,7 +4,7 @@ import type { RegionName } from "../registry/regions.ts";
 import type { LimitKind, QuotaCode, Scope } from "../words/words.ts";
 
 /** First parts of the ids of system-defined inference profiles. */
-export type ProfilePrefix = "amer" | "apac" | "au" | "ca" | "eu" | "global" | "jp" | "us" | "us-gov";
+export type ProfilePrefix = "amer" | "apac" | "au" | "ca" | "eu" | "global" | "in" | "jp" | "us" | "us-gov";
 
 /** A model's id, a system-defined profile's id (its scope alone), or a pattern with `*`. */
 export type ModelName = ModelId | `${ProfilePrefix}.${ModelId}` | `${string}*${string}` | "all";

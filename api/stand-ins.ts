@@ -14,7 +14,7 @@ const noAccount = "0".repeat(12);
 export const isStandIn = (arn: string | undefined): boolean => arn?.includes(`:${noAccount}:`) ?? false;
 
 /** A text that passes the config's check at a place, and is found nowhere else. */
-type StandIn = (id: string, region: string) => string;
+type StandIn = (id: string, region: string, steps: readonly string[]) => string;
 
 const arn =
   (service: string, resource: (id: string) => string): StandIn =>
@@ -32,7 +32,8 @@ const profile: StandIn = (id) => id;
 
 /** Where the config takes a value that only Pulumi knows; `*` is any step of a path. */
 const places: readonly (readonly [path: string, standIn: StandIn, kind?: "list" | "profile"])[] = [
-  ["alerts.email.*", (id) => `${id}@input.invalid`],
+  // Part of the subscription's name in Pulumi, where a person reads it.
+  ["alerts.email.*", (_id, _region, steps) => `${steps.join(".")}@input.invalid`],
   ["alerts.topics.*", topic],
   ["alerts.topics.*.*", topic],
   ["alerts.kmsKeyArn", key],
@@ -100,7 +101,7 @@ export function plainArguments(args: object, region: string, problems: Problems)
     }
     const [, standIn, kind] = place;
     // The same in every run, and told apart from all others' by its end.
-    const text = standIn(`input${createHash("sha256").update(path).digest("hex").slice(0, 10)}`, region);
+    const text = standIn(`input${createHash("sha256").update(path).digest("hex").slice(0, 10)}`, region, steps);
     const known = pulumi.output(value) as pulumi.Output<unknown>;
     late.push({
       standIn: text,
