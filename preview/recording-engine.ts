@@ -57,6 +57,7 @@ export async function recordProgram(options: RecordProgramOptions): Promise<Reco
   });
   try {
     const process = await runLanguageRuntime({
+      directory: dir,
       arguments: [
         ...["--monitor", monitor.address, "--engine", monitor.address],
         ...["--organization", "organization", "--project", project, "--stack", stack],
