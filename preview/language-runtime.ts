@@ -9,6 +9,8 @@ import { packagedFile, packagedVersion } from "../words/packaged.ts";
 export interface LanguageRuntimeRun {
   /** the program's folder: its own copy of Pulumi's SDK runs it */
   directory: string;
+  /** whether Bun, by its name on the PATH, runs it in place of this Node */
+  onBun?: boolean;
   /** of cmd/run: addresses, names, folders, the entry point */
   arguments: readonly string[];
   /** variables besides this process's own; the config among them */
@@ -34,7 +36,7 @@ export function runLanguageRuntime(run: LanguageRuntimeRun): Promise<LanguageRun
   const entry = runtimeEntry(run.directory);
   // Through NODE_OPTIONS, because Pulumi's TypeScript loader steps aside when it sees --import among the arguments.
   const preload = `--import=${(packagedFile("esm/exit-with-parent.js") ?? new URL("./exit-with-parent.ts", import.meta.url)).href}`;
-  const child = spawn(process.execPath, [entry, ...run.arguments], {
+  const child = spawn(run.onBun ? "bun" : process.execPath, [entry, ...run.arguments], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       // Compiled code is kept between runs: a sixth of a small stack's time.
@@ -64,8 +66,11 @@ export function runLanguageRuntime(run: LanguageRuntimeRun): Promise<LanguageRun
     const onAbort = () => end(run.signal?.reason);
     run.signal?.addEventListener("abort", onAbort, { once: true });
     if (run.signal?.aborted) onAbort();
-    child.on("error", (error) => {
-      reason ??= error;
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      reason ??=
+        run.onBun && error.code === "ENOENT"
+          ? new UserError("Pulumi.yaml says `runtime: bun`, and there is no bun on the PATH: install it, e.g. with npm")
+          : error;
     });
     // "close" comes after the process has ended and its output is complete, also when it could not be started.
     child.on("close", (code) => {
