@@ -40,6 +40,7 @@ const longest = [
   "config",
   "usage",
   "pipelines",
+  "policy",
   "publisher",
   "preview",
   "registry-cli",
