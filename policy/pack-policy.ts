@@ -54,12 +54,11 @@ function fromResource({ urn, type, name, props, provider }: ResourceValidationAr
 }
 
 function fromStack(resource: PolicyResource): CheckedResource {
-  const { urn, type, name, props, dependencies, propertyDependencies, provider } = resource;
+  const { urn, type, name, props, dependencies, propertyDependencies } = resource;
   const waitsFor = [...dependencies, ...Object.values(propertyDependencies).flat()];
   return {
     ...{ urn, type, name, props: propsOf(props) },
     dependsOn: [...new Set(waitsFor.map((one) => one.urn))],
-    ...defaultTagsOf(provider),
   };
 }
 

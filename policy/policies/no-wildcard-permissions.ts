@@ -47,6 +47,7 @@ export const noWildcardPermissions: ResourcePolicy = {
           ),
       ),
       ...broadManagedPolicies(resource),
+      ...openFunction(resource),
     ];
   },
 };
@@ -117,6 +118,14 @@ function openToEveryone({ principals, conditions }: Statement): string[] {
   );
   return isEveryone && !isNarrowed ? ["allows everyone (Principal *), with no condition on who that is"] : [];
 }
+
+/** lambda/latest/dg/access-control-resource-based: a permission with principal * and no source lets everyone run it. */
+const openFunction = ({ type, props }: CheckedResource): string[] =>
+  type === "aws:lambda/permission:Permission" &&
+  props["principal"] === "*" &&
+  !["sourceArn", "sourceAccount", "principalOrgId"].some((key) => isGiven(props[key]))
+    ? ["lets everyone run the function (principal *), with no source"]
+    : [];
 
 /** Policies of AWS's own that give away an account or a service. */
 const broad =

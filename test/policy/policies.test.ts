@@ -142,6 +142,12 @@ describePolicy("no-wildcard-permissions", (of) => {
     assert.deepEqual(of([everyone({ Condition: { StringEquals: { "aws:SourceAccount": "123456789012" } } })]), []);
     assert.deepEqual(of([everyone({ Effect: "Deny" })]), []);
   });
+  it("finds a function that everyone may run", () => {
+    const permission = (more: object) => resource("Permission", { principal: "*", ...more });
+    assert.deepEqual(of([permission({})]), ["lets everyone run the function (principal *), with no source"]);
+    assert.deepEqual(of([permission({ sourceArn: topic })]), []);
+    assert.deepEqual(of([permission({ principal: "sns.amazonaws.com" })]), []);
+  });
   it("takes what AWS has nothing narrower for", () => {
     assert.deepEqual(
       of([
@@ -157,7 +163,9 @@ describePolicy("no-wildcard-permissions", (of) => {
       ]),
       [],
     );
-    // Without the condition it is the use of every key.
+    // Without the condition it is the use of every key, and so it is with another.
+    const pretended = { Condition: { StringLike: { "kms:ViaService": "*" } } };
+    assert.equal(of([identity(allow("kms:Decrypt", "*", pretended))]).length, 1);
     assert.deepEqual(of([identity(allow("kms:Decrypt", "*"))]), [
       "the statement on kms:Decrypt allows kms:Decrypt on every resource (*)",
     ]);

@@ -15,6 +15,7 @@ const short: Readonly<Record<string, string>> = {
   Key: "aws:kms/key:Key",
   Function: "aws:lambda/function:Function",
   FunctionEventInvokeConfig: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+  Permission: "aws:lambda/permission:Permission",
   Schedule: "aws:scheduler/schedule:Schedule",
   Queue: "aws:sqs/queue:Queue",
   VpcEndpoint: "aws:ec2/vpcEndpoint:VpcEndpoint",
