@@ -14,9 +14,9 @@ import {
 } from "../monitoring/names.ts";
 import type { IamSettings, WebhookSettings } from "../monitoring/settings.ts";
 import type { TopicArns } from "./alarm-args.ts";
-import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { deadLetterQueue, redriveInto, ruleArnOf } from "./dead-letter-queue.ts";
 import { serviceRole } from "./service-role.ts";
-import type { Place } from "./topic-policies.ts";
+import { type Place, topicArnOf } from "./topic-policies.ts";
 
 export interface AlarmNotifierArgs {
   /** part of the names of everything here, and of the alarms it watches */
@@ -150,13 +150,14 @@ export class AlarmNotifier extends pulumi.ComponentResource {
           maximumEventAgeInSeconds: functionSettings.maximumEventAgeInSeconds,
           maximumRetryAttempts: 185,
         },
+        deadLetterConfig: { arn: deadLetterQueueArn },
         region,
       },
       // An event before it may be handed over, or without its retries, would be lost.
       { parent: this, dependsOn: [permission, invocation] },
     );
 
-    if (webhooks.length > 0) runByTopics(this, name, args, lambda, invocation);
+    if (webhooks.length > 0) runByTopics(this, name, args, { lambda, invocation, deadLetterQueueArn });
 
     this.functionName = lambda.name;
     this.registerOutputs({ functionName: this.functionName });
@@ -170,16 +171,33 @@ export class AlarmNotifier extends pulumi.ComponentResource {
 const ownQueue = (
   parent: AlarmNotifier,
   name: string,
-  { stack, place, tags }: AlarmNotifierArgs,
-): pulumi.Output<string> => deadLetterQueue(parent, name, { queueName: notifierQueueName(stack), place, tags }).arn;
+  { stack, place, topicArns, tags }: AlarmNotifierArgs,
+): pulumi.Output<string> =>
+  deadLetterQueue(parent, name, {
+    queueName: notifierQueueName(stack),
+    place,
+    senders: [
+      { service: "events", sourceArns: [ruleArnOf(place, notifierRuleName(stack))] },
+      {
+        service: "sns",
+        sourceArns: Object.keys(topicArns).map((severity) => topicArnOf(place, topicName(stack, severity))),
+      },
+    ],
+    tags,
+  }).arn;
+
+interface RunByTopics {
+  lambda: aws.lambda.Function;
+  invocation: aws.lambda.FunctionEventInvokeConfig;
+  deadLetterQueueArn: pulumi.Input<string>;
+}
 
 /** Subscribes the function to the topics that a webhook is for. */
 function runByTopics(
   parent: AlarmNotifier,
   name: string,
   { place: { region }, topicArns, webhooks = [] }: AlarmNotifierArgs,
-  lambda: aws.lambda.Function,
-  invocation: aws.lambda.FunctionEventInvokeConfig,
+  { lambda, invocation, deadLetterQueueArn }: RunByTopics,
 ): void {
   for (const severity of new Set(webhooks.flatMap(({ severities }) => severities))) {
     const topic = topicArns[severity];
@@ -198,7 +216,13 @@ function runByTopics(
     );
     new aws.sns.TopicSubscription(
       `${name}-${severity}`,
-      { topic, protocol: "lambda", endpoint: lambda.arn, region },
+      {
+        topic,
+        protocol: "lambda",
+        endpoint: lambda.arn,
+        redrivePolicy: redriveInto(deadLetterQueueArn),
+        region,
+      },
       // A message before it may be handed over, or without its retries, would be lost.
       { parent, dependsOn: [permission, invocation] },
     );

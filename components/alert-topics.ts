@@ -1,9 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { topicKeyAlias, topicName } from "../monitoring/names.ts";
+import { topicKeyAlias, topicName, undeliveredQueueName } from "../monitoring/names.ts";
 import type { AlertSettings, IamSettings } from "../monitoring/settings.ts";
+import { deadLetterQueue, redriveInto } from "./dead-letter-queue.ts";
 import { SlackChannel } from "./slack-channel.ts";
-import { type Place, topicKeyPolicy, topicPolicy } from "./topic-policies.ts";
+import { type Place, topicArnOf, topicKeyPolicy, topicPolicy } from "./topic-policies.ts";
 
 export interface AlertTopicsArgs {
   /** part of the topics' names */
@@ -36,9 +37,12 @@ export class AlertTopics extends pulumi.ComponentResource {
     const { stack, place, severities, alerts, tags } = args;
 
     this.keyArns = keysOf(this, name, args);
-    const topics = severities.map(
-      (severity) => [severity, createTopic(this, name, args, severity, this.keyArns[severity]!)] as const,
-    );
+    const undelivered = alerts.email.length > 0 ? redriveInto(undeliveredQueue(this, name, args)) : undefined;
+    const topics = severities.map((severity) => {
+      const topic = createTopic(this, name, args, severity, this.keyArns[severity]!);
+      if (undelivered) subscribeMail(this, name, args, { severity, topicArn: topic.arn, undelivered });
+      return [severity, topic] as const;
+    });
     this.topics = Object.fromEntries(topics);
     this.topicArns = Object.fromEntries(topics.map(([severity, { arn }]) => [severity, arn]));
     if (alerts.slack)
@@ -101,7 +105,7 @@ function createKey(
 function createTopic(
   parent: AlertTopics,
   name: string,
-  { stack, place, alerts, tags }: AlertTopicsArgs,
+  { stack, place, tags }: AlertTopicsArgs,
   severity: string,
   kmsMasterKeyId: pulumi.Input<string>,
 ): aws.sns.Topic {
@@ -120,11 +124,41 @@ function createTopic(
     },
     { parent },
   );
+  return topic;
+}
+
+/**
+ * A queue of its own for mail that came to nobody, which the alarm `delivery` tells. In the publisher's it would turn on
+ * the alarm on that too, whose mail fails as well: ALARM and OK, every few minutes.
+ */
+const undeliveredQueue = (parent: AlertTopics, name: string, args: AlertTopicsArgs): pulumi.Output<string> => {
+  const { stack, place, severities, tags } = args;
+  const sourceArns = severities.map((severity) => topicArnOf(place, topicName(stack, severity)));
+  return deadLetterQueue(parent, `${name}-undelivered`, {
+    queueName: undeliveredQueueName(stack),
+    place,
+    senders: [{ service: "sns", sourceArns }],
+    tags,
+  }).arn;
+};
+
+interface MailSubscription {
+  severity: string;
+  topicArn: pulumi.Input<string>;
+  /** the redrive policy */
+  undelivered: pulumi.Input<string>;
+}
+
+function subscribeMail(
+  parent: AlertTopics,
+  name: string,
+  { alerts, place: { region } }: AlertTopicsArgs,
+  { severity, topicArn, undelivered }: MailSubscription,
+): void {
   for (const endpoint of alerts.email)
     new aws.sns.TopicSubscription(
       `${name}-${severity}-${endpoint}`,
-      { topic: topic.arn, protocol: "email", endpoint, region },
+      { topic: topicArn, protocol: "email", endpoint, redrivePolicy: undelivered, region },
       { parent },
     );
-  return topic;
 }

@@ -5,6 +5,7 @@ import { publisherPermissions } from "../functions/quota-publisher/permissions.t
 import {
   deadLetterQueueName,
   notifierRoleName,
+  notifierRuleName,
   publisherFunctionName,
   publisherLogGroupName,
   publisherRoleName,
@@ -12,7 +13,7 @@ import {
 import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
 import type { IamSettings, PublisherVpc } from "../monitoring/settings.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
-import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { deadLetterQueue, ruleArnOf } from "./dead-letter-queue.ts";
 import { PublisherNetwork } from "./publisher-network.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
 import { roleArnOf, serviceRole } from "./service-role.ts";
@@ -62,7 +63,13 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       { name: publisherLogGroupName(stack), retentionInDays: args.logRetentionDays, region, tags },
       parent,
     );
-    const queue = deadLetterQueue(this, name, { queueName: deadLetterQueueName(stack), place, tags });
+    const queue = deadLetterQueue(this, name, {
+      queueName: deadLetterQueueName(stack),
+      place,
+      // The notifier's failed events come here too, unless it has webhooks.
+      senders: [{ service: "events", sourceArns: [ruleArnOf(place, notifierRuleName(stack))] }],
+      tags,
+    });
     const { role, permissions } = serviceRole(this, name, {
       roleName: publisherRoleName(stack, args.iam?.namePrefix),
       iam: args.iam,

@@ -46,6 +46,10 @@ export const topicKeyPolicy = (place: Place) => ({
   ],
 });
 
+/** A topic's ARN, for policies that name it before it exists. */
+export const topicArnOf = ({ partition, region, accountId }: Place, topicName: string): string =>
+  `arn:${partition}:sns:${region}:${accountId}:${topicName}`;
+
 /**
  * Policy of one topic: alarms of this account and Region publish, the account keeps what it has without a policy
  * (AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes). A policy set here replaces SNS's default one.
@@ -54,7 +58,7 @@ export const topicKeyPolicy = (place: Place) => ({
  * sends comes without that key of a request, and so isn't denied.
  */
 export const topicPolicy = (place: Place, topicName: string) => {
-  const topicArn = `arn:${place.partition}:sns:${place.region}:${place.accountId}:${topicName}`;
+  const topicArn = topicArnOf(place, topicName);
   return {
     Version: "2012-10-17",
     Statement: [

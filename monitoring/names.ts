@@ -130,6 +130,10 @@ export const invocationLogRoleName = inIam("role", "invocation-log");
 export const notifierQueueName = (stack: string): string =>
   checked("queue", `${namePrefix}-${stack}-notifier-failed`, stack);
 
+/** The queue for messages that SNS could not deliver to an e-mail address of the stack. */
+export const undeliveredQueueName = (stack: string): string =>
+  checked("queue", `${namePrefix}-${stack}-undelivered`, stack);
+
 /** The EventBridge rule that runs the notifier; the value of the dimension RuleName in AWS/Events. */
 export const notifierRuleName = (stack: string): string => checked("rule", `${namePrefix}-${stack}-notifier`, stack);
 

@@ -4,7 +4,7 @@ import { findStackConfig } from "../stacks/stack-config.ts";
 import { stackNameIn } from "../stacks/stack-files.ts";
 import { UserError } from "../stacks/user-error.ts";
 import { differencesFromPlan } from "./compare-with-plan.ts";
-import { type Recording, recordProgram } from "./recording-engine.ts";
+import { recordStack, reportOf } from "./record-stack.ts";
 import { stackPreview } from "./stack-preview.ts";
 
 /** Differences shown of one stack: more would hide what they have in common. */
@@ -20,9 +20,8 @@ export async function collectStack(stack: string, directory: string, signal?: Ab
   // Where the file can't be read, the program says why, as in `pulumi up`.
   const read = found instanceof Error ? undefined : found;
   const name = read?.config.stack ?? stackNameIn(stack, directory);
-  const config = read?.brought ?? {};
   const [recorded, planned] = await Promise.allSettled([
-    recordProgram({ dir: directory, stack: name, config, ...(signal && { signal }) }),
+    recordStack(stack, directory, read, signal),
     read ? planForStack(name, directory, { found: read }) : planForStack(stack, directory),
   ]);
   // Both read the same file. The program's report is the one that `pulumi up` would print.
@@ -53,10 +52,3 @@ const asUserError = (error: unknown): Error => {
   if (error instanceof UserError) return error;
   return new UserError(error instanceof Error ? error.message : String(error));
 };
-
-/** What a program that failed says itself; where it says nothing, the end of what it printed. */
-function reportOf(stack: string, { logs, stderr, exitCode }: Recording): string {
-  const errors = logs.filter(({ severity }) => severity === "error").map(({ message }) => message.trim());
-  if (errors.length > 0) return errors.join("\n");
-  return `the program of ${stack} ended with exit code ${exitCode}.\n${stderr.trim().split("\n").slice(-20).join("\n")}`;
-}

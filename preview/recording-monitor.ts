@@ -27,6 +27,8 @@ export interface RecordedResource {
   dependsOn: string[];
   /** what a component registered as its outputs, and the stack */
   outputs?: Record<string, unknown>;
+  /** where these are secret; absent where none is */
+  secretOutputs?: string[];
   protect: boolean;
   /** true: where it must be made anew, the old one goes first */
   deleteBeforeReplace?: true;
@@ -144,8 +146,10 @@ export async function recordingMonitor(options: RecordingMonitorOptions): Promis
     },
     registerResourceOutputs: ({ request }, callback) => {
       const resource = byUrn.get(request.getUrn());
-      const outputs = plainRecord(request.getOutputs());
+      const decoded = plain(request.getOutputs());
+      const outputs = decoded.value as Record<string, unknown>;
       if (resource) resource.outputs = outputs;
+      if (resource && decoded.secretPaths.length > 0) resource.secretOutputs = decoded.secretPaths;
       if (resource?.type === stackType) recorded.outputs = outputs;
       callback(null, new empty.Empty());
     },

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { sideBySide } from "./runner/side-by-side.ts";
 import { NoTestsError, testFiles } from "./runner/test-files.ts";
 
-// `npm test`: types, style, unused code and every test, in processes side by side. Each process' report appears whole,
+// `npm test`: types, style, unused code, licences and every test, in processes side by side. Each process' report appears whole,
 // when it has ended; what failed is shown again in the end. The last line is "N passed, N failed[, N skipped]", where
 // each check counts as one. Arguments name test files, folders or patterns; --update-golden rewrites the golden files
 // instead of comparing with them.
@@ -29,6 +29,7 @@ const checks: readonly Job[] = [
   { name: "types", command: ["tsc", "--noEmit"] },
   { name: "types of the pages", command: ["tsc", "--noEmit", "-p", "pages"] },
   { name: "unused code", command: ["knip"] },
+  { name: "licences", command: ["node", "scripts/run.js", "scripts/check-licences.ts"] },
 ];
 
 /** Folders whose tests take longest begin first, so that the end of the run has no long one to wait for. */
@@ -39,6 +40,7 @@ const longest = [
   "config",
   "usage",
   "pipelines",
+  "policy",
   "publisher",
   "preview",
   "registry-cli",

@@ -6,6 +6,7 @@ import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { runLanguageRuntime } from "../../preview/language-runtime.ts";
 import { offlineVariable } from "../../stacks/account.ts";
 import { serveGrpc } from "../grpc-server.ts";
+import { type PluginCall, runPolicyPack } from "./policy-pack.ts";
 
 /** A program that has reported its error to the engine itself ends with this code. pulumi/pulumi sdk/nodejs/cmd/run */
 const alreadyReported = 32;
@@ -44,6 +45,7 @@ export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<
     getProgramDependencies: (_call, callback) => callback(null, new language.GetProgramDependenciesResponse()),
     runtimeOptionsPrompts: (_call, callback) => callback(null, new language.RuntimeOptionsResponse()),
     cancel: (_call, callback) => callback(null, new empty.Empty()),
+    runPlugin: (call: PluginCall) => runPolicyPack(call, stopping.signal),
     run: (call: grpc.ServerUnaryCall<InstanceType<typeof language.RunRequest>, unknown>, callback) => {
       const { request } = call;
       const ended = new AbortController();

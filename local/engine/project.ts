@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { stackDirectory, stackFilePath } from "../../stacks/stack-files.ts";
 import type { Engine } from "./engine.ts";
@@ -86,6 +86,8 @@ export async function openProject({
     if (/^Pulumi\..+\.yaml$/.test(name)) await cp(join(from, name), join(to, name));
   for (const name of ["index.ts", "package.json"]) await symlink(join(repository, name), join(directory, name));
   await symlink(join(repository, "node_modules"), join(directory, "node_modules"), "junction");
+  const plugins = join(folder, "plugins");
+  await standInLanguageHost(plugins);
 
   const running = new Set<ChildProcess>();
   let operations = 0;
@@ -105,6 +107,9 @@ export async function openProject({
           running,
           env: {
             ...process.env,
+            ...(args.includes("--policy-pack") && {
+              PATH: `${plugins}${delimiter}${process.env["PATH"] ?? ""}`,
+            }),
             PULUMI_HOME: join(folder, "home"),
             PULUMI_BACKEND_URL: `file://${backend}`,
             PULUMI_CONFIG_PASSPHRASE: "emulated",
@@ -149,6 +154,15 @@ export async function openProject({
       );
     },
   };
+}
+
+/**
+ * The engine asks whether there is a language host before it has one run a policy pack. It then attaches to the one that
+ * PULUMI_DEBUG_LANGUAGES names, so this file is only looked for, never run.
+ */
+async function standInLanguageHost(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, "pulumi-language-nodejs"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
 }
 
 const changesResources = ([command]: readonly string[]): boolean =>

@@ -76,6 +76,7 @@ describe("the notifier's resources", () => {
       "FunctionEventInvokeConfig",
     ).inputs;
     assert.deepEqual(destinationConfig, { onFailure: { destination: deadLetterQueueArn } });
+    assert.deepEqual(only(registered, "EventTarget").inputs["deadLetterConfig"], { arn: deadLetterQueueArn });
     assert.equal(maximumRetryAttempts, 2);
     // Lambda waits one minute before the first retry and two before the second; each run takes its time-out at most.
     const timeout = only(registered, "Function").inputs["timeout"] as number;
@@ -145,6 +146,41 @@ describe("the notifier's resources", () => {
       const { Statement } = JSON.parse(only(registered, "RolePolicy").inputs["policy"] as string);
       const keep = Statement.find(({ Sid }: { Sid: string }) => Sid === "KeepFailedEvents");
       assert.deepEqual(keep.Resource, [own]);
+      assert.deepEqual(only(registered, "EventTarget").inputs["deadLetterConfig"], { arn: own });
+      for (const { redrivePolicy } of all("TopicSubscription"))
+        assert.deepEqual(JSON.parse(redrivePolicy as string), { deadLetterTargetArn: own });
+    });
+
+    it("let the rule and the topics put what they could not deliver into that queue, and nobody else", () => {
+      const [, ...senders] = JSON.parse(only(registered, "Queue").inputs["policy"] as string).Statement;
+      assert.deepEqual(
+        senders.map(({ Effect, Principal, Action, Condition }: Record<string, unknown>) => [
+          Effect,
+          Principal,
+          Action,
+          Condition,
+        ]),
+        [
+          [
+            "Allow",
+            { Service: "events.amazonaws.com" },
+            "sqs:SendMessage",
+            { ArnEquals: { "aws:SourceArn": [ruleArn] } },
+          ],
+          [
+            "Allow",
+            { Service: "sns.amazonaws.com" },
+            "sqs:SendMessage",
+            {
+              ArnEquals: {
+                "aws:SourceArn": ["warning", "critical"].map(
+                  (severity) => `arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-${severity}`,
+                ),
+              },
+            },
+          ],
+        ],
+      );
     });
 
     it("let it read their secrets", () => {

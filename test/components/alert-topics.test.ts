@@ -16,6 +16,8 @@ const create = (alerts: Partial<AlertSettings> = {}, region = place.region, seve
       }),
   );
 
+const undeliveredArn = "arn:aws:sqs:us-east-1:123456789012:bedrock-headroom-test-undelivered";
+
 interface Statement {
   Sid: string;
   Effect: string;
@@ -121,8 +123,33 @@ describe("the alert topics", () => {
       topic: "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning",
       protocol: "email",
       endpoint: "b@example.com",
+      redrivePolicy: JSON.stringify({ deadLetterTargetArn: undeliveredArn }),
       region: "us-east-1",
     });
+  });
+
+  it("keep mail that came to nobody in a queue that their topics alone send to, and make none where nobody has mail", async () => {
+    const registered = await create({ email: ["a@example.com"] });
+    const { inputs } = only(registered, "Queue");
+    assert.equal(inputs["name"], "bedrock-headroom-test-undelivered");
+    assert.deepEqual(statements(inputs).slice(1), [
+      {
+        Sid: "UndeliveredMessages",
+        Effect: "Allow",
+        Principal: { Service: "sns.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: undeliveredArn,
+        Condition: {
+          ArnEquals: {
+            "aws:SourceArn": [
+              "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-warning",
+              "arn:aws:sns:us-east-1:123456789012:bedrock-headroom-test-critical",
+            ],
+          },
+        },
+      },
+    ]);
+    assert.equal(counts(await create())["Queue"], undefined);
   });
 
   it("reach a Slack channel with a role and guardrails that can only look at CloudWatch", async () => {

@@ -151,10 +151,21 @@ describe("the quota publisher's resources", () => {
     const { inputs } = only(registered, "Queue");
     assert.equal(inputs["messageRetentionSeconds"], 1_209_600);
     assert.equal(inputs["sqsManagedSseEnabled"], true);
-    const [{ Effect, Action, Resource, Condition }] = policyOf(only(registered, "Queue")).Statement;
+    const [{ Effect, Action, Resource, Condition }, sender, ...others] = policyOf(only(registered, "Queue")).Statement;
     assert.deepEqual(
       [Effect, Action, Resource, Condition],
       ["Deny", "sqs:*", queueArn, { Bool: { "aws:SecureTransport": "false" } }],
     );
+    assert.deepEqual(others, []);
+    assert.deepEqual(sender, {
+      Sid: "UndeliveredEvents",
+      Effect: "Allow",
+      Principal: { Service: "events.amazonaws.com" },
+      Action: "sqs:SendMessage",
+      Resource: queueArn,
+      Condition: {
+        ArnEquals: { "aws:SourceArn": ["arn:aws:events:us-east-1:123456789012:rule/bedrock-headroom-test-notifier"] },
+      },
+    });
   });
 });

@@ -11,6 +11,7 @@ import { defined, number, type Properties, record, text } from "../values.ts";
 
 function request(inputs: Properties) {
   const retry = record(inputs["retryPolicy"]);
+  const failed = text(record(inputs["deadLetterConfig"])["arn"]);
   return new PutTargetsCommand({
     Rule: text(inputs["rule"]),
     Targets: [
@@ -18,6 +19,7 @@ function request(inputs: Properties) {
         Id: text(inputs["targetId"]),
         Arn: text(inputs["arn"]),
         RoleArn: text(inputs["roleArn"]),
+        DeadLetterConfig: failed === undefined ? undefined : { Arn: failed },
         RetryPolicy:
           inputs["retryPolicy"] === undefined
             ? undefined
@@ -69,6 +71,8 @@ export const eventTarget: ResourceKind = {
           targetId: target.Id,
           arn: target.Arn,
           roleArn: target.RoleArn,
+          deadLetterConfig:
+            target.DeadLetterConfig?.Arn === undefined ? undefined : { arn: target.DeadLetterConfig.Arn },
           retryPolicy:
             target.RetryPolicy &&
             defined({

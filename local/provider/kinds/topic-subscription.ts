@@ -1,14 +1,21 @@
-import { ListSubscriptionsByTopicCommand, SubscribeCommand, UnsubscribeCommand } from "@aws-sdk/client-sns";
+import {
+  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  SetSubscriptionAttributesCommand,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from "@aws-sdk/client-sns";
 import type { AwsClients } from "../../aws/clients.ts";
 import { givenOnly, ifThere, type ResourceKind } from "../kind.ts";
 import type { Problem } from "../problem.ts";
-import { type Properties, text } from "../values.ts";
+import { defined, type Properties, text } from "../values.ts";
 
 const request = (inputs: Properties) =>
   new SubscribeCommand({
     TopicArn: text(inputs["topic"]),
     Protocol: text(inputs["protocol"]),
     Endpoint: text(inputs["endpoint"]),
+    Attributes: defined({ RedrivePolicy: text(inputs["redrivePolicy"]) }) as Record<string, string>,
     ReturnSubscriptionArn: true,
   });
 
@@ -40,6 +47,7 @@ export const topicSubscription: ResourceKind = {
   type: "aws:sns/topicSubscription:TopicSubscription",
   service: "sns",
   replaceOn: ["topic", "protocol", "endpoint", "region"],
+  jsonInputs: ["redrivePolicy"],
   requests: (inputs) => [request(inputs)],
   problems,
   async create(aws, inputs) {
@@ -50,13 +58,28 @@ export const topicSubscription: ResourceKind = {
     const found = (await listed(aws, String(inputs["topic"]))).find(({ SubscriptionArn }) => SubscriptionArn === id);
     if (!found) return undefined;
     const { TopicArn, Protocol, Endpoint } = found;
+    const { Attributes } = await aws.sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: id }));
     return {
-      inputs: givenOnly(inputs, { topic: TopicArn, protocol: Protocol, endpoint: Endpoint }),
+      inputs: givenOnly(
+        inputs,
+        defined({
+          topic: TopicArn,
+          protocol: Protocol,
+          endpoint: Endpoint,
+          redrivePolicy: Attributes?.["RedrivePolicy"] || undefined,
+        }),
+      ),
       outputs: { arn: id },
     };
   },
-  // Whatever may change makes a new one.
-  async update() {
+  async update(aws, id, inputs) {
+    await aws.sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn: id,
+        AttributeName: "RedrivePolicy",
+        AttributeValue: text(inputs["redrivePolicy"]) ?? "",
+      }),
+    );
     return {};
   },
   async remove(aws, id) {
