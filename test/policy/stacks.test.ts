@@ -54,7 +54,8 @@ describe("what stacks create, held against the policies", function () {
       assert.deepEqual(findings(await recordStack(stack, projectDirectory, read), read.config.defaultTags), []);
     });
 
-  for (const notify of ["each", "model", "stack"])
+  // Webhooks with the first, a VPC with the other; a sample notifies by stack.
+  for (const notify of ["each", "model"])
     it(`breaks none in a stack with all there is, which notifies by ${notify}`, async () => {
       const recording = await recordShipped(withEverything(notify));
       assert.deepEqual(findings(recording), []);
