@@ -39,7 +39,13 @@ describe("the help of headroom", function () {
       [...run(words, ["--import", tellLoads]).stderr.matchAll(/^load file:\S*\/(cli|monitoring|registry)\/(\S+)$/gm)]
         .map(([, room, file]) => `${room}/${file}`)
         .sort();
-    assert.deepEqual(loaded(["--help"]), ["cli/main.ts", "cli/program.ts", "cli/terminal-width.ts", "cli/wrapped.ts"]);
+    assert.deepEqual(loaded(["--help"]), [
+      "cli/main.ts",
+      "cli/program.ts",
+      "cli/run.ts",
+      "cli/terminal-width.ts",
+      "cli/wrapped.ts",
+    ]);
     const commands = (words: string[]) => loaded(words).filter((file) => file.startsWith("cli/commands/"));
     assert.deepEqual(commands(["plan", "--help"]), ["cli/commands/plan.ts"]);
     assert.deepEqual(commands(["help", "plan"]), ["cli/commands/plan.ts"]);
