@@ -12,6 +12,7 @@ import { programAccount } from "./account.ts";
 import { checkProfilesAccount } from "./application-profiles.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
 import { checkBoundaryAccount } from "./iam.ts";
+import { loadPublisherNetwork } from "./load-publisher-network.ts";
 
 /** What `pulumi stack output` shows. */
 export interface StackOutputs {
@@ -52,10 +53,7 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     settings,
     accountId,
     plan: planned,
-    // Loaded for the stacks that need it alone.
-    ...(settings.publisher.vpc?.kind === "create" && {
-      PublisherNetwork: (await import("../components/publisher-network.ts")).PublisherNetwork,
-    }),
+    ...(settings.publisher.vpc?.kind === "create" && { PublisherNetwork: await loadPublisherNetwork() }),
   });
   // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
   if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
