@@ -13,7 +13,8 @@ const commandLine = { headroom: "cli/main.ts", "exit-with-parent": "preview/exit
  * What stays outside. Pulumi must be the program's own copy: two of them don't know each other's resources. The offline
  * preview speaks the engine's protocol with classes of its own (@pulumi/pulumi/proto), so that it needs no gRPC beside it.
  */
-const external = (id: string): boolean => /^@pulumi\/(?!pulumi\/proto\/)/.test(id) || ["esbuild", "react-devtools-core"].includes(id);
+const external = (id: string): boolean =>
+  /^@pulumi\/(?!pulumi\/proto\/)/.test(id) || ["esbuild", "react-devtools-core"].includes(id);
 
 /**
  * The package's JavaScript: the library as ES modules and as CommonJS, and the command line as ES modules, which share

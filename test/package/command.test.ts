@@ -58,6 +58,16 @@ describe("the command line from the package", function () {
     assert.ok(files.length > 0 && files.length < 8, files.join("\n"));
   });
 
+  it("tells an old Node which it needs, before it stumbles over what that Node doesn't know", async () => {
+    const old = "data:text/javascript,Object.defineProperty(process.versions, 'node', { value: '20.19.5' })";
+    const { code, stderr } = await headroom(["--version"], folder, { NODE_OPTIONS: `--import=${encodeURI(old)}` });
+    assert.deepEqual(
+      [code, /^headroom: this needs Node 22\.18 or newer, and this is v/.test(stderr)],
+      [1, true],
+      stderr,
+    );
+  });
+
   it("has help for every command, which names the command as it is typed here", async () => {
     const { stdout } = await headroom(["--help"]);
     const names = [...stdout.matchAll(/^ {2}([a-z][\w-]*) /gm)]
