@@ -78,7 +78,9 @@ export async function project(
   const dependencies = { ...Object.fromEntries(linked), "bedrock-headroom": `file:${tarball}` };
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "mine", private: true, dependencies, ...manifest }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
-  await runTool(manager, install, dir);
+  // Yarn takes a tarball of the same name and version from its cache, whatever is in it now.
+  const caches = { YARN_CACHE_FOLDER: join(workplace, "yarn"), BUN_INSTALL_CACHE_DIR: join(workplace, "bun") };
+  await runTool(manager, install, dir, caches);
   if (!link) linkPulumi(dir);
   return dir;
 }
