@@ -66,7 +66,7 @@ export async function buildDeclarations(root: string, out: string): Promise<void
     platform: "node",
     input: library,
     external: (id) => /^[@\w]/.test(id) && !id.startsWith("package/"),
-    plugins: [dts({ dtsOnly: true, tsconfig: join(root, "tsconfig.json") })],
+    plugins: [dts({ emitDtsOnly: true, tsconfig: join(root, "tsconfig.json") })],
   });
   const { output } = await build.generate({ format: "esm" });
   for (const chunk of output as OutputChunk[])
