@@ -74,8 +74,10 @@ export async function project(
   const { tarball, workplace } = await packedOnce();
   const dir = mkdtempSync(join(workplace, `${manager}-`));
   const { install, link } = managers[manager];
-  const linked = link ? pulumi.map((name) => [name, `${link}${join(root, "node_modules", name)}`]) : [];
-  const dependencies = { ...Object.fromEntries(linked), "bedrock-headroom": `file:${tarball}` };
+  const linked = link
+    ? pulumi.map((name) => [name, `${link}${join(root, "node_modules", name).replaceAll("\\", "/")}`])
+    : [];
+  const dependencies = { ...Object.fromEntries(linked), "bedrock-headroom": `file:${tarball.replaceAll("\\", "/")}` };
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "mine", private: true, dependencies, ...manifest }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
   // Yarn takes a tarball of the same name and version from its cache, whatever is in it now.
