@@ -25,6 +25,8 @@ export interface AlertTopicsArgs {
  */
 export class AlertTopics extends pulumi.ComponentResource {
   /** by severity */
+  readonly topics: Readonly<Record<string, aws.sns.Topic>>;
+  /** ARNs of `topics` */
   readonly topicArns: Readonly<Record<string, pulumi.Output<string>>>;
   /** the key of each topic, by severity; topics can share one */
   readonly keyArns: Readonly<Record<string, pulumi.Output<string>>>;
@@ -37,7 +39,8 @@ export class AlertTopics extends pulumi.ComponentResource {
     const topics = severities.map(
       (severity) => [severity, createTopic(this, name, args, severity, this.keyArns[severity]!)] as const,
     );
-    this.topicArns = Object.fromEntries(topics);
+    this.topics = Object.fromEntries(topics);
+    this.topicArns = Object.fromEntries(topics.map(([severity, { arn }]) => [severity, arn]));
     if (alerts.slack)
       new SlackChannel(
         `${name}-slack`,
@@ -46,12 +49,13 @@ export class AlertTopics extends pulumi.ComponentResource {
           ...(args.iam && { iam: args.iam }),
           place,
           ...alerts.slack,
-          topicArns: topics.map(([, arn]) => arn),
+          topicArns: topics.map(([, { arn }]) => arn),
           tags,
         },
         { parent: this },
       );
-    this.registerOutputs({ topicArns: this.topicArns, keyArns: this.keyArns });
+    // Of the keys' ARNs one may be a late value's stand-in, and outputs are filled in by nobody.
+    this.registerOutputs({ topicArns: this.topicArns });
   }
 }
 
@@ -100,7 +104,7 @@ function createTopic(
   { stack, place, alerts, tags }: AlertTopicsArgs,
   severity: string,
   kmsMasterKeyId: pulumi.Input<string>,
-): pulumi.Output<string> {
+): aws.sns.Topic {
   const { region } = place;
   const physicalName = topicName(stack, severity);
   const topic = new aws.sns.Topic(
@@ -122,5 +126,5 @@ function createTopic(
       { topic: topic.arn, protocol: "email", endpoint, region },
       { parent },
     );
-  return topic.arn;
+  return topic;
 }

@@ -1,6 +1,6 @@
+import { createRequire } from "node:module";
 import * as aws from "@pulumi/aws";
-// Not the package's root, which loads Docker's SDKs with it and takes a hundred times as long (docs/decisions/vpc.md).
-import * as awsx from "@pulumi/awsx/ec2/index.js";
+import type * as awsxEc2 from "@pulumi/awsx/ec2/index.js";
 import * as pulumi from "@pulumi/pulumi";
 import { publisherEndpoints } from "../monitoring/publisher-endpoints.ts";
 import type { Place } from "./topic-policies.ts";
@@ -19,6 +19,21 @@ export interface PublisherNetworkArgs {
    */
   readonly permissions: pulumi.Resource;
   readonly tags: Readonly<Record<string, string>>;
+}
+
+/**
+ * Loaded for the programs that make a VPC alone. Not the package's root, which loads Docker's SDKs with it and takes a
+ * hundred times as long (docs/decisions/vpc.md).
+ */
+function loadAwsx(): typeof awsxEc2 {
+  try {
+    return createRequire(import.meta.url)("@pulumi/awsx/ec2/index.js") as typeof awsxEc2;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
+    throw new pulumi.RunError(
+      "publisher.vpc: create makes the VPC with @pulumi/awsx, which is not installed: npm install @pulumi/awsx",
+    );
+  }
 }
 
 /**
@@ -41,7 +56,7 @@ export class PublisherNetwork extends pulumi.ComponentResource {
     const { region } = place;
     const parent = { parent: this };
 
-    const vpc = new awsx.Vpc(
+    const vpc = new (loadAwsx().Vpc)(
       name,
       {
         cidrBlock: cidr,

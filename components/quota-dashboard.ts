@@ -11,11 +11,11 @@ export interface QuotaDashboardArgs {
 /** The stack's dashboards in CloudWatch. Their names are global in an account, so the plan puts the Region into them. */
 export class QuotaDashboard extends pulumi.ComponentResource {
   /** in the order of the arguments */
-  readonly dashboardArns: readonly pulumi.Output<string>[];
+  readonly dashboards: readonly aws.cloudwatch.Dashboard[];
 
   constructor(name: string, args: QuotaDashboardArgs, opts?: pulumi.ComponentResourceOptions) {
     super("bedrock-headroom:index:QuotaDashboard", name, {}, opts);
-    this.dashboardArns = args.dashboards.map(
+    this.dashboards = args.dashboards.map(
       ({ name: dashboardName, body }) =>
         new aws.cloudwatch.Dashboard(
           `${name}-${dashboardName}`,
@@ -23,8 +23,8 @@ export class QuotaDashboard extends pulumi.ComponentResource {
           // Dashboards are global in an account: a stack that moves to another Region with a name of its own would make
           // the new one over the old one, and then delete it. So the old one goes first.
           { parent: this, deleteBeforeReplace: true },
-        ).dashboardArn,
+        ),
     );
-    this.registerOutputs({ dashboardArns: this.dashboardArns });
+    this.registerOutputs({ dashboardArns: this.dashboards.map(({ dashboardArn }) => dashboardArn) });
   }
 }

@@ -13,7 +13,7 @@ import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
 import type { IamSettings, PublisherVpc } from "../monitoring/settings.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
-import type { PublisherNetwork } from "./publisher-network.ts";
+import { PublisherNetwork } from "./publisher-network.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
 import { roleArnOf, serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
@@ -29,8 +29,6 @@ export interface QuotaPublisherArgs {
   readonly logRetentionDays: number;
   /** where the function must not run outside a VPC */
   readonly vpc?: PublisherVpc;
-  /** needed to create a VPC. Given by the caller, so that only a program that needs awsx loads it. */
-  readonly Network?: typeof PublisherNetwork;
   /** where news of quotas is told: the first topic that takes it, the severest first; and the key that encrypts them */
   readonly alertTopicArns: readonly pulumi.Input<string>[];
   readonly keyArns: readonly pulumi.Input<string>[];
@@ -46,6 +44,8 @@ export interface QuotaPublisherArgs {
  */
 export class QuotaPublisher extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
+  /** in the order of the arguments */
+  readonly alarms: readonly aws.cloudwatch.MetricAlarm[];
   readonly deadLetterQueueUrl: pulumi.Output<string>;
   readonly deadLetterQueueArn: pulumi.Output<string>;
   /** subnets and security groups that the function is attached to, where it is in a VPC */
@@ -128,12 +128,14 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       },
       parent,
     );
-    for (const alarm of args.alarms)
-      new aws.cloudwatch.MetricAlarm(
-        `${name}-${alarmSuffix(alarm, 1)}`,
-        metricAlarmArgs(alarm, args.topicArns, region),
-        parent,
-      );
+    this.alarms = args.alarms.map(
+      (alarm) =>
+        new aws.cloudwatch.MetricAlarm(
+          `${name}-${alarmSuffix(alarm, 1)}`,
+          metricAlarmArgs(alarm, args.topicArns, region),
+          parent,
+        ),
+    );
 
     this.functionName = lambda.name;
     this.deadLetterQueueUrl = queue.url;
@@ -147,20 +149,16 @@ export class QuotaPublisher extends pulumi.ComponentResource {
 function vpcConfigOf(
   vpc: PublisherVpc,
   name: string,
-  { stack, iam, place, tags, Network }: QuotaPublisherArgs,
+  { stack, iam, place, tags }: QuotaPublisherArgs,
   permissions: pulumi.Resource,
   opts: pulumi.ComponentResourceOptions,
 ): aws.types.input.lambda.FunctionVpcConfig {
   if (vpc.kind === "existing") return { subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] };
-  if (!Network)
-    throw new RangeError(
-      "The settings create a VPC for the publisher: pass PublisherNetwork of components/publisher-network.ts.",
-    );
   const { cidr, zones } = vpc;
   const roleArns = [publisherRoleName, notifierRoleName].map((name) =>
     roleArnOf(place, iam, name(stack, iam?.namePrefix)),
   );
-  const { subnetIds, securityGroupIds } = new Network(
+  const { subnetIds, securityGroupIds } = new PublisherNetwork(
     `${name}-network`,
     { place, cidr, zones, roleArns, permissions, tags },
     opts,

@@ -1,2 +1,2 @@
-/** `bedrock-headroom`: the components, for a Pulumi program of one's own. */
-export * from "../components/index.ts";
+/** `bedrock-headroom`: the component, for a Pulumi program of one's own. */
+export * from "../api/index.ts";

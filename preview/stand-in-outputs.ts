@@ -122,15 +122,21 @@ const standIns: Readonly<Record<string, StandIn>> = {
   "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": inEc2("sgr"),
   "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": inEc2("sgr"),
   // A component that awsx's plugin makes, as this project asks for it: a VPC with an isolated subnet in each zone.
-  "awsx:ec2:Vpc": ({ numberOfAvailabilityZones }, logicalName) => ({
-    id: "",
-    outputs: {
-      vpcId: ec2Id("vpc", logicalName),
-      isolatedSubnetIds: Array.from({ length: Number(numberOfAvailabilityZones) }, (_, zone) =>
-        ec2Id("subnet", `${logicalName}-${zone}`),
-      ),
-    },
-  }),
+  // Where the program says nothing, awsx makes public and private subnets in three zones.
+  "awsx:ec2:Vpc": ({ numberOfAvailabilityZones: zones = 3 }, logicalName) => {
+    const subnets = (kind: string) =>
+      Array.from({ length: Number(zones) }, (_, zone) => ec2Id("subnet", `${logicalName}${kind}-${zone}`));
+    const [isolatedSubnetIds, privateSubnetIds, publicSubnetIds] = ["", "-private", "-public"].map(subnets);
+    return {
+      id: "",
+      outputs: { vpcId: ec2Id("vpc", logicalName), isolatedSubnetIds, privateSubnetIds, publicSubnetIds },
+    };
+  },
+  "aws:bedrock/inferenceProfile:InferenceProfile": (_inputs, logicalName, place) => {
+    const id = uuidFrom(logicalName).replaceAll("-", "").slice(0, 12);
+    const arn = arnOf(place, "bedrock", `application-inference-profile/${id}`);
+    return { id: arn, outputs: { arn, type: "APPLICATION" } };
+  },
   "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration": (inputs, logicalName, place) => {
     const name = physical(inputs, logicalName, "configurationName");
     const arn = globalArnOf(place, "chatbot", `chat-configuration/slack-channel/${name}`);
@@ -151,7 +157,19 @@ export function standInOutputs(type: string, logicalName: string, inputs: Inputs
 export type InvokeStub = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
 /** Answers to the questions a program asks of AWS while it runs, by token of the function. */
-export const standInInvokes = ({ region, account, partition }: Place): Record<string, InvokeStub> => ({
+export const standInInvokes = (place: Place): Record<string, InvokeStub> => ({
+  ...ofTheAccount(place),
+  "aws:kms/getKey:getKey": ({ keyId }) => {
+    const id = uuidFrom(String(keyId));
+    return { id, keyId: id, arn: arnOf(place, "kms", `key/${id}`) };
+  },
+  "aws:secretsmanager/getSecret:getSecret": ({ name }) => {
+    const arn = arnOf(place, "secretsmanager", `secret:${name}-${uuidFrom(String(name)).slice(0, 6)}`);
+    return { id: arn, arn, name };
+  },
+});
+
+const ofTheAccount = ({ region, account, partition }: Place): Record<string, InvokeStub> => ({
   "aws:index/getCallerIdentity:getCallerIdentity": () => ({
     accountId: account,
     arn: `arn:${partition}:iam::${account}:user/preview`,

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdirSync } from "node:fs";
 import { multiplierOf } from "../words/multiplier.ts";
 import { packagedFile } from "../words/packaged.ts";
 import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "../words/registry.ts";
@@ -21,12 +21,15 @@ export const regions: readonly string[] = regionNames;
 
 const folder = packagedFile("registry/") ?? new URL("./", import.meta.url);
 
-let catalogue: Promise<Catalogue> | undefined;
+let catalogue: Catalogue | undefined;
 /** Every model and quota known in any Region; read once. */
-export function loadCatalogue(): Promise<Catalogue> {
+export function catalogueNow(): Catalogue {
   catalogue ??= readCatalogue(folder);
   return catalogue;
 }
+
+/** `catalogueNow`, where whoever asks waits anyway. */
+export const loadCatalogue = async (): Promise<Catalogue> => catalogueNow();
 
 /**
  * All the registry's files: what a refresh starts from.
@@ -34,13 +37,20 @@ export function loadCatalogue(): Promise<Catalogue> {
  * @throws RegistryFileError where one of them can't be right
  */
 export async function loadBuiltRegistry(from = folder): Promise<BuiltRegistry> {
-  const listed = await readdir(new URL("regions/", from)).catch((error: NodeJS.ErrnoException) => {
-    throw new RegistryFileError("regions/", `can't be read (${error.code})`);
-  });
-  const names = listed.filter((name) => name.endsWith(".json")).sort();
+  const names = regionFilesIn(from);
   const catalogue = readCatalogue(from);
-  const files = await Promise.all(names.map((name) => readRegionFile(from, name.replace(/\.json$/, ""), catalogue)));
-  return { catalogue: await catalogue, regions: new Map(files.map((file) => [file.region, file])) };
+  const files = names.map((name) => readRegionFile(from, name.replace(/\.json$/, ""), catalogue));
+  return { catalogue, regions: new Map(files.map((file) => [file.region, file])) };
+}
+
+function regionFilesIn(from: URL): string[] {
+  try {
+    return readdirSync(new URL("regions/", from))
+      .filter((name) => name.endsWith(".json"))
+      .sort();
+  } catch (error) {
+    throw new RegistryFileError("regions/", `can't be read (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 /**
@@ -150,9 +160,11 @@ export function registryOf(catalogue: Catalogue, regionFile: RegionFile): Regist
  * @throws UnknownRegionError where the registry has nothing about the Region
  * @throws RegistryFileError where its files can't be right
  */
-export async function loadRegistry(region: string): Promise<Registry> {
+export function registryNow(region: string): Registry {
   if (!isRegion(region)) throw new UnknownRegionError(region);
-  const all = loadCatalogue();
-  const regionFile = await readRegionFile(folder, region, all);
-  return registryOf(await all, regionFile);
+  const all = catalogueNow();
+  return registryOf(all, readRegionFile(folder, region, all));
 }
+
+/** `registryNow`, where whoever asks waits anyway. */
+export const loadRegistry = async (region: string): Promise<Registry> => registryNow(region);

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
 import { packagedVersion } from "../words/packaged.ts";
 import type { Catalogue, RegionFile } from "./catalogue-types.ts";
 
@@ -18,10 +18,10 @@ type Entry = { from?: unknown; modelId?: unknown };
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-async function readObject(folder: URL, path: string): Promise<Record<string, unknown>> {
+function readObject(folder: URL, path: string): Record<string, unknown> {
   let text: string;
   try {
-    text = await readFile(new URL(path, folder), "utf8");
+    text = readFileSync(new URL(path, folder), "utf8");
   } catch (error) {
     throw new RegistryFileError(path, `can't be read (${(error as NodeJS.ErrnoException).code})`);
   }
@@ -53,9 +53,9 @@ function checkEntries(path: string, list: string, entries: unknown, sources: obj
 }
 
 /** @throws RegistryFileError where the file can't be right */
-export async function readCatalogue(folder: URL): Promise<Catalogue> {
+export function readCatalogue(folder: URL): Catalogue {
   const path = "catalogue.json";
-  const document = await readObject(folder, path);
+  const document = readObject(folder, path);
   const { sources, models, quotas } = document;
   if (!isObject(sources)) throw new RegistryFileError(path, "has no sources");
   checkEntries(path, "models", models, sources);
@@ -67,9 +67,9 @@ export async function readCatalogue(folder: URL): Promise<Catalogue> {
 }
 
 /** @throws RegistryFileError where the file can't be right, or does not go with the catalogue */
-export async function readRegionFile(folder: URL, region: string, catalogue: Promise<Catalogue>): Promise<RegionFile> {
+export function readRegionFile(folder: URL, region: string, { sources, models: known }: Catalogue): RegionFile {
   const path = `regions/${region}.json`;
-  const [document, { sources, models: known }] = await Promise.all([readObject(folder, path), catalogue]);
+  const document = readObject(folder, path);
   if (document["region"] !== region) throw new RegistryFileError(path, "names another Region than its file's name");
   const { models } = document;
   checkEntries(path, "models", models, sources);

@@ -22,9 +22,12 @@ export class ConfigError extends Error {
   /** the first of them, at most `mostProblems` */
   readonly problems: readonly Problem[];
 
-  /** @param untold how many more problems there are */
-  constructor(stack: string, problems: readonly Problem[], untold = 0) {
-    super(report(stack, problems, untold));
+  /**
+   * @param untold how many more problems there are
+   * @param program the component's name where its arguments are the config, and no stack file
+   */
+  constructor(stack: string, problems: readonly Problem[], untold = 0, program?: string) {
+    super(report(program === undefined ? inFile(stack) : inProgram(program), problems, untold));
     this.name = "ConfigError";
     this.problems = problems;
   }
@@ -33,13 +36,17 @@ export class ConfigError extends Error {
 /** The file that holds a stack's config. */
 export const stackFile = (stack: string): string => `Pulumi.${stack}.yaml`;
 
+/** Where the problems are, and that they came to nothing. */
+const inFile = (stack: string): string => `${stackFile(stack)} (keys under bedrock-headroom:); nothing was changed.`;
+const inProgram = (name: string): string => `the arguments of BedrockQuotaMonitor "${name}".`;
+
 /** Bytes of a report: more than a few screens hide what they have in common. */
 const longestReport = 16_000;
 
-function report(stack: string, problems: readonly Problem[], untold: number): string {
+function report(where: string, problems: readonly Problem[], untold: number): string {
   const all = problems.length + untold;
   const count = all === 1 ? "1 problem" : `${all} problems`;
-  const parts = [`${count} in ${stackFile(stack)} (keys under bedrock-headroom:); nothing was changed.`];
+  const parts = [`${count} in ${where}`];
   let size = 0;
   for (const { path, found, message, fix } of problems) {
     const part = `${path}\n  found  ${found}\n  ${message}\n  fix    ${fix}`;

@@ -10,8 +10,8 @@ import {
   slackRoleName,
   topicName,
 } from "../monitoring/names.ts";
-import type { IamSettings, MonitoringSettings, Severity } from "../monitoring/settings.ts";
-import { regions as knownRegions, loadRegistry as loadShippedRegistry, UnknownRegionError } from "../registry/index.ts";
+import type { IamSettings, MonitoringSettings, Severity, TargetSettings } from "../monitoring/settings.ts";
+import { regions as knownRegions, registryNow, UnknownRegionError } from "../registry/index.ts";
 import type { Registry } from "../words/registry.ts";
 import type { StackAccount } from "./account.ts";
 import { alertSettings } from "./alerts.ts";
@@ -21,15 +21,16 @@ import { at, ConfigError, collectProblems, type Problem, type Problems } from ".
 import { discoverProfiles, discoveryWish } from "./discover-profiles.ts";
 import { checkEvaluation, evaluationsWith } from "./evaluations.ts";
 import { iamSettings } from "./iam.ts";
-import { lookBeyond } from "./look-beyond.ts";
+import { askOf, type BeyondSearch, lookBeyond, searchRegistries } from "./look-beyond.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisherVpc } from "./publisher-vpc.ts";
 import { loggingSettings } from "./reservations.ts";
-import { type PlacedEntry, selectModels, unknownEntries } from "./select-models.ts";
+import { type PlacedEntry, type Selection, selectModels, unknownEntries } from "./select-models.ts";
 import { type Config, configShape } from "./shapes.ts";
 import { checkTags } from "./tags.ts";
-import { checkEntry, targetSettings } from "./targets.ts";
+import { checkEntry, type StackDefaults, targetSettings } from "./targets.ts";
 import { severityNames, stackSeverities } from "./thresholds.ts";
+import type { AccountAnswer } from "./unknown-models.ts";
 import { configWarnings } from "./warnings.ts";
 import { checkWebhooksInVpc } from "./webhooks.ts";
 
@@ -48,11 +49,13 @@ export interface StackConfig {
   environment?: { names: readonly string[]; trouble?: string };
   /** keys of the provider's default tags (aws:defaultTags), where there are some */
   defaultTags?: readonly string[];
+  /** the component's name where a program's arguments say all this, and no stack file */
+  program?: string;
 }
 
 export interface SettingsInput extends StackConfig {
   /** the shipped registry where it is left out */
-  loadRegistry?: (region: string) => Promise<Registry>;
+  registryFor?: (region: string) => Registry;
   /** where to look for a model that the Region does not offer */
   regions?: readonly string[];
   /** the account that the stack is for; left out: none is asked anything */
@@ -72,17 +75,62 @@ export interface ReadSettings {
  * @throws ConfigError with everything that is wrong
  */
 export async function readSettings(input: SettingsInput): Promise<ReadSettings> {
-  const { stack, region, loadRegistry = loadShippedRegistry, regions = knownRegions } = input;
+  const { account } = input;
+  const draft = draftSettings(input);
+  const joined = joinModels(draft, await askOf(draft.search, account), account !== undefined);
+  const { configured, wish, region, problems, warnings } = joined;
+  // What is wrong is told without asking the account for more.
+  const targets =
+    problems.list.length > 0
+      ? configured
+      : await discoverProfiles(configured, wish, region, account, problems, warnings);
+  return settingsOf(joined, targets);
+}
+
+/**
+ * `readSettings` where nobody can wait, and no account is asked: in the constructor of a component.
+ * @throws ConfigError with everything that is wrong, and where the config asks for what only an account can tell
+ */
+export function readSettingsNow(input: Omit<SettingsInput, "account">): ReadSettings {
+  const joined = joinModels(draftSettings(input), {}, false);
+  const { wish, problems } = joined;
+  if (wish.targets.size > 0)
+    problems.add(
+      wish.path,
+      "discover",
+      "asks the account, which takes time that a constructor doesn't have",
+      "list the profiles, or write await BedrockQuotaMonitor.create(…) instead of new BedrockQuotaMonitor(…)",
+    );
+  return settingsOf(joined, joined.configured);
+}
+
+type Given = Omit<Checked<Config>, "models">;
+
+/** A config as far as it can be judged by itself. */
+interface Draft {
+  input: SettingsInput;
+  problems: Problems;
+  warnings: string[];
+  given: Given;
+  entries: readonly PlacedEntry[];
+  search: BeyondSearch;
+  defaults: StackDefaults & { severities: readonly Severity[] | undefined };
+  severities: readonly Severity[];
+  own: Pick<MonitoringSettings, "alerts" | "iam"> & Pick<MonitoringSettings["publisher"], "vpc">;
+}
+
+function draftSettings(input: SettingsInput): Draft {
+  const { stack, region, registryFor = registryNow, regions = knownRegions } = input;
   const problems = collectProblems();
   const warnings: string[] = [];
 
-  const registry = await registryOf(input, loadRegistry, problems);
+  const registry = registryOf(input, registryFor, problems);
   const { models, ...given } = checkValues(input.values, problems);
   checkTags(given.tags, input.defaultTags ?? [], problems);
   checkRegistry(given.registry, region, problems);
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
   const iam = iamSettings(given.iam, region, problems);
-  checkNames(stack, iam, severities, problems);
+  checkNames(input, iam, severities, problems);
   const names = severityNames(input.values["thresholds"] || undefined);
   if (given.evaluation) checkEvaluation(given.evaluation, "evaluation", names, problems);
   const evaluation = evaluationsWith(defaultEvaluations(severities), given.evaluation);
@@ -96,40 +144,49 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
     evaluation,
     reservation: given.reservation,
   };
-  const entries = placeEntries(models, stack, problems);
+  const entries = placeEntries(models, input, problems);
   for (const entry of entries) checkEntry(entry, defaults, problems);
-  if (!registry) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
+  if (!registry) throw new ConfigError(stack, inOrder(problems.list), problems.untold, input.program);
 
-  const beyond = await lookBeyond(unknownEntries(entries, registry), registry, regions, loadRegistry, input.account);
+  const search = searchRegistries(unknownEntries(entries, registry), registry, regions, registryFor);
+  const own = { alerts, ...(iam && { iam }), ...(vpc && { vpc }) };
+  return { input, problems, warnings, given, entries, search, defaults, severities, own };
+}
+
+/** A config with its models found. */
+interface Joined extends Draft {
+  region: string;
+  crossModelDaily: Registry["crossModelDaily"];
+  selections: readonly Selection[];
+  configured: TargetSettings[];
+  /** what is to be looked for in the account */
+  wish: ReturnType<typeof discoveryWish>;
+  profilesOf: ProfilesOwner | undefined;
+}
+
+function joinModels(draft: Draft, answer: AccountAnswer, hasAccount: boolean): Joined {
+  const { search, entries, defaults, problems, warnings } = draft;
+  const beyond = lookBeyond(search, answer, hasAccount);
   warnings.push(...beyond.warnings);
   const selections = selectModels(entries, beyond.registry, beyond, problems);
-  const { targets: configured, profilesOf } = await targetSettings(
-    selections,
-    defaults,
-    beyond.registry,
-    problems,
-    warnings,
-  );
-  const targets =
-    problems.list.length > 0
-      ? configured
-      : await discoverProfiles(
-          configured,
-          discoveryWish(configured, selections, defaults),
-          registry.region,
-          input.account,
-          problems,
-          warnings,
-        );
-  if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold);
+  const { targets, profilesOf } = targetSettings(selections, defaults, beyond.registry, problems, warnings);
+  const { region, crossModelDaily } = search.registry;
+  const wish = discoveryWish(targets, selections, defaults);
+  return { ...draft, region, crossModelDaily, selections, configured: targets, wish, profilesOf };
+}
 
-  const { crossModelDaily } = registry;
+/** @throws ConfigError where anything was wrong on the way */
+function settingsOf(joined: Joined, targets: readonly TargetSettings[]): ReadSettings {
+  const { input, problems, warnings, given, selections, severities, own, region, crossModelDaily, profilesOf } = joined;
+  const { stack } = input;
+  if (problems.list.length > 0) throw new ConfigError(stack, inOrder(problems.list), problems.untold, input.program);
+  const { alerts, iam, vpc } = own;
   const logRetentionDays = given.publisher?.logRetentionDays ?? 30;
   const invocationLogging = loggingSettings(given.reservation, logRetentionDays);
   const settings: MonitoringSettings = {
     stack,
-    region: registry.region,
-    dashboardName: given.dashboard?.name ?? defaultDashboardName(stack, registry.region),
+    region,
+    dashboardName: given.dashboard?.name ?? defaultDashboardName(stack, region),
     targets,
     severities,
     alerts,
@@ -173,15 +230,26 @@ const environmentSays = ({ names, trouble }: NonNullable<StackConfig["environmen
     ? `its environment: ${names.join(", ")} has no aws:region under pulumiConfig either`
     : `its environment: ${names.join(", ")} may bring it and could not be read: ${trouble}`;
 
-async function registryOf(
-  { stack, region, environment }: StackConfig,
-  loadRegistry: (region: string) => Promise<Registry>,
+function registryOf(
+  { stack, region, environment, program }: StackConfig,
+  registryFor: (region: string) => Registry,
   problems: Problems,
-): Promise<Registry | undefined> {
-  const set = (name: string) => `pulumi config set aws:region ${name} --stack ${stack}`;
+): Registry | undefined {
+  const path = program === undefined ? "aws:region" : "region";
+  const set = (name: string) =>
+    program === undefined ? `pulumi config set aws:region ${name} --stack ${stack}` : `write region: "${name}"`;
+  if (!region && program !== undefined) {
+    problems.add(
+      path,
+      undefined,
+      "is not set, and neither aws:region nor AWS_REGION says which: one monitor watches one AWS Region",
+      set("us-east-1"),
+    );
+    return undefined;
+  }
   if (!region) {
     problems.add(
-      "aws:region",
+      path,
       undefined,
       environment === undefined
         ? "is not set; one stack monitors one AWS Region"
@@ -191,13 +259,13 @@ async function registryOf(
     return undefined;
   }
   try {
-    return await loadRegistry(region);
+    return registryFor(region);
   } catch (error) {
     if (!(error instanceof UnknownRegionError)) throw error;
     // The nearest name is no help where the partition is the matter.
     const misspelt = !region.startsWith("cn-");
     const [near = "us-east-1"] = misspelt ? error.nearest : [];
-    problems.add("aws:region", region, error.message, set(near));
+    problems.add(path, region, error.message, set(near));
     return undefined;
   }
 }
@@ -219,14 +287,14 @@ function checkValues(
 }
 
 /** The items of `models`, each with its place. */
-function placeEntries(models: unknown, stack: string, problems: Problems): PlacedEntry[] {
+function placeEntries(models: unknown, { stack, program }: StackConfig, problems: Problems): PlacedEntry[] {
   if (models === "all") return [{ path: "models", namePath: "models", entry: { model: "all" } }];
   if (models === undefined || (Array.isArray(models) && models.length === 0)) {
     problems.add(
       "models",
       models,
       "names no model to monitor",
-      `list some, or monitor all that the Region offers: pulumi config set models all --stack ${stack}`,
+      `list some, or monitor all that the Region offers: ${program === undefined ? `pulumi config set models all --stack ${stack}` : 'models: "all"'}`,
     );
     return [];
   }
@@ -245,7 +313,7 @@ function placeEntries(models: unknown, stack: string, problems: Problems): Place
 
 /** Asks for the names that are made of the stack's, so that a stack's name AWS would refuse is told now. */
 function checkNames(
-  stack: string,
+  { stack, program }: StackConfig,
   iam: IamSettings | undefined,
   severities: readonly Severity[],
   problems: Problems,
@@ -266,7 +334,11 @@ function checkNames(
     try {
       name(stack);
     } catch (error) {
-      problems.add("stack name", stack, (error as Error).message, "pulumi stack rename <a name that fits>");
+      const [path, fix] =
+        program === undefined
+          ? ["stack name", "pulumi stack rename <a name that fits>"]
+          : ["stackName", "choose a name that fits"];
+      problems.add(path, stack, (error as Error).message, fix);
       return;
     }
   }
@@ -283,7 +355,7 @@ function checkNames(
 
 /** Problems in the order of the config's keys, and of the models in their list. */
 function inOrder(problems: readonly Problem[]): Problem[] {
-  const keys = ["stack name", "aws:region", ...Object.keys(configShape.shape)];
+  const keys = ["stack name", "stackName", "aws:region", "region", ...Object.keys(configShape.shape)];
   const rank = ({ path }: Problem): [number, number] => {
     const [, key = path, index = "-1"] = /^([^.[]+)(?:\[(\d+)\])?/.exec(path) ?? [];
     const found = keys.indexOf(key);

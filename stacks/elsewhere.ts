@@ -10,16 +10,16 @@ export interface Elsewhere extends KnownIds {
 }
 
 /** Looks in every Region's registry, for names that the stack's own does not know. */
-export async function readElsewhere(
+export function readElsewhere(
   registry: Registry,
   regions: readonly string[],
-  loadRegistry: (region: string) => Promise<Registry>,
-): Promise<Elsewhere> {
+  registryFor: (region: string) => Registry,
+): Elsewhere {
   const offered = new Map<string, string[]>();
   const models = new Map(registry.models.map((model) => [model.modelId, model]));
   const prefixes = new Set(registry.geographicPrefixes);
   for (const region of regions.filter((candidate) => candidate !== registry.region)) {
-    const other = await loadRegistry(region);
+    const other = registryFor(region);
     for (const prefix of other.geographicPrefixes) prefixes.add(prefix);
     for (const model of other.models) {
       if (!models.has(model.modelId)) models.set(model.modelId, model);

@@ -1,4 +1,4 @@
-import { loadCatalogue } from "../registry/index.ts";
+import { catalogueNow } from "../registry/index.ts";
 import { kindsOf } from "../words/limit-kinds.ts";
 import { multiplierOf } from "../words/multiplier.ts";
 import type { Registry, RegistryQuota } from "../words/registry.ts";
@@ -19,12 +19,12 @@ export interface QuotaOverrides {
  * A code that the registry knows as another model's is refused: an alarm on the wrong quota lies. One that it does not
  * know at all is taken, with a warning and without a default value.
  */
-export async function quotaOverrides(
+export function quotaOverrides(
   { path, entry, exact, selected }: Selection,
   registry: Registry,
   problems: Problems,
   warnings: string[],
-): Promise<QuotaOverrides | undefined> {
+): QuotaOverrides | undefined {
   const all = Object.entries(entry.quotas ?? {}) as [LimitKind, QuotaCode | "none"][];
   const base = at(path, "quotas");
   const [only, ...more] = selected;
@@ -49,7 +49,7 @@ export async function quotaOverrides(
   for (const [kind, code] of given) {
     const place = at(base, kind);
     if (!checkKind(place, code, [scope], problems, kind)) continue;
-    const known = await knownQuota(code);
+    const known = knownQuota(code);
     const wrong = known && whyWrong(known, kind, scope, model.modelId, registry.region);
     if (wrong) {
       problems.add(place, code, wrong, "look the code up on the Service Quotas page of Amazon Bedrock");
@@ -110,10 +110,9 @@ function checkKind(
   return false;
 }
 
-type KnownQuota = Awaited<ReturnType<typeof loadCatalogue>>["quotas"][number];
+type KnownQuota = ReturnType<typeof catalogueNow>["quotas"][number];
 
-const knownQuota = async (code: string): Promise<KnownQuota | undefined> =>
-  (await loadCatalogue()).quotas.find((quota) => quota.code === code);
+const knownQuota = (code: string): KnownQuota | undefined => catalogueNow().quotas.find((quota) => quota.code === code);
 
 /** Why a code that the registry knows is not that of a target's quota; undefined where it can be. */
 export function whyWrong(

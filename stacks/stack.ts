@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { BedrockQuotaMonitor } from "../components/bedrock-quota-monitor.ts";
+import { PlannedMonitor } from "../components/planned-monitor.ts";
 import { dashboardUrl } from "../monitoring/console.ts";
 import { LimitError } from "../monitoring/limit-checks.ts";
 import { namePrefix } from "../monitoring/names.ts";
@@ -12,7 +12,6 @@ import { programAccount } from "./account.ts";
 import { checkProfilesAccount } from "./application-profiles.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
 import { checkBoundaryAccount } from "./iam.ts";
-import { loadPublisherNetwork } from "./load-publisher-network.ts";
 
 /** What `pulumi stack output` shows. */
 export interface StackOutputs {
@@ -49,11 +48,10 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     checkProfilesAccount(settings.stack, profilesOf, accountId);
     return plan(settings, accountId);
   });
-  const monitor = new BedrockQuotaMonitor(namePrefix, {
+  const monitor = new PlannedMonitor(namePrefix, {
     settings,
     accountId,
     plan: planned,
-    ...(settings.publisher.vpc?.kind === "create" && { PublisherNetwork: await loadPublisherNetwork() }),
   });
   // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
   if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
@@ -71,11 +69,7 @@ async function readable<T>(step: () => T | Promise<T>): Promise<T> {
   }
 }
 
-const outputsOf = (
-  settings: MonitoringSettings,
-  planned: MonitoringPlan,
-  monitor: BedrockQuotaMonitor,
-): StackOutputs => ({
+const outputsOf = (settings: MonitoringSettings, planned: MonitoringPlan, monitor: PlannedMonitor): StackOutputs => ({
   dashboards: planned.dashboards.map(({ name }) => ({ name, url: dashboardUrl(settings.region, name) })),
   topicArns: monitor.topicArns,
   alarms: planned.alarms.length + planned.compositeAlarms.length,

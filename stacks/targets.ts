@@ -43,19 +43,19 @@ export function checkEntry({ path, entry }: PlacedEntry, { severityNames }: Stac
 }
 
 /** The targets of a stack, each with the settings that its entries come to. */
-export async function targetSettings(
+export function targetSettings(
   selections: readonly Selection[],
   defaults: StackDefaults,
   registry: Registry,
   problems: Problems,
   warnings: string[],
-): Promise<{ targets: TargetSettings[]; profilesOf: ProfilesOwner | undefined }> {
+): { targets: TargetSettings[]; profilesOf: ProfilesOwner | undefined } {
   const { severities } = defaults;
   const profiles = new Map<Selection, Partial<Record<Scope, PlacedProfile[]>>>();
   const overrides = new Map<Selection, QuotaOverrides>();
   for (const selection of selections) {
     profiles.set(selection, profilesByScope(selection, registry, problems));
-    const override = await quotaOverrides(selection, registry, problems, warnings);
+    const override = quotaOverrides(selection, registry, problems, warnings);
     if (override) overrides.set(selection, override);
   }
 

@@ -34,18 +34,17 @@ export const newestDate = ({ models }: Registry): string =>
 /**
  * What can be monitored of models that the registry does not know: what the account's own lists have, and what an entry
  * names with the codes of its quotas. All else stays unknown.
+ * @param asked entries whose names can be a model's, see `canBeModels`
  */
-export async function resolveUnknown(
-  unknown: readonly PlacedEntry[],
+export function resolveUnknown(
+  asked: readonly PlacedEntry[],
   registry: Registry,
   elsewhere: Elsewhere,
-  account: StackAccount | undefined,
-): Promise<ResolvedModels> {
+  { lists, accountTrouble }: AccountAnswer,
+): ResolvedModels {
   const found = new Map<string, RegistryModel>();
   const resolved = new Map<PlacedEntry, Resolved>();
   const warnings: string[] = [];
-  const asked = unknown.filter(({ entry }) => readModelId(entry.model, elsewhere));
-  const { lists, accountTrouble } = asked.length === 0 ? {} : await askAccount(account);
   for (const placed of asked) {
     const name = placed.entry.model;
     const offered = lists ? offeredIn(lists, placed) : [];
@@ -79,8 +78,18 @@ function offeredIn(lists: Registry, { entry }: PlacedEntry): ModelScope[] {
   return isWhole ? offered : [];
 }
 
-async function askAccount(account: StackAccount | undefined): Promise<{ lists?: Registry; accountTrouble?: string }> {
-  if (!account) return {};
+/** What the account's own lists say; nothing where there is no account, or nothing to ask. */
+export interface AccountAnswer {
+  lists?: Registry;
+  /** why they could not be read */
+  accountTrouble?: string;
+}
+
+/** Entries whose names can be a model's, by their form: what an account is asked about. */
+export const canBeModels = (unknown: readonly PlacedEntry[], elsewhere: Elsewhere): PlacedEntry[] =>
+  unknown.filter(({ entry }) => readModelId(entry.model, elsewhere));
+
+export async function askAccount(account: StackAccount): Promise<AccountAnswer> {
   try {
     return { lists: await account.registry() };
   } catch (error) {

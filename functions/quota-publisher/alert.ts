@@ -8,7 +8,7 @@ export interface Alert {
   subject: string;
   /** plain text, for e-mail and everything else */
   text: string;
-  /** a custom notification for Amazon Q Developer in chat applications, which subscribes by https */
+  /** for programs: a custom notification for Amazon Q Developer in chat applications, and in it the news as data */
   chat: ChatNotification;
 }
 
@@ -30,6 +30,35 @@ interface ChatNotification {
     /** each at most 75 characters */
     keywords: string[];
   };
+  /** of the page above, "Event schema"; what Amazon Q shows nobody, and other subscribers read: docs/alerts.md */
+  metadata: {
+    summary: string;
+    eventType: "bedrock-headroom quota news";
+    /** quota codes, and ids of models and profiles that no target counts */
+    relatedResources: string[];
+    additionalContext: {
+      region: string;
+      account?: string;
+      /** JSON text: a list of ProgramItem, the gravest first, as many as fit */
+      news: string;
+    };
+  };
+}
+
+/** One piece of news for programs. */
+interface ProgramItem {
+  severity: Item["severity"];
+  /** what is new, in a few words */
+  what: string;
+  /** of a quota */
+  code?: QuotaCode;
+  kind?: string;
+  models?: string[];
+  /** Service Quotas' own numbers, where they are known */
+  oldValue?: number;
+  newValue?: number;
+  /** an id that has use and no target */
+  id?: string;
 }
 
 /** Where it happened. */
@@ -41,6 +70,8 @@ export interface Place {
 
 /** Characters of all lines in a chat message, kept under the 8,000 of the description. */
 const chatLength = 7_300;
+/** Characters of the news as data: its message stands in the forms of four protocols. */
+const newsLength = 8_000;
 /** Characters of all lines in the plain text: with the chat message well under the 256 KB of an SNS message. */
 const textLength = 100_000;
 const subjectLength = 100;
@@ -57,6 +88,7 @@ interface Item {
   chat: string;
   /** the quota, where it is of one */
   code?: QuotaCode;
+  data: ProgramItem;
 }
 
 /** One message for all news of one run, of which there is some; the gravest first. */
@@ -98,8 +130,31 @@ export function alertOf(news: News, place: Place): Alert {
         nextSteps: steps,
         keywords: ["Amazon Bedrock", first.short.slice(0, 75)],
       },
+      metadata: {
+        summary: title,
+        eventType: "bedrock-headroom quota news",
+        relatedResources: items.slice(0, mostResources).map(({ data }) => data.code ?? data.id ?? ""),
+        additionalContext: {
+          region: place.region,
+          ...(place.account !== undefined && { account: place.account }),
+          news: `[${fittingData(items)}]`,
+        },
+      },
     },
   };
+}
+
+const mostResources = 20;
+
+/** As many items as fit, as JSON. */
+function fittingData(items: readonly Item[]): string {
+  let text = "";
+  for (const { data } of items) {
+    const more = `${text === "" ? "" : `${text},`}${JSON.stringify(data)}`;
+    if (more.length > newsLength) break;
+    text = more;
+  }
+  return text;
 }
 
 /** Severity, model, what: a person reads a subject from the left, and SNS takes 100 characters. */
@@ -159,8 +214,18 @@ function item(severity: Item["severity"], quota: NamedQuota, short: string, long
     text: `- ${models.join(", ")}: ${kindLabels[kind]} ${long}\n  ${name} (${code})`,
     chat: `• \`${models.join("`, `")}\`: ${kindLabels[kind]} *${long}*, ${name} (${code})`,
     code,
+    data: { severity, what: short, code, kind, models, ...valuesOf(quota) },
   };
 }
+
+/** The values of a change, of a quota that is far too low, or of one that is back. */
+const valuesOf = (quota: NamedQuota & { oldValue?: number; newValue?: number; value?: number }) => {
+  const newValue = quota.newValue ?? quota.value;
+  return {
+    ...(quota.oldValue !== undefined && { oldValue: quota.oldValue }),
+    ...(newValue !== undefined && { newValue }),
+  };
+};
 
 /** An id that has use and no target. */
 function uncountedItem(id: string): Item {
@@ -171,6 +236,7 @@ function uncountedItem(id: string): Item {
     short: "is used, and no alarm counts it",
     text: `- ${id}: is used, and no target of the stack counts it\n  ${hint}`,
     chat: `• \`${id}\`: *is used, and no target of the stack counts it*. ${hint}`,
+    data: { severity: "Warning", what: "is used, and no target counts it", id },
   };
 }
 

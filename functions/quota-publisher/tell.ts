@@ -31,8 +31,10 @@ export async function tellOneOf(
   throw errors.length === 1 ? errors[0] : new AggregateError(errors, errors.map(describe).join("; "));
 }
 
-/** Amazon Q Developer in chat applications subscribes by https, people by e-mail (default). */
-function formsOf({ text, chat }: Alert, errors: readonly unknown[]): string {
+/** Amazon Q Developer in chat applications subscribes by https, queues and streams are programs too; people read `default`. */
+export function formsOf({ text, chat }: Alert, errors: readonly unknown[]): string {
   const refused = errors.map((error) => `A severer topic did not take this message: ${describe(error)}`);
-  return JSON.stringify({ default: [text, ...refused].join("\n\n"), https: JSON.stringify(chat) });
+  const json = JSON.stringify(chat);
+  const forPrograms = ["http", "https", "sqs", "firehose"].map((protocol) => [protocol, json]);
+  return JSON.stringify({ default: [text, ...refused].join("\n\n"), ...Object.fromEntries(forPrograms) });
 }

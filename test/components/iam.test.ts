@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
-import { BedrockQuotaMonitor } from "../../components/bedrock-quota-monitor.ts";
-import { PublisherNetwork } from "../../components/publisher-network.ts";
+import { PlannedMonitor } from "../../components/planned-monitor.ts";
 import type { IamSettings } from "../../monitoring/settings.ts";
 import { type Registered, registeredBy } from "./recorder.ts";
 import { testSettings } from "./settings.ts";
@@ -11,7 +10,7 @@ const permissionsBoundary = "arn:aws:iam::123456789012:policy/workload-boundary"
 const create = (iam?: IamSettings) =>
   registeredBy(
     () =>
-      new BedrockQuotaMonitor("monitor", {
+      new PlannedMonitor("monitor", {
         settings: testSettings({
           alerts: { notify: "each", email: [], topicArns: {}, slack: { workspaceId: "T1", channelId: "C1" } },
           publisher: {
@@ -25,7 +24,6 @@ const create = (iam?: IamSettings) =>
         accountId: "123456789012",
         publisherBundle: "/index.mjs",
         notifierBundle: "/index.mjs",
-        PublisherNetwork,
       }),
   );
 

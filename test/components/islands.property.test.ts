@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { BedrockQuotaMonitor } from "../../components/bedrock-quota-monitor.ts";
+import { PlannedMonitor } from "../../components/planned-monitor.ts";
 import { publisherMetrics, quotaDimensions, stackDimensions } from "../../monitoring/feed.ts";
 import { plan } from "../../monitoring/plan.ts";
 import type { Feed } from "../../monitoring/plan-types.ts";
@@ -29,7 +29,7 @@ const nameInputs = ["name", "alarmName", "dashboardName", "configurationName"];
 /** Everything that a stack is known by: what it creates, by type and name, and the metrics that it publishes. */
 async function namesOf(settings: MonitoringSettings): Promise<string[]> {
   const create = () =>
-    new BedrockQuotaMonitor("same", { settings, accountId, publisherBundle: "/p.mjs", notifierBundle: "/n.mjs" });
+    new PlannedMonitor("same", { settings, accountId, publisherBundle: "/p.mjs", notifierBundle: "/n.mjs" });
   const named = (await registeredBy(create, region)).flatMap(({ type, inputs }) => {
     const name = nameInputs.map((input) => inputs[input]).find((value) => typeof value === "string");
     if (name === undefined) return [];

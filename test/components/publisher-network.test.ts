@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import { BedrockQuotaMonitor } from "../../components/bedrock-quota-monitor.ts";
+import { PlannedMonitor } from "../../components/planned-monitor.ts";
 import { PublisherNetwork } from "../../components/publisher-network.ts";
 import { notifierPermissions } from "../../functions/notifier/permissions.ts";
 import { publisherPermissions } from "../../functions/quota-publisher/permissions.ts";
@@ -146,15 +146,14 @@ describe("the publisher's endpoints", () => {
 });
 
 describe("a monitor whose publisher is in a VPC", () => {
-  const monitor = (vpc: PublisherVpc, network: { PublisherNetwork?: typeof PublisherNetwork } = {}) =>
+  const monitor = (vpc: PublisherVpc) =>
     registeredBy(
       () =>
-        new BedrockQuotaMonitor("monitor", {
+        new PlannedMonitor("monitor", {
           settings: testSettings({ publisher: { refreshMinutes: 15, horizonMinutes: 10, logRetentionDays: 30, vpc } }),
           accountId: "123456789012",
           publisherBundle: "/index.mjs",
           notifierBundle: "/index.mjs",
-          ...network,
         }),
     );
   const functions = ["monitor-publisher", "monitor-notifier"];
@@ -162,7 +161,7 @@ describe("a monitor whose publisher is in a VPC", () => {
     JSON.parse(only(registered, "RolePolicy", name).inputs["policy"] as string).Statement as { Sid: string }[];
 
   it("attaches both functions to the network that it makes", async () => {
-    const registered = await monitor({ kind: "create", cidr: "10.0.0.0/26", zones: 2 }, { PublisherNetwork });
+    const registered = await monitor({ kind: "create", cidr: "10.0.0.0/26", zones: 2 });
     const endpoint = only(registered, "VpcEndpoint", "monitor-publisher-network-sns").inputs;
     const rule = only(registered, "SecurityGroupEgressRule").inputs;
     for (const name of functions)
@@ -212,12 +211,5 @@ describe("a monitor whose publisher is in a VPC", () => {
         },
       });
     }
-  });
-
-  it("says what to pass when a program of one's own asks for a network without the component", async () => {
-    await assert.rejects(
-      monitor({ kind: "create", cidr: "10.0.0.0/26", zones: 1 }),
-      /pass PublisherNetwork of components\/publisher-network\.ts/,
-    );
   });
 });

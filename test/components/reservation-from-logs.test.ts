@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BedrockQuotaMonitor } from "../../components/bedrock-quota-monitor.ts";
+import { PlannedMonitor } from "../../components/planned-monitor.ts";
 import { logFilters } from "../../monitoring/reservation/log-filters.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { counts, only, registeredBy } from "./recorder.ts";
@@ -11,7 +11,7 @@ const target = { ...testTarget(testModel("example.alpha-v1:0", 16), "cross-regio
 const create = (settings: MonitoringSettings) =>
   registeredBy(
     () =>
-      new BedrockQuotaMonitor("monitor", {
+      new PlannedMonitor("monitor", {
         settings,
         accountId: "111122223333",
         publisherBundle: "/index.mjs",

@@ -76,7 +76,7 @@ const oregon: Registry = {
   ],
 };
 
-async function loadFixture(region: string): Promise<Registry> {
+function loadFixture(region: string): Registry {
   const found = [tokyo, oregon].find((registry) => registry.region === region);
   if (!found) throw new UnknownRegionError(region);
   return found;
@@ -94,7 +94,7 @@ export const read = (values: Record<string, unknown>, changes: Partial<SettingsI
     stack: "tokyo",
     region: "ap-northeast-1",
     values,
-    loadRegistry: loadFixture,
+    registryFor: loadFixture,
     regions: ["ap-northeast-1", "us-west-2"],
     ...changes,
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { plan } from "../../monitoring/plan.ts";
-import { loadCatalogue, loadRegistry } from "../../registry/index.ts";
+import { loadCatalogue, registryNow } from "../../registry/index.ts";
 import { readSettings } from "../../stacks/config.ts";
 import { fixtureModel, read } from "./fixture-registry.ts";
 import { haiku, only, opus, percentages, targetsOf } from "./read-targets.ts";
@@ -77,7 +77,7 @@ describe("a model's own settings", () => {
         models: [{ model: "us.anthropic.claude-sonnet-5", quotas: { rpm: code } }],
         alerts: { email: ["a@example.com"] },
       },
-      loadRegistry,
+      registryFor: registryNow,
     });
     const kept = settings.targets[0]?.model.scopes["cross-region"]?.quotas ?? [];
     assert.deepEqual(kept.at(-1), { kind: "rpm", code, name, defaultValue, multiplier: 1 });

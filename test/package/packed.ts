@@ -48,6 +48,7 @@ async function pack(): Promise<Packed> {
 }
 
 const pulumi = ["@pulumi/pulumi", "@pulumi/aws"];
+const withAwsx = [...pulumi, "@pulumi/awsx"];
 
 /** How each package manager installs without a network, and how it takes a package from a folder where it stands. */
 const managers = {
@@ -70,12 +71,14 @@ export async function project(
   manager: Manager,
   manifest: Record<string, unknown>,
   files: Readonly<Record<string, string>>,
+  { awsx = false } = {},
 ): Promise<string> {
   const { tarball, workplace } = await packedOnce();
   const dir = mkdtempSync(join(workplace, `${manager}-`));
   const { install, link } = managers[manager];
+  const packages = awsx ? withAwsx : pulumi;
   const linked = link
-    ? pulumi.map((name) => [name, `${link}${join(root, "node_modules", name).replaceAll("\\", "/")}`])
+    ? packages.map((name) => [name, `${link}${join(root, "node_modules", name).replaceAll("\\", "/")}`])
     : [];
   const dependencies = { ...Object.fromEntries(linked), "bedrock-headroom": `file:${tarball.replaceAll("\\", "/")}` };
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "mine", private: true, dependencies, ...manifest }));

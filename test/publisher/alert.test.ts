@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { type Alert, alertOf } from "../../functions/quota-publisher/alert.ts";
 import type { News, QuotaChange } from "../../functions/quota-publisher/news.ts";
+import { formsOf } from "../../functions/quota-publisher/tell.ts";
 import { limitKinds } from "../../words/words.ts";
 
 const lowered: QuotaChange = {
@@ -51,6 +52,31 @@ describe("the alert of news", () => {
     assert.doesNotMatch(text, /Service Quotas/);
     assert.match(chat.content.description, /`abc123`/);
     checkLimits(alertOf(newsOf({ uncounted, changes: [lowered] }), place));
+  });
+
+  it("has the news as data for programs, in the place that Amazon Q shows nobody", () => {
+    const { chat, subject } = alertOf(newsOf({ changes: [lowered], uncounted: ["abc123"] }), place);
+    const { summary, relatedResources, additionalContext } = chat.metadata;
+    assert.equal(summary, subject);
+    assert.deepEqual(relatedResources, [lowered.code, "abc123"]);
+    assert.equal(additionalContext.region, place.region);
+    assert.deepEqual(JSON.parse(additionalContext.news), [
+      {
+        severity: "Warning",
+        what: "lowered 75 %",
+        code: lowered.code,
+        kind: lowered.kind,
+        models: lowered.models,
+        oldValue: lowered.oldValue,
+        newValue: lowered.newValue,
+      },
+      { severity: "Warning", what: "is used, and no target counts it", id: "abc123" },
+    ]);
+    const many = alertOf(newsOf({ changes: Array<QuotaChange>(1_123).fill(lowered) }), place);
+    const fitting = JSON.parse(many.chat.metadata.additionalContext.news) as unknown[];
+    assert.ok(fitting.length > 20 && fitting.length < 1_123, String(fitting.length));
+    for (const protocol of ["http", "https", "sqs", "firehose"])
+      assert.deepEqual(JSON.parse(JSON.parse(formsOf(many, []))[protocol]), many.chat);
   });
 
   it("says as plain text what changed, where, and what to do", () => {
@@ -144,7 +170,7 @@ describe("the alert of news", () => {
 /** docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html; API Publish (botocore 1.43.11, sns) */
 function checkLimits({ subject, text, chat }: Alert): void {
   assert.match(subject, /^[!-~][ -~]{0,99}$/);
-  const message = JSON.stringify({ default: text, https: JSON.stringify(chat) });
+  const message = formsOf({ subject, text, chat }, []);
   assert.ok(Buffer.byteLength(message) <= 262_144);
   assert.deepEqual([chat.version, chat.source, chat.content.textType], ["1.0", "custom", "client-markdown"]);
   assert.ok(chat.content.title.length <= 250);

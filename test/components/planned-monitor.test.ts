@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { BedrockQuotaMonitor } from "../../components/bedrock-quota-monitor.ts";
+import { PlannedMonitor } from "../../components/planned-monitor.ts";
 import { plan } from "../../monitoring/plan.ts";
 import type { MonitoringSettings } from "../../monitoring/settings.ts";
 import { counts, only, registeredBy } from "./recorder.ts";
@@ -9,7 +9,7 @@ const accountId = "111122223333";
 const create = (settings: MonitoringSettings) =>
   registeredBy(
     () =>
-      new BedrockQuotaMonitor("monitor", {
+      new PlannedMonitor("monitor", {
         settings,
         accountId,
         publisherBundle: "/index.mjs",
