@@ -16,6 +16,7 @@ const benches: Record<string, () => Promise<unknown>> = {
   forecast: async () => (await import("./forecast.ts")).benchForecast(),
   client: async () => (await import("./client.ts")).benchClient(),
   "client-quota": async () => (await import("./client-quota.ts")).benchQuota(),
+  package: async () => (await import("./package.ts")).benchPackage(),
   live: async () => (await import("./live.ts")).benchLive(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };

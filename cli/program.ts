@@ -19,6 +19,10 @@ const commands: Readonly<Record<string, Entry>> = {
       "replay the account's minutes through a stack's alarms: what would have warned, and what would be better",
     load: () => import("./commands/backtest.ts"),
   },
+  completion: {
+    description: "print a script with which bash, zsh or fish completes commands, options, Regions and stacks",
+    load: () => import("./commands/completion.ts"),
+  },
   diagnose: {
     description: "say which limit throttled, who drew most then, and what to change first",
     load: () => import("./commands/diagnose.ts"),
@@ -97,7 +101,16 @@ const commands: Readonly<Record<string, Entry>> = {
  * The `headroom` command.
  * @param words the command line: the command that they name is loaded, the others are known by name and description
  */
-export async function buildProgram(words: readonly string[]): Promise<Command> {
+export function buildProgram(words: readonly string[]): Promise<Command> {
+  const [first, second] = words;
+  const asked = first === "help" ? second : first;
+  return programWith((name) => name === asked);
+}
+
+/** The command with all of its commands loaded. */
+export const wholeProgram = (): Promise<Command> => programWith(() => true);
+
+async function programWith(loads: (name: string) => boolean): Promise<Command> {
   const program = new Command("headroom")
     // For the help: cli/main.ts answers it before anything is loaded.
     .version(ownVersion())
@@ -107,11 +120,9 @@ export async function buildProgram(words: readonly string[]): Promise<Command> {
     .showHelpAfterError("(add --help for usage and examples)")
     .configureOutput({ writeOut: (text) => process.stdout.write(fitLines(text, terminalWidth())) })
     .exitOverride();
-  const [first, second] = words;
-  const asked = first === "help" ? second : first;
   for (const [name, { description, load }] of Object.entries(commands)) {
     const command = program.command(name).description(description);
-    if (name === asked) (await load()).register(command);
+    if (loads(name)) (await load()).register(command);
   }
   return program;
 }

@@ -7,6 +7,7 @@ import { bundlePublisher } from "../functions/quota-publisher/bundle.ts";
 import { bundlePage, pageBuildOptions } from "../pages/build-page.ts";
 import { buildCode, buildDeclarations } from "./package/build-code.ts";
 import { bundledInputs } from "./package/bundled-inputs.ts";
+import { executable } from "./package/executable.ts";
 import { manifestOf } from "./package/manifest.ts";
 import { noticesOf } from "./package/notices.ts";
 
@@ -38,16 +39,18 @@ const copied = {
 
 rmSync(out, { recursive: true, force: true });
 put("package.json", `${JSON.stringify(manifest, null, 2)}\n`);
-put("bin/headroom.js", '#!/usr/bin/env node\nimport "../esm/headroom.js";\n');
+put("bin/headroom.js", executable(manifest.engines.node));
 chmodSync(join(out, "bin/headroom.js"), 0o755);
 for (const [to, from] of Object.entries(copied)) cpSync(join(root, from), join(out, to), { recursive: true });
+// The help and the alarms refer to them.
+cpSync(join(root, "docs"), join(out, "docs"), { recursive: true, filter: (path) => !path.includes("pictures") });
 
 const client = spawnSync(process.execPath, [join(root, "client/build.ts"), join(out, "client")], { stdio: "inherit" });
 if (client.status !== 0) throw new Error("The client library could not be built.");
 
 const functions = { "quota-publisher": bundlePublisher, notifier: bundleNotifier };
 const [modules, ...others] = await Promise.all([
-  buildCode(root, out, String(manifest["version"])).then(async (files) => {
+  buildCode(root, out, manifest.version).then(async (files) => {
     await buildDeclarations(root, out);
     return files;
   }),

@@ -34,6 +34,7 @@ const checks: readonly Job[] = [
 
 /** Folders whose tests take longest begin first, so that the end of the run has no long one to wait for. */
 const longest = [
+  "package",
   "engine",
   "pages",
   "simulation",

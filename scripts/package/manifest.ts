@@ -28,11 +28,17 @@ const conditions = (folder: string, file: string) => ({
 /** Versions that a program may have: from the one that this is made and tested with to the next that may break. */
 const peerRange = (exact = "") => `^${exact}`;
 
+/** Where a workflow of GitHub builds it from: npm holds the signature of its origin against this, and links by it. */
+function repository(): { repository?: object } {
+  const { GITHUB_SERVER_URL: server, GITHUB_REPOSITORY: name } = process.env;
+  return server && name ? { repository: { type: "git", url: `git+${server}/${name}.git` } } : {};
+}
+
 /**
  * package.json of the package.
  * @param root the repository
  */
-export function manifestOf(root: string): Record<string, unknown> {
+export function manifestOf(root: string) {
   const own = read(join(root, "package.json"));
   const client = read(join(root, "client/package.json"));
   const pulumi = Object.fromEntries(
@@ -45,9 +51,10 @@ export function manifestOf(root: string): Record<string, unknown> {
     version: own.version,
     description: own.description,
     license: own.license,
+    ...repository(),
     keywords: ["amazon-bedrock", "aws", "pulumi", "quotas", "service-quotas", "throttling", "cloudwatch", "monitoring"],
     type: "module",
-    engines: { node: ">=22" },
+    engines: { node: own.engines.node },
     bin: { headroom: "bin/headroom.js" },
     main: "./cjs/index.js",
     types: "./cjs/index.d.ts",

@@ -2,15 +2,10 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { tellLoads } from "./tell-loads.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const names = readdirSync(new URL("../../cli/commands", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
-
-/** Prints the address of every module that is loaded, on standard error. */
-const tellLoads = `data:text/javascript,${encodeURIComponent(
-  'import { registerHooks } from "node:module"; registerHooks({ load: (url, context, next) => ' +
-    '{ process.stderr.write("load " + url + "\\n"); return next(url, context); } });',
-)}`;
 
 describe("the help of headroom", function () {
   this.timeout(60_000); // a process for each run, on machines that may be busy
@@ -39,7 +34,13 @@ describe("the help of headroom", function () {
       [...run(words, ["--import", tellLoads]).stderr.matchAll(/^load file:\S*\/(cli|monitoring|registry)\/(\S+)$/gm)]
         .map(([, room, file]) => `${room}/${file}`)
         .sort();
-    assert.deepEqual(loaded(["--help"]), ["cli/main.ts", "cli/program.ts", "cli/terminal-width.ts", "cli/wrapped.ts"]);
+    assert.deepEqual(loaded(["--help"]), [
+      "cli/main.ts",
+      "cli/program.ts",
+      "cli/run.ts",
+      "cli/terminal-width.ts",
+      "cli/wrapped.ts",
+    ]);
     const commands = (words: string[]) => loaded(words).filter((file) => file.startsWith("cli/commands/"));
     assert.deepEqual(commands(["plan", "--help"]), ["cli/commands/plan.ts"]);
     assert.deepEqual(commands(["help", "plan"]), ["cli/commands/plan.ts"]);

@@ -77,12 +77,15 @@ export async function project(
   const dir = mkdtempSync(join(workplace, `${manager}-`));
   const { install, link } = managers[manager];
   const packages = awsx ? withAwsx : pulumi;
-  const linked = link ? packages.map((name) => [name, `${link}${join(root, "node_modules", name)}`]) : [];
-  const dependencies = { ...Object.fromEntries(linked), "bedrock-headroom": `file:${tarball}` };
+  const linked = link
+    ? packages.map((name) => [name, `${link}${join(root, "node_modules", name).replaceAll("\\", "/")}`])
+    : [];
+  const dependencies = { ...Object.fromEntries(linked), "bedrock-headroom": `file:${tarball.replaceAll("\\", "/")}` };
   writeFileSync(join(dir, "package.json"), JSON.stringify({ name: "mine", private: true, dependencies, ...manifest }));
   for (const [name, text] of Object.entries(files)) writeFileSync(join(dir, name), text);
-  // Yarn keeps what it unpacks by name and version: an older build of the same version would take this one's place.
-  await runTool(manager, install, dir, { YARN_CACHE_FOLDER: join(workplace, "yarn") });
+  // Yarn takes a tarball of the same name and version from its cache, whatever is in it now.
+  const caches = { YARN_CACHE_FOLDER: join(workplace, "yarn"), BUN_INSTALL_CACHE_DIR: join(workplace, "bun") };
+  await runTool(manager, install, dir, caches);
   if (!link) linkPulumi(dir);
   return dir;
 }

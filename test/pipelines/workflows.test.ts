@@ -17,12 +17,14 @@ const mayWrite: Record<string, string[]> = {
   "preview.yml preview": ["id-token", "pull-requests"], // the role in AWS, Pulumi's comment
   "deploy.yml deploy": ["id-token"], // the role in AWS
   "registry.yml refresh": ["id-token"], // the role in AWS
+  "release.yml publish": ["id-token"], // npm, and the signature of the package's origin
   "registry.yml propose": ["contents", "pull-requests"], // its branch, its pull request
 };
 
 describe("the workflows", () => {
   it("are there", () => {
-    for (const file of ["ci.yml", "preview.yml", "deploy.yml", "registry.yml"]) assert.ok(workflow(file).jobs);
+    for (const file of ["ci.yml", "preview.yml", "deploy.yml", "registry.yml", "release.yml"])
+      assert.ok(workflow(file).jobs);
   });
 
   it("pin every action to a commit, with its version beside it, the same commit everywhere", () => {
