@@ -147,6 +147,9 @@ export function standInOutputs(type: string, logicalName: string, inputs: Inputs
   return standIn ? standIn(inputs, logicalName, place) : { id: `${logicalName}-id`, outputs: {} };
 }
 
+/** What a program is told of a resource that it has made. */
+export type OutputsOf = typeof standInOutputs;
+
 /** Answers one of a program's questions to AWS. */
 export type InvokeStub = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
 
