@@ -51,8 +51,7 @@ export async function recordProgram(options: RecordProgramOptions): Promise<Reco
   const { project, config, typescript, main } = await readProjectConfig(dir, stack, options.config);
   signal?.throwIfAborted();
 
-  const standIn = placeOf(config["aws:region"] ?? "us-east-1");
-  const place = options.account === undefined ? standIn : { ...standIn, account: options.account };
+  const place = placeOf(config["aws:region"] ?? "us-east-1", options.account);
   const monitor = await recordingMonitor({
     project,
     stack,

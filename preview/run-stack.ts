@@ -45,7 +45,7 @@ export async function runStack(stack: string, directory: string, options: RunSta
 
   const { plan, settings } = planned.value;
   const severities = settings.severities.map(({ name }) => name);
-  const differences = differencesFromPlan(plan, severities, asPreviewed(resources));
+  const differences = differencesFromPlan(plan, severities, asPreviewed(resources), options.account);
   if (differences.length > 0) {
     const more = differences.length - shownDifferences;
     throw new UserError(

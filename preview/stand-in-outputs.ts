@@ -9,9 +9,10 @@ export interface Place {
   partition: string;
 }
 
-export const placeOf = (region: string): Place => ({
+/** @param account AWS's example one where it is left out */
+export const placeOf = (region: string, account: string = standInAccount): Place => ({
   region,
-  account: standInAccount,
+  account,
   partition: region.startsWith("us-gov-") ? "aws-us-gov" : region.startsWith("cn-") ? "aws-cn" : "aws",
 });
 

@@ -192,8 +192,8 @@ export const cloudFormationKinds: Readonly<Record<string, CloudFormationKind>> =
     outputs: { id: ref, name: ref, arn: attribute("Arn") },
   },
   "aws:iam/rolePolicy:RolePolicy": {
-    type: "AWS::IAM::RolePolicy",
-    properties: { name: "PolicyName", role: "RoleName", policy: document("PolicyDocument") },
+    type: "AWS::IAM::Policy",
+    properties: { name: "PolicyName", role: list("Roles"), policy: document("PolicyDocument") },
     outputs: { id: ref },
   },
   "aws:iam/policy:Policy": {

@@ -4,7 +4,7 @@ import { isReference, type Part } from "../references.ts";
 const callerAccount = "AWS::AccountId";
 
 /**
- * A text in a template: as it stands, or Ref, Fn::GetAtt or Fn::Sub where it refers to something.
+ * A text in a template: as it stands, or Ref, Fn::GetAtt, Fn::Sub or Fn::Join where it refers to something.
  * @param fragmentOf what an output is called in Fn::Sub
  */
 export function cloudFormationText(
@@ -12,15 +12,23 @@ export function cloudFormationText(
   fragmentOf: (urn: string, output: string) => string,
 ): unknown {
   if (parts.every((part) => typeof part === "string")) return parts.join("");
-  const fragments = parts.map((part) => {
-    // In Fn::Sub a literal ${ is ${!. Template reference, Fn::Sub.
-    if (typeof part === "string") return part.replaceAll("${", "${!");
-    return isReference(part) ? fragmentOf(part.urn, part.output) : `\${${callerAccount}}`;
-  });
-  const text = fragments.join("");
-  const [, whole] = parts.length === 1 ? (/^\$\{([\w.:]+)\}$/.exec(text) ?? []) : [];
-  if (whole === undefined) return { "Fn::Sub": text };
-  const [id, attribute] = whole.split(".");
+  const fragment = (part: Exclude<Part, string>) =>
+    isReference(part) ? fragmentOf(part.urn, part.output) : `\${${callerAccount}}`;
+  const [only] = parts;
+  if (parts.length === 1 && typeof only === "object") return referral(fragment(only));
+  if (parts.some((part) => typeof part === "string" && !canBeEscaped(part)))
+    return { "Fn::Join": ["", parts.map((part) => (typeof part === "string" ? part : referral(fragment(part))))] };
+  const texts = parts.map((part) => (typeof part === "string" ? part.split("${").join("${!") : fragment(part)));
+  return { "Fn::Sub": texts.join("") };
+}
+
+/** In Fn::Sub a literal `${name}` is `${!name}` (template reference, Fn::Sub); of a lone `${` nothing is said there. */
+const canBeEscaped = (text: string): boolean => !text.replaceAll(/\$\{\w+\}/g, "").includes("${");
+
+/** What Fn::Sub would put in, in the shortest words. */
+function referral(fragment: string): unknown {
+  const [, id, attribute] = /^\$\{([\w:]+)(?:\.(\w+))?\}$/.exec(fragment) ?? [];
+  if (id === undefined) return { "Fn::Sub": fragment };
   return attribute === undefined ? { Ref: id } : { "Fn::GetAtt": [id, attribute] };
 }
 

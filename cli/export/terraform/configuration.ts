@@ -5,6 +5,7 @@ import { renderEach } from "../render.ts";
 import { NoWordError, reworded } from "../shape.ts";
 import type { StackExport } from "../stack-export.ts";
 import { terraformKinds } from "./table.ts";
+import { terraformText } from "./values.ts";
 
 /** The first version of Terraform's AWS provider whose resources take `region` (its guide "Enhanced Region Support"). */
 const providerVersion = ">= 6.0.0";
@@ -32,22 +33,21 @@ export function terraformConfiguration(given: StackExport): TerraformConfigurati
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const address = (resource: RecordedResource) => `${typeOf(resource)}.${names.get(resource.urn)}`;
   const used = { account: false };
-  const piece = (part: Part): string => {
-    if (typeof part === "string") return literal(part);
+  const expression = (part: Exclude<Part, string>): string => {
     if (!isReference(part)) {
       used.account = true;
-      return `\${${callerAccount}}`;
+      return callerAccount;
     }
     const resource = byUrn.get(part.urn);
     const attribute = resource && terraformKinds[resource.type]?.outputs[part.output];
     if (attribute === undefined) throw new NoWordError(`output ${part.output} of ${resource?.type ?? part.urn}`);
-    return `\${${address(resource as RecordedResource)}.${attribute}}`;
+    return `${address(resource as RecordedResource)}.${attribute}`;
   };
   const rendered = renderEach("Terraform", resources, (resource) => {
     const kind = terraformKinds[resource.type];
     if (!kind) throw new NoWordError(`type ${resource.type}`);
     const inputs = reworded(resource.inputs, kind.properties);
-    const own = mapTexts(inputs, (text) => partsOf(text).map(piece).join(""));
+    const own = mapTexts(inputs, (text) => terraformText(partsOf(text), expression));
     const text = JSON.stringify(own);
     const waits = resource.dependsOn
       .flatMap((urn) => byUrn.get(urn) ?? [])
@@ -73,13 +73,10 @@ export function terraformConfiguration(given: StackExport): TerraformConfigurati
       [...byType].map(([type, own]) => [type, Object.fromEntries(own.map((one) => [one.name, one.arguments]))]),
     ),
     output: {
-      stack: { value: literal(stack) },
+      stack: { value: terraformText([stack], expression) },
       topic_arns: {
         value: rendered.flatMap(({ type, name }) => (type === "aws_sns_topic" ? [`\${${type}.${name}.arn}`] : [])),
       },
     },
   };
 }
-
-/** In a template, which every text of Terraform's JSON is, `${` and `%{` begin something; doubled they stand for themselves. */
-const literal = (text: string): string => text.replaceAll("${", "$${").replaceAll("%{", "%%{");
