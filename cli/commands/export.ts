@@ -2,8 +2,6 @@ import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
 import { warningsOn } from "../../stacks/warnings.ts";
 import { formats } from "../export/written-files.ts";
-import { terminalWidth } from "../terminal-width.ts";
-import { fitLines } from "../wrapped.ts";
 
 const examples = `
 Everything that \`pulumi up\` would make, in another tool's words: the shipped program runs for the stack, offline, and
@@ -75,7 +73,5 @@ async function run(stack: string, options: Options): Promise<void> {
     import("../export/describe.ts"),
   ]);
   writeExport(written, out, force ?? false);
-  console.log(
-    json ? JSON.stringify(documentOf(written, out), null, 2) : fitLines(describeExport(written, out), terminalWidth()),
-  );
+  console.log(json ? JSON.stringify(documentOf(written, out), null, 2) : describeExport(written, out));
 }

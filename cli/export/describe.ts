@@ -29,21 +29,28 @@ export function describeExport(written: Written, folder: string): string {
   ].join("\n");
 }
 
-/** The commands that bring it up; docs/export.md says more. */
+/** The commands that bring it up, one option a line, so that no terminal breaks them; docs/export.md says more. */
 function next({ format, stack, region, files: [first] }: Written, folder: string): string[] {
+  const path = (...parts: string[]) => quoted([folder, ...parts].join("/"));
   switch (format) {
     case "cloudformation":
       return [
         "Bring it up, with a bucket of yours in that Region:",
-        `  aws s3 cp ${folder}/functions s3://BUCKET/functions --recursive --region ${region}`,
-        `  aws cloudformation deploy --region ${region} --stack-name bedrock-headroom-${stack} --template-file ${folder}/${first.path} \\`,
-        `    ${sizeOf(first) > templateLimits.bytesInRequest ? "--s3-bucket BUCKET " : ""}--parameter-overrides CodeBucket=BUCKET --capabilities CAPABILITY_NAMED_IAM`,
+        `  aws s3 cp ${path("functions")} s3://BUCKET/functions --recursive`,
+        `  aws cloudformation deploy --region ${region} --stack-name bedrock-headroom-${stack.replaceAll(/[^A-Za-z0-9-]/g, "-")} \\`,
+        `    --template-file ${path(first.path)} \\`,
+        ...(sizeOf(first) > templateLimits.bytesInRequest ? ["    --s3-bucket BUCKET \\"] : []),
+        "    --parameter-overrides CodeBucket=BUCKET --capabilities CAPABILITY_NAMED_IAM",
       ];
     case "terraform":
-      return ["Bring it up:", `  tofu -chdir=${folder} init`, `  tofu -chdir=${folder} apply`];
+      return ["Bring it up, with tofu or terraform:", `  tofu -chdir=${path()} init`, `  tofu -chdir=${path()} apply`];
     case "grafana":
       return [
-        `Import ${folder}/${first.path} in Grafana (Dashboards, New, Import), and choose a CloudWatch data source that may read ${region}.`,
+        "In Grafana: Dashboards, New, Import. Choose a CloudWatch data source that may read the Region:",
+        `  ${path(first.path)}`,
       ];
   }
 }
+
+/** A path as a shell takes it. */
+const quoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);

@@ -6,7 +6,7 @@ import { sampleDirectory } from "../fixtures/sample-stacks.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 /** A stack file that asks for everything that a stack can have and both formats can say. */
-export const everything = `config:
+const everything = `config:
   aws:region: us-east-1
   bedrock-headroom:models: [anthropic.claude-sonnet-5, amazon.nova-pro-v1:0]
   bedrock-headroom:reservation: { source: logs, logGroup: /bedrock/invocations }

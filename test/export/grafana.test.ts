@@ -7,7 +7,7 @@ import fc from "fast-check";
 import { grafanaDashboard } from "../../cli/export/grafana/dashboard.ts";
 import type { CloudWatchQuery, GrafanaDashboard } from "../../cli/export/grafana/types.ts";
 import { grid } from "../../monitoring/dashboard/grid.ts";
-import type { DashboardBody, MetricRow, MetricRowOptions } from "../../monitoring/dashboard/widget.ts";
+import type { DashboardBody, MetricRow, MetricRowOptions, MetricWidget } from "../../monitoring/dashboard/widget.ts";
 import type { MonitoringPlan } from "../../monitoring/plan-types.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { sampleDirectory, sampleNames } from "../fixtures/sample-stacks.ts";
@@ -17,6 +17,27 @@ const root = resolve(import.meta.dirname, "../..");
 const optionsOf = (row: MetricRow): MetricRowOptions => row.find((part) => typeof part === "object") ?? {};
 const widgetsOf = ({ dashboards }: MonitoringPlan) =>
   dashboards.flatMap(({ body }) => (JSON.parse(body) as DashboardBody).widgets);
+
+function checkPanel({ properties: { metrics, period, region } }: MetricWidget, targets: CloudWatchQuery[]): void {
+  const ids = targets.map(({ id }) => id);
+  assert.equal(new Set(ids).size, metrics.length);
+  for (const [place, row] of metrics.entries()) {
+    const { id, refId, expression, hide, label, metricEditorMode, ...target } = targets[place]!;
+    const own = optionsOf(row);
+    assert.deepEqual([id, expression, hide, label], [own.id, own.expression ?? "", own.visible === false, own.label]);
+    assert.match(id, /^[a-z]\w*$/);
+    assert.equal(refId, id);
+    assert.deepEqual([target.period, target.region], [String(period), region]);
+    assert.equal(metricEditorMode, own.expression === undefined ? 0 : 1);
+    for (const used of own.expression?.match(/\b[a-z]\w*/g) ?? []) assert.ok(ids.includes(used), used);
+    if (own.expression !== undefined) continue;
+    const [namespace, name, ...dimensions] = row.filter((part) => typeof part === "string");
+    assert.deepEqual(
+      [target.namespace, target.metricName, Object.entries(target.dimensions ?? {}).flat(), target.statistic],
+      [namespace, name, dimensions, own.stat],
+    );
+  }
+}
 
 describe("a stack's Grafana dashboard", function () {
   this.timeout(120_000);
@@ -77,38 +98,8 @@ describe("a stack's Grafana dashboard", function () {
       const widgets = widgetsOf(plan);
       const { panels } = made[at]!;
       assert.equal(panels.length, widgets.length);
-      for (const [index, widget] of widgets.entries()) {
-        if (widget.type !== "metric") continue;
-        const targets: CloudWatchQuery[] = panels[index]?.targets ?? [];
-        const { metrics, period, region } = widget.properties;
-        assert.deepEqual(
-          targets.map(({ id, expression, hide, label }) => [id, expression, hide, label]),
-          metrics.map(optionsOf).map(({ id, expression, visible, label }) => [
-            id,
-            expression ?? "",
-            visible === false,
-            label,
-          ]),
-        );
-        const ids = new Set(targets.map(({ id }) => id));
-        for (const { id, refId, expression, metricEditorMode, ...target } of targets) {
-          assert.match(id, /^[a-z]\w*$/);
-          assert.equal(refId, id);
-          assert.deepEqual([target.period, target.region], [String(period), region]);
-          assert.equal(metricEditorMode, expression === "" ? 0 : 1);
-          for (const used of expression?.match(/\b[a-z]\w*/g) ?? []) assert.ok(ids.has(used), `${expression}: ${used}`);
-        }
-        assert.equal(ids.size, targets.length);
-        for (const [row, target] of metrics.map((row, place) => [row, targets[place]] as const)) {
-          if (optionsOf(row).expression !== undefined) continue;
-          const [namespace, name, ...dimensions] = row.filter((part) => typeof part === "string");
-          assert.deepEqual(
-            [target?.namespace, target?.metricName, Object.entries(target?.dimensions ?? {}).flat()],
-            [namespace, name, dimensions],
-          );
-          assert.equal(target?.statistic, optionsOf(row).stat);
-        }
-      }
+      for (const [index, widget] of widgets.entries())
+        if (widget.type === "metric") checkPanel(widget, panels[index]?.targets ?? []);
     }
   });
 
