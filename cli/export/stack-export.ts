@@ -40,10 +40,11 @@ export async function exportStack(stack: string, directory: string, account?: st
       throw new UserError(
         `${name} has a secret in ${secretPaths.join(", ")}, and an export would write it in the clear`,
       );
+  // Which of the functions is registered first is a matter of chance; an export is the same each time.
+  const functions = made.filter(({ inputs }) => inputs["code"] !== undefined).sort((a, b) => (a.urn < b.urn ? -1 : 1));
   const archives = new Map<string, FunctionArchive>();
-  for (const { urn, name, inputs } of made)
-    if (inputs["code"] !== undefined)
-      archives.set(urn, await functionArchive(shortName(name), plainCode(inputs, partsOf)));
+  for (const { urn, name, inputs } of functions)
+    archives.set(urn, await functionArchive(shortName(name), plainCode(inputs, partsOf)));
   return {
     stack: planned.settings.stack,
     region: planned.settings.region,
