@@ -36,6 +36,11 @@ const commands: Readonly<Record<string, Entry>> = {
       "examine a deployed stack from end to end: credentials, alarms, publisher, who is told, what is watched",
     load: () => import("./commands/doctor.ts"),
   },
+  export: {
+    description:
+      "write a stack for CloudFormation, Terraform or Grafana: the same alarms, byte for byte; needs no AWS account",
+    load: () => import("./commands/export.ts"),
+  },
   forecast: {
     description: "say how use grows, and when each quota is reached if it goes on: dates with intervals",
     load: () => import("./commands/forecast.ts"),

@@ -1,14 +1,6 @@
 import type { StackPreview } from "../pages/preview/data.ts";
-import { planForStack } from "../stacks/plan-for-stack.ts";
-import { findStackConfig } from "../stacks/stack-config.ts";
-import { stackNameIn } from "../stacks/stack-files.ts";
-import { UserError } from "../stacks/user-error.ts";
-import { differencesFromPlan } from "./compare-with-plan.ts";
-import { recordStack, reportOf } from "./record-stack.ts";
+import { runStack } from "./run-stack.ts";
 import { stackPreview } from "./stack-preview.ts";
-
-/** Differences shown of one stack: more would hide what they have in common. */
-const shownDifferences = 10;
 
 /**
  * Runs the program for one stack as it is, with no account, and puts together what the preview shows of it.
@@ -16,39 +8,6 @@ const shownDifferences = 10;
  * @throws UserError with the program's own report when it fails, or when what it asks for is not the plan
  */
 export async function collectStack(stack: string, directory: string, signal?: AbortSignal): Promise<StackPreview> {
-  const found = await findStackConfig(stack, directory).catch((error: unknown) => error as Error);
-  // Where the file can't be read, the program says why, as in `pulumi up`.
-  const read = found instanceof Error ? undefined : found;
-  const name = read?.config.stack ?? stackNameIn(stack, directory);
-  const [recorded, planned] = await Promise.allSettled([
-    recordStack(stack, directory, read, signal),
-    read ? planForStack(name, directory, { found: read }) : planForStack(stack, directory),
-  ]);
-  // Both read the same file. The program's report is the one that `pulumi up` would print.
-  if (recorded.status === "rejected")
-    throw asUserError(planned.status === "rejected" ? planned.reason : recorded.reason);
-  const { exitCode, resources } = recorded.value;
-  if (exitCode !== 0) throw new UserError(reportOf(stack, recorded.value));
-  if (planned.status === "rejected") throw planned.reason;
-
-  const { plan, settings } = planned.value;
-  const severities = settings.severities.map(({ name }) => name);
-  const differences = differencesFromPlan(plan, severities, resources);
-  if (differences.length > 0) {
-    const more = differences.length - shownDifferences;
-    throw new UserError(
-      `the program and the plan of ${stack} differ, so no preview can be shown:\n` +
-        differences
-          .slice(0, shownDifferences)
-          .map((difference) => `  - ${difference}`)
-          .join("\n") +
-        (more > 0 ? `\n  and ${more} more` : ""),
-    );
-  }
-  return stackPreview(planned.value, resources);
+  const { planned, resources } = await runStack(stack, directory, signal ? { signal } : {});
+  return stackPreview(planned, resources);
 }
-
-const asUserError = (error: unknown): Error => {
-  if (error instanceof UserError) return error;
-  return new UserError(error instanceof Error ? error.message : String(error));
-};

@@ -20,15 +20,17 @@ type Fields = Record<string, unknown>;
  * Where a recorded run of the program and the plan of the same stack differ: alarms, dashboards and the quota feed.
  * The page shows the plan, so any difference would make it a picture of something else.
  * @param severities names of the stack's severities, each with a topic
+ * @param account that the program ran in, where it was told one
  * @returns one sentence for each difference, none where both agree
  */
 export function differencesFromPlan(
   plan: MonitoringPlan,
   severities: readonly string[],
   resources: readonly RecordedResource[],
+  account?: string,
 ): string[] {
   const { stack, region } = plan;
-  const place = placeOf(region);
+  const place = placeOf(region, account);
   const topics = Object.fromEntries(
     severities.map((severity) => {
       const name = topicName(stack, severity);

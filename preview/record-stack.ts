@@ -1,6 +1,6 @@
 import type { FoundConfig } from "../stacks/stack-config.ts";
 import { stackNameIn } from "../stacks/stack-files.ts";
-import { type Recording, recordProgram } from "./recording-engine.ts";
+import { type Recording, type RecordProgramOptions, recordProgram } from "./recording-engine.ts";
 
 /**
  * Runs the program for one stack as it is, with no account.
@@ -11,13 +11,13 @@ export const recordStack = (
   stack: string,
   directory: string,
   read: FoundConfig | undefined,
-  signal?: AbortSignal,
+  options: Pick<RecordProgramOptions, "account" | "outputsOf" | "signal"> = {},
 ): Promise<Recording> =>
   recordProgram({
     dir: directory,
     stack: read?.config.stack ?? stackNameIn(stack, directory),
     config: read?.brought ?? {},
-    ...(signal && { signal }),
+    ...options,
   });
 
 /** What a program that failed says itself; where it says nothing, the end of what it printed. */

@@ -3,7 +3,7 @@ import { offlineVariable } from "../stacks/account.ts";
 import { type LanguageRuntimeEnd, runLanguageRuntime } from "./language-runtime.ts";
 import { readProjectConfig } from "./project-config.ts";
 import { type RecordingMonitor, recordingMonitor } from "./recording-monitor.ts";
-import { type InvokeStub, placeOf, standInInvokes } from "./stand-in-outputs.ts";
+import { type InvokeStub, type OutputsOf, placeOf, standInInvokes } from "./stand-in-outputs.ts";
 
 export type { RecordedResource } from "./recording-monitor.ts";
 
@@ -17,6 +17,10 @@ export interface RecordProgramOptions {
   secretKeys?: readonly string[];
   /** answers to the program's questions to AWS, by token; added to those for caller, partition and Region */
   invokes?: Readonly<Record<string, InvokeStub>>;
+  /** the account that the program is told it runs in; AWS's example account where it is left out */
+  account?: string;
+  /** what the program is told of each resource that it has made; stand-in ids and ARNs where it is left out */
+  outputsOf?: OutputsOf;
   /** true: as in `pulumi preview`, where ids and ARNs are not known yet */
   dryRun?: boolean;
   /** ends the program early; the promise then rejects with the signal's reason */
@@ -47,13 +51,14 @@ export async function recordProgram(options: RecordProgramOptions): Promise<Reco
   const { project, config, onBun, typescript, main } = await readProjectConfig(dir, stack, options.config);
   signal?.throwIfAborted();
 
-  const place = placeOf(config["aws:region"] ?? "us-east-1");
+  const place = placeOf(config["aws:region"] ?? "us-east-1", options.account);
   const monitor = await recordingMonitor({
     project,
     stack,
     place,
     dryRun: options.dryRun ?? false,
     invokes: { ...standInInvokes(place), ...options.invokes },
+    ...(options.outputsOf && { outputsOf: options.outputsOf }),
   });
   try {
     const process = await runLanguageRuntime({

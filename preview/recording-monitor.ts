@@ -6,7 +6,7 @@ import resourceProtocol from "@pulumi/pulumi/proto/resource_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import struct, { type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb.js";
 import { decodeValue } from "./recorded-values.ts";
-import { type InvokeStub, type Place, standInOutputs } from "./stand-in-outputs.ts";
+import { type InvokeStub, type OutputsOf, type Place, standInOutputs } from "./stand-in-outputs.ts";
 
 export interface RecordedResource {
   urn: string;
@@ -82,6 +82,7 @@ export interface RecordingMonitorOptions {
   place: Place;
   dryRun: boolean;
   invokes: Readonly<Record<string, InvokeStub>>;
+  outputsOf?: OutputsOf;
 }
 
 /**
@@ -89,7 +90,7 @@ export interface RecordingMonitorOptions {
  * resource, answer with stand-in ids and ARNs, and keep a record. A URN registered twice is an error, as it is in Pulumi.
  */
 export async function recordingMonitor(options: RecordingMonitorOptions): Promise<RecordingMonitor> {
-  const { project, stack, place, dryRun, invokes } = options;
+  const { project, stack, place, dryRun, invokes, outputsOf = standInOutputs } = options;
   const recorded: RecordingMonitor["recorded"] = { resources: [], outputs: {}, logs: [], invokes: [] };
   const byUrn = new Map<string, RecordedResource>();
 
@@ -138,7 +139,7 @@ export async function recordingMonitor(options: RecordingMonitorOptions): Promis
       if (resource.custom || resource.remote) {
         // The inputs go back as they came, with their marks, so that secrets stay secret.
         const echoed = request.getObject()?.toJavaScript() ?? {};
-        const standIn = standInOutputs(type, name, inputs, place);
+        const standIn = outputsOf(type, name, inputs, place);
         if (resource.custom && !dryRun) response.setId(standIn.id);
         response.setObject(structOf(dryRun ? echoed : { ...echoed, ...standIn.outputs }));
       }

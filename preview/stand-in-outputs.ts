@@ -9,9 +9,10 @@ export interface Place {
   partition: string;
 }
 
-export const placeOf = (region: string): Place => ({
+/** @param account AWS's example one where it is left out */
+export const placeOf = (region: string, account: string = standInAccount): Place => ({
   region,
-  account: standInAccount,
+  account,
   partition: region.startsWith("us-gov-") ? "aws-us-gov" : region.startsWith("cn-") ? "aws-cn" : "aws",
 });
 
@@ -152,6 +153,9 @@ export function standInOutputs(type: string, logicalName: string, inputs: Inputs
   const standIn = standIns[type];
   return standIn ? standIn(inputs, logicalName, place) : { id: `${logicalName}-id`, outputs: {} };
 }
+
+/** What a program is told of a resource that it has made. */
+export type OutputsOf = typeof standInOutputs;
 
 /** Answers one of a program's questions to AWS. */
 export type InvokeStub = (args: Readonly<Record<string, unknown>>) => Record<string, unknown>;
