@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
+import { delimiter, join, resolve } from "node:path";
+import { stringify } from "yaml";
+import { inventory } from "../../local/aws/inventory.ts";
+import { findEngine } from "../../local/engine/engine.ts";
+import { type LanguageRuntime, startLanguageRuntime } from "../../local/engine/language-runtime.ts";
+import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
+import { sampleDirectory } from "../fixtures/sample-stacks.ts";
+import { describeLive } from "./describe-live.ts";
+
+const program = resolve(import.meta.dirname, "../../examples/automation/fleet.ts");
+const regions = ["us-east-1", "eu-west-1", "us-west-2"] as const;
+const broken = "eu-west-1";
+
+interface Ended {
+  code: number | null;
+  places: { stack: string; status: string; changes: Record<string, number>; error?: string }[];
+  progress: string;
+}
+
+describeLive("live: the fleet's program on three Regions, one of which fails", () => {
+  let local: LocalAws;
+  let runtime: LanguageRuntime;
+  let bin: string;
+
+  before(async () => {
+    local = await startLocalAws({ source: sampleDirectory });
+    runtime = await startLanguageRuntime();
+    bin = join(local.folder, "bin");
+    await mkdir(bin);
+    const { path } = findEngine()!;
+    if (path !== "pulumi") await symlink(path, join(bin, "pulumi"));
+    for (const region of regions)
+      await writeStack(region, region === broken ? "amazon.nova-pr" : "amazon.nova-pro-v1:0");
+    await writeFile(join(local.folder, "fleet.yaml"), stringify({ project: "project", stacks: [...regions] }));
+  });
+  after(async () => {
+    runtime?.close();
+    await local?.close();
+  });
+
+  const writeStack = (region: string, model: string): Promise<void> =>
+    writeFile(
+      local.project.stackFile(region),
+      stringify({ config: { "aws:region": region, "bedrock-headroom:models": [model] } }),
+    );
+
+  async function fleet(...args: string[]): Promise<Ended> {
+    const child = spawn(process.execPath, [program, ...args, "--json"], {
+      cwd: local.folder,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: {
+        ...process.env,
+        ...local.project.environment,
+        PULUMI_SKIP_CHECKPOINTS: "true",
+        PULUMI_DEBUG_LANGUAGES: `nodejs:${runtime.port}`,
+        PATH: `${bin}${delimiter}${process.env["PATH"]}`,
+      },
+    });
+    const text = { stdout: "", stderr: "" };
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+        text[stream] += chunk;
+      });
+    const [code] = (await once(child, "close")) as [number | null];
+    assert(text.stdout.startsWith("{"), `${text.stdout}${text.stderr}`);
+    const { places } = JSON.parse(text.stdout) as Pick<Ended, "places">;
+    return { code, places, progress: text.stderr };
+  }
+
+  const statuses = ({ places }: Ended) => Object.fromEntries(places.map(({ stack, status }) => [stack, status]));
+
+  it("brings up the others, side by side, and says why the one failed", async () => {
+    const ended = await fleet("up", "--parallel", "3");
+    assert.deepEqual(statuses(ended), { "us-east-1": "done", "eu-west-1": "failed", "us-west-2": "done" });
+    assert.equal(ended.code, 1);
+    const [first, failed] = ended.places;
+    assert((first?.changes["create"] ?? 0) > 30, JSON.stringify(first));
+    assert.match(failed?.error ?? "", /amazon\.nova-pr/);
+    assert.match(ended.progress, /^eu-west-1: failed after/m);
+    for (const region of ["us-east-1", "us-west-2"])
+      assert((await inventory(local.clients(region))).length > 0, region);
+    // The project's own files are as they were.
+    assert.doesNotMatch(await readFile(local.project.stackFile("us-east-1"), "utf8"), /encryptionsalt/);
+  });
+
+  it("does what is left, once that is mended, and nothing else", async () => {
+    await writeStack(broken, "amazon.nova-lite-v1:0");
+    const ended = await fleet("up", "--resume");
+    assert.deepEqual(statuses(ended), { "us-east-1": "skipped", "eu-west-1": "done", "us-west-2": "skipped" });
+    assert.equal(ended.code, 0);
+    assert.doesNotMatch(ended.progress, /us-east-1/);
+    // Without --resume all are looked at again, and nothing is changed.
+    const again = await fleet("up");
+    assert.deepEqual(
+      again.places.map(({ changes }) => Object.keys(changes)),
+      [["same"], ["same"], ["same"]],
+    );
+  });
+
+  it("destroys what is named alone", async () => {
+    const ended = await fleet("destroy", broken, "us-west-2");
+    assert.equal(ended.code, 0);
+    // Roles are the account's, whatever the Region.
+    const left = await inventory(local.clients(broken));
+    assert.deepEqual(
+      left.filter((one) => !/^role bedrock-headroom-us-east-1-/.test(one)),
+      [],
+    );
+    assert((await inventory(local.clients("us-east-1"))).length > 0);
+  });
+});
