@@ -78,6 +78,13 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
 
   const registry = await registryOf(input, loadRegistry, problems);
   const { models, ...given } = checkValues(input.values, problems);
+  if (given.fleet)
+    problems.add(
+      "fleet",
+      "a map",
+      "makes this a stack that shows others and watches no model: nothing about models can be told of it",
+      "name one of the stacks in its places instead",
+    );
   checkTags(given.tags, input.defaultTags ?? [], problems);
   checkRegistry(given.registry, region, problems);
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);

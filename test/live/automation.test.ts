@@ -1,17 +1,13 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { delimiter, join, resolve } from "node:path";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { stringify } from "yaml";
 import { inventory } from "../../local/aws/inventory.ts";
-import { findEngine } from "../../local/engine/engine.ts";
-import { type LanguageRuntime, startLanguageRuntime } from "../../local/engine/language-runtime.ts";
+import { type FleetProgram, openFleetProgram } from "../../local/fleet-program.ts";
 import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
 import { sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { describeLive } from "./describe-live.ts";
 
-const program = resolve(import.meta.dirname, "../../examples/automation/fleet.ts");
 const regions = ["us-east-1", "eu-west-1", "us-west-2"] as const;
 const broken = "eu-west-1";
 
@@ -23,22 +19,17 @@ interface Ended {
 
 describeLive("live: the fleet's program on three Regions, one of which fails", () => {
   let local: LocalAws;
-  let runtime: LanguageRuntime;
-  let bin: string;
+  let program: FleetProgram;
 
   before(async () => {
     local = await startLocalAws({ source: sampleDirectory });
-    runtime = await startLanguageRuntime();
-    bin = join(local.folder, "bin");
-    await mkdir(bin);
-    const { path } = findEngine()!;
-    if (path !== "pulumi") await symlink(path, join(bin, "pulumi"));
+    program = await openFleetProgram(local);
     for (const region of regions)
       await writeStack(region, region === broken ? "amazon.nova-pr" : "amazon.nova-pro-v1:0");
     await writeFile(join(local.folder, "fleet.yaml"), stringify({ project: "project", stacks: [...regions] }));
   });
   after(async () => {
-    runtime?.close();
+    program?.close();
     await local?.close();
   });
 
@@ -49,26 +40,10 @@ describeLive("live: the fleet's program on three Regions, one of which fails", (
     );
 
   async function fleet(...args: string[]): Promise<Ended> {
-    const child = spawn(process.execPath, [program, ...args, "--json"], {
-      cwd: local.folder,
-      stdio: ["ignore", "pipe", "pipe"],
-      env: {
-        ...process.env,
-        ...local.project.environment,
-        PULUMI_SKIP_CHECKPOINTS: "true",
-        PULUMI_DEBUG_LANGUAGES: `nodejs:${runtime.port}`,
-        PATH: `${bin}${delimiter}${process.env["PATH"]}`,
-      },
-    });
-    const text = { stdout: "", stderr: "" };
-    for (const stream of ["stdout", "stderr"] as const)
-      child[stream].setEncoding("utf8").on("data", (chunk: string) => {
-        text[stream] += chunk;
-      });
-    const [code] = (await once(child, "close")) as [number | null];
-    assert(text.stdout.startsWith("{"), `${text.stdout}${text.stderr}`);
-    const { places } = JSON.parse(text.stdout) as Pick<Ended, "places">;
-    return { code, places, progress: text.stderr };
+    const { code, stdout, stderr } = await program.run([...args, "--json"]);
+    assert(stdout.startsWith("{"), `${stdout}${stderr}`);
+    const { places } = JSON.parse(stdout) as Pick<Ended, "places">;
+    return { code, places, progress: stderr };
   }
 
   const statuses = ({ places }: Ended) => Object.fromEntries(places.map(({ stack, status }) => [stack, status]));
