@@ -78,13 +78,7 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
 
   const registry = await registryOf(input, loadRegistry, problems);
   const { models, ...given } = checkValues(input.values, problems);
-  if (given.fleet)
-    problems.add(
-      "fleet",
-      "a map",
-      "makes this a stack that shows others and watches no model: nothing about models can be told of it",
-      "name one of the stacks in its places instead",
-    );
+  checkNoFleet(given.fleet, problems);
   checkTags(given.tags, input.defaultTags ?? [], problems);
   checkRegistry(given.registry, region, problems);
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
@@ -154,6 +148,16 @@ export async function readSettings(input: SettingsInput): Promise<ReadSettings> 
   };
   warnings.push(...configWarnings(settings, selections));
   return { settings, warnings, ...(profilesOf && { profilesOf }) };
+}
+
+function checkNoFleet(given: unknown, problems: Problems): void {
+  if (given !== undefined)
+    problems.add(
+      "fleet",
+      "a map",
+      "makes this a stack that shows others and watches no model: nothing about models can be told of it",
+      "name one of the stacks in its places instead",
+    );
 }
 
 function checkRegistry(named: string | undefined, region: string | undefined, problems: Problems): void {

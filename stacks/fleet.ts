@@ -42,14 +42,7 @@ export async function readFleetSettings(
   const problems = collectProblems();
   const warnings: string[] = [];
   const values = Object.fromEntries(Object.entries(config.values).filter(([, value]) => !isLeftOut(value)));
-  for (const key of Object.keys(values))
-    if (Object.hasOwn(configShape.shape, key) && !allowedKeys.includes(key))
-      problems.add(
-        key,
-        values[key],
-        `can't stand beside fleet: such a stack watches no model itself`,
-        "move it to a stack of its own",
-      );
+  checkKeys(values, problems);
   const given = checkShape(configShape, values, "", problems) ?? {};
   if (region === undefined || !regions.includes(region))
     problems.add(
@@ -90,6 +83,17 @@ export async function readFleetSettings(
     },
     warnings,
   };
+}
+
+function checkKeys(values: Readonly<Record<string, unknown>>, problems: Problems): void {
+  for (const key of Object.keys(values))
+    if (Object.hasOwn(configShape.shape, key) && !allowedKeys.includes(key))
+      problems.add(
+        key,
+        values[key],
+        `can't stand beside fleet: such a stack watches no model itself`,
+        "move it to a stack of its own",
+      );
 }
 
 type GivenPlaces = NonNullable<NonNullable<ReturnType<typeof checkShape<typeof configShape>>>["fleet"]>["places"];

@@ -14,6 +14,9 @@ export interface PlaceFigures {
   trouble?: string;
 }
 
+/** Minutes before the one that is asked about: a quota that is missing in a minute is the one of the minutes before. */
+const heldMinutes = 15;
+
 /** Reads one place's figures over some minutes. Never rejects: a place that can't be read must not silence the others. */
 export async function measurePlace(
   port: DigestPort,
@@ -31,10 +34,12 @@ export async function measurePlace(
       if (!top || (fullest && top.value <= fullest.percent)) continue;
       // Which quota it was is asked for the one minute alone: every quota's every minute would be a thousand times as much.
       const asked = queries.map((query) => ({ ...query, ReturnData: query.Id in uses }));
-      const then = [...(await port.read(region, asked, top.minute, top.minute + 1))].flatMap(([id, minutes]) => {
-        const value = minutes.get(top.minute);
-        return value === undefined ? [] : [{ id, value }];
-      });
+      const then = [...(await port.read(region, asked, top.minute - heldMinutes, top.minute + 1))].flatMap(
+        ([id, minutes]) => {
+          const value = minutes.get(top.minute);
+          return value === undefined ? [] : [{ id, value }];
+        },
+      );
       const [first] = then.sort((one, other) => other.value - one.value);
       fullest = { percent: top.value, minute: top.minute, use: uses[first?.id ?? ""] ?? "a quota that can't be told" };
     }
