@@ -63,4 +63,3 @@ export const fleet = says(
     examples: [{ places: [{ stack: "us-east-1" }] }],
   },
 );
-export type FleetConfig = z.output<typeof fleet>;

@@ -50,10 +50,10 @@ describe("examples/automation: places", () => {
     });
     assert.throws(
       () => readFleet(fleetFile()),
-      /stacks: there is no Pulumi\.nowhere\.yaml[^]*accounts\[0\]\.stacks: there is no/,
+      /stacks: there is no Pulumi\.nowhere\.yaml[\s\S]*accounts\[0\]\.stacks: there is no/,
     );
     await write({ project: ".", accounts: [{ name: "a", roleArn: "me" }], stack: 1 });
-    assert.throws(() => readFleet(fleetFile()), /accounts\.0\.roleArn: must be a role's ARN[^]*stack/);
+    assert.throws(() => readFleet(fleetFile()), /accounts\.0\.roleArn: must be a role's ARN[\s\S]*stack/);
     await rm(fleetFile());
     assert.throws(() => readFleet(fleetFile()), /Copy fleet\.example\.yaml/);
   });

@@ -6,7 +6,7 @@ import { testCredentials } from "../../local/servers/credentials.ts";
 import { type PretendMessage, sns } from "../../local/servers/sns.ts";
 import { type Digest, digestOf, type PlacedQuery } from "../../monitoring/fleet/digest.ts";
 import { evaluateQueries } from "../../monitoring/metric-math/evaluate-queries.ts";
-import type { MetricDataQuery } from "../../monitoring/plan-types.ts";
+import type { MetricDataQuery, MetricStat } from "../../monitoring/plan-types.ts";
 import { minute } from "../../words/units.ts";
 import { sampleFleet } from "./fleet-settings.ts";
 
@@ -22,6 +22,12 @@ interface Given {
   model?: string;
   stack?: string;
   value: (minute: number) => number | undefined;
+}
+
+function isSeries(one: Given, region: string, account: string | undefined, { Metric }: MetricStat): boolean {
+  const dimension = (name: string) => Metric.Dimensions.find(({ Name }) => Name === name)?.Value;
+  const isNamed = one.model === dimension("ModelId") && one.stack === dimension("Stack");
+  return isNamed && one.region === region && one.metric === Metric.MetricName && one.account === account;
 }
 
 const steady = (value: number) => () => value;
@@ -61,14 +67,9 @@ describe("a fleet's digest, through the real SDK", () => {
           .filter(({ ReturnData }) => ReturnData)
           .flatMap(({ Id }) => {
             const series = evaluateQueries(queries as MetricDataQuery[], Id, frame, (stat) => {
-              const { MetricName, Dimensions } = stat.Metric;
-              const dimension = (name: string) => Dimensions.find(({ Name }) => Name === name)?.Value;
               const values = new Float64Array(minutes).fill(Number.NaN);
-              for (const one of given) {
-                if (one.region !== region || one.metric !== MetricName || one.account !== accounts.get(stat)) continue;
-                if (one.model !== dimension("ModelId") || one.stack !== dimension("Stack")) continue;
+              for (const one of given.filter((each) => isSeries(each, region, accounts.get(stat), stat)))
                 for (let at = 0; at < minutes; at++) values[at] = one.value(first + at) ?? Number.NaN;
-              }
               return { kind: "series", values };
             });
             return [...series.values].flatMap((value, at) => (Number.isNaN(value) ? [] : [{ Id, at, value }]));
@@ -96,21 +97,18 @@ describe("a fleet's digest, through the real SDK", () => {
 
   const credentials = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const;
   const own = credentials.map((name) => process.env[name]);
-  before(() => {
+  before(async () => {
     process.env["AWS_ACCESS_KEY_ID"] = testCredentials.accessKeyId;
     process.env["AWS_SECRET_ACCESS_KEY"] = testCredentials.secretAccessKey;
+    server = await startAwsServer(monitoring, sns(messages));
+    digest = { ...digestOf(await sampleFleet())!, hours };
   });
   after(() => {
     for (const [index, name] of credentials.entries())
       if (own[index] === undefined) delete process.env[name];
       else process.env[name] = own[index];
+    return server?.close();
   });
-
-  before(async () => {
-    server = await startAwsServer(monitoring, sns(messages));
-    digest = { ...digestOf(await sampleFleet())!, hours };
-  });
-  after(() => server?.close());
   beforeEach(() => {
     given = [];
     refuse = undefined;
