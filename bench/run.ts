@@ -16,6 +16,8 @@ const benches: Record<string, () => Promise<unknown>> = {
   forecast: async () => (await import("./forecast.ts")).benchForecast(),
   client: async () => (await import("./client.ts")).benchClient(),
   "client-quota": async () => (await import("./client-quota.ts")).benchQuota(),
+  fleet: async () => (await import("./fleet.ts")).benchFleet(),
+  automation: async () => (await import("./automation.ts")).benchAutomation(),
   live: async () => (await import("./live.ts")).benchLive(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };

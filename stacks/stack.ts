@@ -69,7 +69,9 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
 /** A stack that shows others. Its parts are loaded for it alone. */
 async function defineFleetStack(config: StackConfig): Promise<StackOutputs> {
   const { fleet, warnings } = await readable(() => readFleetSettings(config, pulumi.getRootDirectory()));
-  const { plan, monitor } = await (await import("./fleet-stack.ts")).defineFleet(fleet, warnings);
+  const { plan, monitor } = await readable(async () =>
+    (await import("./fleet-stack.ts")).defineFleet(fleet, warnings),
+  );
   return {
     dashboards: plan.dashboards.map(({ name }) => ({ name, url: dashboardUrl(fleet.region, name) })),
     topicArns: monitor.topicArns,

@@ -41,13 +41,14 @@ export function fleetDashboards(fleet: FleetSettings): DashboardDraft[] {
       ),
     ),
   ];
+  const without = fleet.places.filter((place) => placeUses(place).length === 0).map(placeLabel);
   const pages = paged(lines);
   const names = pages.map((_, index) => (index === 0 ? fleet.dashboardName : `${fleet.dashboardName}-${index + 1}`));
   return pages.map((page, index) => {
     const body: DashboardBody = {
       start: "-PT3H",
       periodOverride: "inherit",
-      widgets: grid([{ height: 3, widgets: [header(fleet, names, index)] }, ...page]),
+      widgets: grid([{ height: 3, widgets: [header(fleet, names, index, without)] }, ...page]),
     };
     return { name: names[index] ?? fleet.dashboardName, body };
   });
@@ -140,12 +141,11 @@ function paged(lines: readonly Line[]): Line[][] {
   return pages.length === 0 ? [[]] : pages;
 }
 
-function header(fleet: FleetSettings, names: readonly string[], index: number): Widget {
+function header(fleet: FleetSettings, names: readonly string[], index: number, without: readonly string[]): Widget {
   const title = (at: number) => (at === 0 ? "overview" : `part ${at + 1}`);
   const links = names.map((name, at) =>
     at === index ? `**${title(at)}**` : `[${title(at)}](${dashboardUrl(fleet.region, name)})`,
   );
-  const without = fleet.places.filter((place) => placeUses(place).length === 0).map(placeLabel);
   return {
     type: "text",
     properties: {

@@ -1,3 +1,4 @@
+import { LimitError } from "../limit-checks.ts";
 import type { PlannedDashboard } from "../plan-types.ts";
 import { prices } from "../prices.ts";
 import { type Digest, digestOf } from "./digest.ts";
@@ -16,10 +17,24 @@ export interface FleetPlan {
   monthlyUsd: number;
 }
 
-/** Pure: the same settings give the same bytes. */
+/**
+ * Bytes of what the digest's function holds in its 256 MB: some 800 places of ten targets. Its time, 15 minutes, is
+ * enough for those: a place takes four requests, of which eight are under way at once.
+ */
+const mostDigestBytes = 20_000_000;
+
+/**
+ * Pure: the same settings give the same bytes.
+ * @throws LimitError where the fleet is too large for one digest
+ */
 export function fleetPlan(fleet: FleetSettings): FleetPlan {
   const dashboards = fleetDashboards(fleet).map(({ name, body }) => ({ name, body: JSON.stringify(body) }));
   const digest = digestOf(fleet);
+  const bytes = JSON.stringify(digest)?.length ?? 0;
+  if (bytes > mostDigestBytes)
+    throw new LimitError([
+      `fleet.digest: its function would have to hold ${Math.ceil(bytes / 1e6)} MB of queries, and holds ${mostDigestBytes / 1e6} MB; make several fleets of fewer places, for example one for each Region`,
+    ]);
   return {
     stack: fleet.stack,
     region: fleet.region,

@@ -102,6 +102,9 @@ describe("examples/automation: places", () => {
     assert.deepEqual([next.isDone(one), next.isDone(other)], [true, false]);
     assert(!openRecord(fleet, "preview", true).isDone(one));
     assert(!openRecord(fleet, "up", false).isDone(one));
+    next.keep(one, { stack: one.stack, status: "failed", ...ended });
+    assert(!openRecord(fleet, "up", true).isDone(one));
+    next.keep(one, { stack: one.stack, status: "done", ...ended });
     await writeFile(join(folder, `Pulumi.${one.file}.yaml`), "config: {}\n");
     assert(!openRecord(fleet, "up", true).isDone(one));
   });

@@ -86,6 +86,13 @@ describe("a fleet's dashboards", () => {
     ]);
   });
 
+  it("and its digest refuse a fleet that the digest's function can't hold, and say what to do", () => {
+    const places = Array.from({ length: 900 }, (_, index) => place(0, 10, index));
+    assert.throws(() => fleetPlan({ ...sample, places }), /fleet\.digest: .* make several fleets of fewer places/);
+    const { digest: _, ...quiet } = { ...sample, places };
+    assert(fleetPlan(quiet).dashboards.length > 1);
+  }).timeout(60_000);
+
   it("never take a metric of one account for the same one of another", () => {
     const [chart] = chartsOf(sample);
     const series = chart!.properties.metrics.filter(

@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { InvokeCommand } from "@aws-sdk/client-lambda";
+import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { stringify } from "yaml";
+import { openInbox } from "../../local/aws/inbox.ts";
 import { inventory } from "../../local/aws/inventory.ts";
+import { eventually } from "../../local/deployed-stack.ts";
 import { type FleetProgram, openFleetProgram } from "../../local/fleet-program.ts";
 import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
+import { digestFunctionName } from "../../monitoring/names.ts";
 import { sampleDirectory } from "../fixtures/sample-stacks.ts";
 import { describeLive } from "./describe-live.ts";
 
@@ -76,8 +81,34 @@ describeLive("live: the fleet's program on three Regions, one of which fails", (
     );
   });
 
+  it("brings up a fleet's stack over them, whose digest runs and tells of each place", async () => {
+    const places = ["us-east-1", "us-west-2"].map((stack) => ({ stack }));
+    const config = { "aws:region": "us-east-1", "bedrock-headroom:fleet": { places } };
+    await writeFile(local.project.stackFile("fleet"), stringify({ config }));
+    await writeFile(join(local.folder, "fleet.yaml"), stringify({ project: "project", stacks: [...regions, "fleet"] }));
+    const ended = await fleet("up", "fleet");
+    assert.equal(ended.code, 0, JSON.stringify(ended));
+    const aws = local.clients("us-east-1");
+    const inbox = await openInbox();
+    try {
+      const { FunctionError, Payload } = await (async () => {
+        const { Topics = [] } = await aws.sns.send(new ListTopicsCommand({}));
+        const topic = Topics.find(({ TopicArn }) => TopicArn?.endsWith("-fleet-digest"))?.TopicArn;
+        assert(topic);
+        await inbox.subscribe(aws, topic);
+        return aws.lambda.send(new InvokeCommand({ FunctionName: digestFunctionName("fleet"), Payload: "{}" }));
+      })();
+      assert.equal(FunctionError, undefined, Buffer.from(Payload ?? []).toString("utf8"));
+      const message = await eventually("The digest", 30, async () => inbox.messages[0]);
+      assert.match(message.Subject ?? "", /^Bedrock headroom: /);
+      for (const { stack } of places) assert(message.Message.includes(stack), message.Message);
+    } finally {
+      await inbox.close();
+    }
+  });
+
   it("destroys what is named alone", async () => {
-    const ended = await fleet("destroy", broken, "us-west-2");
+    const ended = await fleet("destroy", broken, "us-west-2", "fleet");
     assert.equal(ended.code, 0);
     // Roles are the account's, whatever the Region.
     const left = await inventory(local.clients(broken));
