@@ -6,7 +6,6 @@ import { ListTopicsCommand } from "@aws-sdk/client-sns";
 import { stringify } from "yaml";
 import { openInbox } from "../../local/aws/inbox.ts";
 import { inventory } from "../../local/aws/inventory.ts";
-import { eventually } from "../../local/deployed-stack.ts";
 import { type FleetProgram, openFleetProgram } from "../../local/fleet-program.ts";
 import { type LocalAws, startLocalAws } from "../../local/local-aws.ts";
 import { digestFunctionName } from "../../monitoring/names.ts";
@@ -91,15 +90,14 @@ describeLive("live: the fleet's program on three Regions, one of which fails", (
     const aws = local.clients("us-east-1");
     const inbox = await openInbox();
     try {
-      const { FunctionError, Payload } = await (async () => {
-        const { Topics = [] } = await aws.sns.send(new ListTopicsCommand({}));
-        const topic = Topics.find(({ TopicArn }) => TopicArn?.endsWith("-fleet-digest"))?.TopicArn;
-        assert(topic);
-        await inbox.subscribe(aws, topic);
-        return aws.lambda.send(new InvokeCommand({ FunctionName: digestFunctionName("fleet"), Payload: "{}" }));
-      })();
+      const { Topics = [] } = await aws.sns.send(new ListTopicsCommand({}));
+      const topic = Topics.find(({ TopicArn }) => TopicArn?.endsWith("-fleet-digest"))?.TopicArn;
+      assert(topic);
+      await inbox.subscribe(aws, topic);
+      const run = new InvokeCommand({ FunctionName: digestFunctionName("fleet"), Payload: "{}" });
+      const { FunctionError, Payload } = await aws.lambda.send(run);
       assert.equal(FunctionError, undefined, Buffer.from(Payload ?? []).toString("utf8"));
-      const message = await eventually("The digest", 30, async () => inbox.messages[0]);
+      const message = await inbox.waitFor(() => true, 30_000);
       assert.match(message.Subject ?? "", /^Bedrock headroom: /);
       for (const { stack } of places) assert(message.Message.includes(stack), message.Message);
     } finally {
