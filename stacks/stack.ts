@@ -24,10 +24,8 @@ export interface StackOutputs {
   alarms: number;
   /** what the stack costs a month before the free tier, an estimate: `headroom plan` has its lines and their sources */
   monthlyCostUsd: number;
-  /** the Lambda function that publishes the quotas */
-  publisher?: pulumi.Output<string>;
-  /** of a fleet's stack: the Lambda function that sends its digest */
-  digest?: pulumi.Output<string>;
+  /** the Lambda function that publishes the quotas; of a fleet's stack the one that sends its digest, or "none" */
+  publisher: pulumi.Output<string>;
   /** targets that lack a quota one would expect, with its kinds: nothing can be told of their use of it */
   withoutQuota: string[];
 }
@@ -69,15 +67,13 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
 /** A stack that shows others. Its parts are loaded for it alone. */
 async function defineFleetStack(config: StackConfig): Promise<StackOutputs> {
   const { fleet, warnings } = await readable(() => readFleetSettings(config, pulumi.getRootDirectory()));
-  const { plan, monitor } = await readable(async () =>
-    (await import("./fleet-stack.ts")).defineFleet(fleet, warnings),
-  );
+  const { plan, monitor } = await readable(async () => (await import("./fleet-stack.ts")).defineFleet(fleet, warnings));
   return {
     dashboards: plan.dashboards.map(({ name }) => ({ name, url: dashboardUrl(fleet.region, name) })),
     topicArns: monitor.topicArns,
     alarms: 0,
     monthlyCostUsd: plan.monthlyUsd,
-    ...(monitor.digestFunctionName && { digest: monitor.digestFunctionName }),
+    publisher: monitor.digestFunctionName ?? pulumi.output("none"),
     withoutQuota: [],
   };
 }

@@ -11,6 +11,9 @@ describe("the stacks of a folder with a fleet", () => {
   });
 
   it("have no plan of models for the fleet, and say what to ask instead", async () => {
-    await assert.rejects(planForStack("fleet", directory), /watches no model[^\n]*\n {2}fix {4}name one of the stacks in its places/);
+    await assert.rejects(
+      planForStack("fleet", directory),
+      /watches no model[^\n]*\n {2}fix {4}name one of the stacks in its places/,
+    );
   });
 });

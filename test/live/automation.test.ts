@@ -99,7 +99,8 @@ describeLive("live: the fleet's program on three Regions, one of which fails", (
       assert.equal(FunctionError, undefined, Buffer.from(Payload ?? []).toString("utf8"));
       const message = await inbox.waitFor(() => true, 30_000);
       assert.match(message.Subject ?? "", /^Bedrock headroom: /);
-      for (const { stack } of places) assert(message.Message.includes(stack), message.Message);
+      // The emulator does not evaluate such expressions: that its answers are read right, test/fleet/digest.test.ts shows.
+      for (const { stack } of places) assert(message.Message.includes(`- ${stack} (${stack})`), message.Message);
     } finally {
       await inbox.close();
     }
