@@ -17,6 +17,8 @@ const benches: Record<string, () => Promise<unknown>> = {
   client: async () => (await import("./client.ts")).benchClient(),
   "client-quota": async () => (await import("./client-quota.ts")).benchQuota(),
   package: async () => (await import("./package.ts")).benchPackage(),
+  fleet: async () => (await import("./fleet.ts")).benchFleet(),
+  automation: async () => (await import("./automation.ts")).benchAutomation(),
   live: async () => (await import("./live.ts")).benchLive(),
   publisher: async () => (await import("./publisher.ts")).measurePublisher(),
 };

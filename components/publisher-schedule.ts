@@ -13,10 +13,12 @@ export interface PublisherScheduleArgs {
   readonly functionArn: pulumi.Input<string>;
   /** takes the runs that could not be delivered to the function */
   readonly deadLetterQueueArn: pulumi.Input<string>;
+  /** where another function than the publisher is run */
+  readonly schedule?: { readonly name: string; readonly expression: string; readonly description: string };
   readonly tags: Readonly<Record<string, string>>;
 }
 
-/** Runs the quota publisher every minute, by EventBridge Scheduler, with a role that can do nothing else. */
+/** Runs the quota publisher every minute, or another function when its schedule says, by EventBridge Scheduler, with a role that can do nothing else. */
 export class PublisherSchedule extends pulumi.ComponentResource {
   readonly scheduleArn: pulumi.Output<string>;
 
@@ -51,10 +53,10 @@ export class PublisherSchedule extends pulumi.ComponentResource {
     const schedule = new aws.scheduler.Schedule(
       name,
       {
-        name: publisherScheduleName(stack),
+        name: args.schedule?.name ?? publisherScheduleName(stack),
         groupName: group.name,
-        description: `Runs the quota publisher of bedrock-headroom stack ${stack}`,
-        scheduleExpression: functionSettings.scheduleExpression,
+        description: args.schedule?.description ?? `Runs the quota publisher of bedrock-headroom stack ${stack}`,
+        scheduleExpression: args.schedule?.expression ?? functionSettings.scheduleExpression,
         flexibleTimeWindow: { mode: "OFF" },
         target: {
           arn: args.functionArn,

@@ -142,3 +142,21 @@ export const slackRoleName = inIam("role", "slack");
 export const slackPolicyName = inIam("policy", "slack");
 export const slackConfigurationName = (stack: string): string =>
   checked("slackConfiguration", `${namePrefix}-${stack}`, stack);
+
+/** The Lambda function that sends a fleet's digest. */
+export const digestFunctionName = (stack: string): string =>
+  checked("function", `${namePrefix}-${stack}-digest`, stack);
+
+/** The log group that the digest's Lambda writes to. */
+export const digestLogGroupName = (stack: string): string => `/aws/lambda/${digestFunctionName(stack)}`;
+
+/** The role that the digest's Lambda runs as. */
+export const digestRoleName = inIam("role", "digest");
+
+/** The schedule that runs the digest. */
+export const digestScheduleName = (stack: string): string =>
+  checked("schedule", `${namePrefix}-${stack}-digest`, stack);
+
+/** The queue for digests that failed for good. */
+export const digestQueueName = (stack: string): string =>
+  checked("queue", `${namePrefix}-${stack}-digest-failed`, stack);

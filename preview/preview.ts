@@ -2,8 +2,9 @@ import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { StackPreview } from "../pages/preview/data.ts";
 import { ownVersion } from "../stacks/own-version.ts";
-import { stackNames } from "../stacks/plan-for-stack.ts";
+import { stackNames } from "../stacks/stack-files.ts";
 import { UserError } from "../stacks/user-error.ts";
+import { watchingStackNames } from "../stacks/watching-stacks.ts";
 import { collectStack } from "./collect-stack.ts";
 
 export interface PreviewOptions {
@@ -30,7 +31,9 @@ export interface Preview {
  * @throws UserError with the report of every stack that failed, or where the page can't be written; nothing is written then
  */
 export async function preview({ directory, stacks, out, progress, signal }: PreviewOptions): Promise<Preview> {
-  const names = stacks.length > 0 ? [...new Set(stacks)] : stackNames(directory);
+  const names = stacks.length > 0 ? [...new Set(stacks)] : watchingStackNames(directory);
+  const fleets = stacks.length > 0 ? [] : stackNames(directory).filter((name) => !names.includes(name));
+  if (fleets.length > 0) progress?.(`Left out, since they show other stacks: ${fleets.join(", ")}`);
   if (names.length === 0) {
     throw new UserError("there is no stack file here (Pulumi.<stack>.yaml); run this in the project's folder");
   }

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { functionBuildOptions } from "../functions/bundle.ts";
+import { bundleDigest } from "../functions/fleet-digest/bundle.ts";
 import { bundleNotifier } from "../functions/notifier/bundle.ts";
 import { bundlePublisher } from "../functions/quota-publisher/bundle.ts";
 import { bundlePage, pageBuildOptions } from "../pages/build-page.ts";
@@ -48,7 +49,7 @@ cpSync(join(root, "docs"), join(out, "docs"), { recursive: true, filter: (path) 
 const client = spawnSync(process.execPath, [join(root, "client/build.ts"), join(out, "client")], { stdio: "inherit" });
 if (client.status !== 0) throw new Error("The client library could not be built.");
 
-const functions = { "quota-publisher": bundlePublisher, notifier: bundleNotifier };
+const functions = { "fleet-digest": bundleDigest, "quota-publisher": bundlePublisher, notifier: bundleNotifier };
 const [modules, ...others] = await Promise.all([
   buildCode(root, out, manifest.version).then(async (files) => {
     await buildDeclarations(root, out);

@@ -126,6 +126,7 @@ function draftSettings(input: SettingsInput): Draft {
 
   const registry = registryOf(input, registryFor, problems);
   const { models, ...given } = checkValues(input.values, problems);
+  checkNoFleet(given.fleet, problems);
   checkTags(given.tags, input.defaultTags ?? [], problems);
   checkRegistry(given.registry, region, problems);
   const severities = stackSeverities(problems.under("thresholds") ? undefined : given.thresholds, problems);
@@ -204,6 +205,16 @@ function settingsOf(joined: Joined, targets: readonly TargetSettings[]): ReadSet
   };
   warnings.push(...configWarnings(settings, selections));
   return { settings, warnings, ...(profilesOf && { profilesOf }) };
+}
+
+function checkNoFleet(given: unknown, problems: Problems): void {
+  if (given !== undefined)
+    problems.add(
+      "fleet",
+      "a map",
+      "makes this a stack that shows others and watches no model: nothing about models can be told of it",
+      "name one of the stacks in its places instead",
+    );
 }
 
 function checkRegistry(named: string | undefined, region: string | undefined, problems: Problems): void {

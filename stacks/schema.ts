@@ -37,7 +37,8 @@ function stackFileSchema(modelIds: readonly string[], regionNames: readonly stri
   );
   const config = schema.properties?.["config"];
   if (typeof config !== "object") throw new TypeError("the schema has no config");
-  config.required = [regionKey, `${configNamespace}:models`];
+  config.required = [regionKey];
+  config.anyOf = ["models", "fleet"].map((key) => ({ required: [`${configNamespace}:${key}`] }));
   const known = Object.keys(configShape.shape).join("|");
   config.patternProperties = { [`^${configNamespace}:(?!(${known})$)`]: false };
   return {

@@ -8,6 +8,7 @@ import { defaultThresholds } from "../monitoring/default-thresholds.ts";
 import { limits } from "../monitoring/limits.ts";
 import { evaluation, severityName, threshold } from "./alarm-shapes.ts";
 import { alerts } from "./alert-shapes.ts";
+import { fleet } from "./fleet-shapes.ts";
 import { iam } from "./iam-shapes.ts";
 import { modelsItem } from "./model-shapes.ts";
 import { publisher } from "./publisher-shapes.ts";
@@ -48,6 +49,7 @@ export const configShape = z.strictObject({
   }).optional(),
   evaluation: evaluation.optional(),
   reservation: reservation.optional(),
+  fleet: fleet.optional(),
   alerts: alerts.optional(),
   publisher: publisher.optional(),
   iam: iam.optional(),

@@ -11,6 +11,7 @@ import { RegistryFileError } from "../registry/read-files.ts";
 import { programAccount } from "./account.ts";
 import { checkProfilesAccount } from "./application-profiles.ts";
 import { ConfigError, readSettings, type StackConfig } from "./config.ts";
+import { isFleet, readFleetSettings } from "./fleet.ts";
 import { checkBoundaryAccount } from "./iam.ts";
 
 /** What `pulumi stack output` shows. */
@@ -23,7 +24,7 @@ export interface StackOutputs {
   alarms: number;
   /** what the stack costs a month before the free tier, an estimate: `headroom plan` has its lines and their sources */
   monthlyCostUsd: number;
-  /** the Lambda function that publishes the quotas */
+  /** the Lambda function that publishes the quotas; of a fleet's stack the one that sends its digest, or "none" */
   publisher: pulumi.Output<string>;
   /** targets that lack a quota one would expect, with its kinds: nothing can be told of their use of it */
   withoutQuota: string[];
@@ -35,11 +36,12 @@ export interface StackOutputs {
  * @throws RunError, which Pulumi shows without a stack trace, when the config can't be used; nothing is registered then
  */
 export async function defineStack(read: () => StackConfig): Promise<StackOutputs> {
+  const given = await readable(read);
+  if (isFleet(given)) return defineFleetStack(given);
   const { settings, warnings, profilesOf } = await readable(async () => {
-    const config = read();
-    const { region, profile } = config;
+    const { region, profile } = given;
     const account = region === undefined ? undefined : programAccount({ region, profile });
-    return readSettings({ ...config, ...(account && { account }) });
+    return readSettings({ ...given, ...(account && { account }) });
   });
   for (const warning of warnings) await pulumi.log.warn(warning);
   const { accountId } = await aws.getCallerIdentity();
@@ -56,6 +58,20 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
   // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
   if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
   return outputsOf(settings, planned, monitor);
+}
+
+/** A stack that shows others. Its parts are loaded for it alone. */
+async function defineFleetStack(config: StackConfig): Promise<StackOutputs> {
+  const { fleet, warnings } = await readable(() => readFleetSettings(config, pulumi.getRootDirectory()));
+  const { plan, monitor } = await readable(async () => (await import("./fleet-stack.ts")).defineFleet(fleet, warnings));
+  return {
+    dashboards: plan.dashboards.map(({ name }) => ({ name, url: dashboardUrl(fleet.region, name) })),
+    topicArns: monitor.topicArns,
+    alarms: 0,
+    monthlyCostUsd: plan.monthlyUsd,
+    publisher: monitor.digestFunctionName ?? pulumi.output("none"),
+    withoutQuota: [],
+  };
 }
 
 /** Runs a step that can fail because of the config, and has Pulumi show such a failure as a message alone. */

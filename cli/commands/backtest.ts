@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { type BacktestHistory, wantedSeries } from "../../monitoring/backtest/history.ts";
 import { openAccount } from "../../stacks/account.ts";
-import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
+import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { watchingStackNames } from "../../stacks/watching-stacks.ts";
 import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { changedPlan } from "../backtest/changed-plan.ts";
 import { describeBacktest } from "../backtest/describe.ts";
@@ -137,7 +138,7 @@ async function planOf(stack: string): ReturnType<typeof planForStack> {
 
 /** The stack of a folder with one. @throws UserError where there are several, or none */
 function onlyStack(): string {
-  const stacks = stackNames();
+  const stacks = watchingStackNames();
   const [only] = stacks;
   if (only !== undefined && stacks.length === 1) return only;
   throw new UserError(

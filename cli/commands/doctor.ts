@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { diagnose } from "../../monitoring/doctor/diagnose.ts";
 import { ownVersion } from "../../stacks/own-version.ts";
-import { stackNames } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { watchingStackNames } from "../../stacks/watching-stacks.ts";
 import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { describeDoctor } from "../doctor/describe.ts";
 import { doctorDocument, exitCodeOf } from "../doctor/document.ts";
@@ -61,7 +61,7 @@ async function run(options: Options): Promise<number> {
   const { json, state } = options;
   if (json !== undefined && json !== "-") checkWritable("--json", json);
   const directory = process.cwd();
-  const stacks = options.stack === undefined ? stackNames(directory) : [options.stack];
+  const stacks = options.stack === undefined ? watchingStackNames(directory) : [options.stack];
   if (stacks.length === 0)
     throw new UserError(
       "there is no Pulumi.<stack>.yaml in this folder: run it where they are, or write one with headroom init",

@@ -33,13 +33,13 @@ interface ChatNotification {
   /** of the page above, "Event schema"; what Amazon Q shows nobody, and other subscribers read: docs/alerts.md */
   metadata: {
     summary: string;
-    eventType: "bedrock-headroom quota news";
+    eventType: "bedrock-headroom quota news" | "bedrock-headroom fleet digest";
     /** quota codes, and ids of models and profiles that no target counts */
     relatedResources: string[];
     additionalContext: {
       region: string;
       account?: string;
-      /** JSON text: a list of ProgramItem, the gravest first, as many as fit */
+      /** JSON text: a list of ProgramItem, the gravest first, as many as fit; empty in a digest */
       news: string;
     };
   };

@@ -26,13 +26,14 @@ export interface LanguageRuntime {
  */
 export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<LanguageRuntime> {
   const stopping = new AbortController();
-  let engine = "";
+  /** the address of each engine that has attached, by its connection: several may run side by side */
+  const engines = new Map<string, string>();
   const { port, close } = await serveGrpc(languageService.LanguageRuntimeService, {
     handshake: (
       call: grpc.ServerUnaryCall<InstanceType<typeof language.LanguageHandshakeRequest>, unknown>,
       callback,
     ) => {
-      engine = call.request.getEngineAddress();
+      engines.set(call.getPeer(), call.request.getEngineAddress());
       callback(null, new language.LanguageHandshakeResponse());
     },
     getPluginInfo: (_call, callback) => {
@@ -56,7 +57,7 @@ export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<
       void runLanguageRuntime({
         directory: request.getPwd(),
         arguments: [
-          ...["--monitor", request.getMonitorAddress(), "--engine", engine],
+          ...["--monitor", request.getMonitorAddress(), "--engine", engines.get(call.getPeer()) ?? ""],
           ...["--organization", request.getOrganization(), "--project", request.getProject()],
           ...["--stack", request.getStack(), "--parallel", String(request.getParallel())],
           ...["--root-directory", info?.getRootDirectory() ?? request.getPwd(), "--pwd", request.getPwd()],

@@ -39,6 +39,8 @@ export interface Outcome {
 /** The program with its stack files, in a folder of its own, and a state of its own. */
 export interface Project {
   folder: string;
+  /** variables that let another program run the engine on the same state; the language runtime is its own to add */
+  environment: Readonly<Record<string, string>>;
   /** path of the copy of Pulumi.<stack>.yaml */
   stackFile(stack: string): string;
   /** changes the copy of a stack file */
@@ -93,6 +95,23 @@ export async function openProject({
   let operations = 0;
   const stackFile = (stack: string) => stackFilePath(stack, directory);
 
+  const environment = {
+    PULUMI_HOME: join(folder, "home"),
+    PULUMI_BACKEND_URL: `file://${backend}`,
+    PULUMI_CONFIG_PASSPHRASE: "emulated",
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
+    // The CLI writes the whole state, some MB, after each step; here it is thrown away in the end. Halves the
+    // CPU time of a deployment.
+    PULUMI_EXPERIMENTAL: "true",
+    // Without it there is no --event-log.
+    PULUMI_DEBUG_COMMANDS: "true",
+    PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
+    // Nothing of a real account may reach the program.
+    AWS_PROFILE: "",
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+
   async function pulumi(args: readonly string[], options: PulumiOptions = {}): Promise<Outcome> {
     const runtime = await startLanguageRuntime();
     const events = join(folder, `events-${++operations}.json`);
@@ -107,25 +126,12 @@ export async function openProject({
           running,
           env: {
             ...process.env,
+            ...environment,
             ...(args.includes("--policy-pack") && {
               PATH: `${plugins}${delimiter}${process.env["PATH"] ?? ""}`,
             }),
-            PULUMI_HOME: join(folder, "home"),
-            PULUMI_BACKEND_URL: `file://${backend}`,
-            PULUMI_CONFIG_PASSPHRASE: "emulated",
-            PULUMI_SKIP_UPDATE_CHECK: "true",
-            PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
-            // The CLI writes the whole state, some MB, after each step; here it is thrown away in the end. Halves the
-            // CPU time of a deployment.
-            PULUMI_EXPERIMENTAL: "true",
             PULUMI_SKIP_CHECKPOINTS: String(!(options.checkpoints ?? false)),
-            // Without it there is no --event-log.
-            PULUMI_DEBUG_COMMANDS: "true",
-            PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
             PULUMI_DEBUG_LANGUAGES: `nodejs:${runtime.port}`,
-            // Nothing of a real account may reach the program.
-            AWS_PROFILE: "",
-            AWS_EC2_METADATA_DISABLED: "true",
           },
         },
       );
@@ -142,6 +148,7 @@ export async function openProject({
 
   return {
     folder,
+    environment,
     stackFile,
     editStack: async (stack, change) => writeFile(stackFile(stack), change(await readFile(stackFile(stack), "utf8"))),
     pulumi,

@@ -120,6 +120,7 @@ function metricRow(metric: Metric, options: MetricRowOptions): MetricRow {
   const row: MetricRow = [metric.namespace, metric.name];
   for (const [name, value] of Object.entries(metric.dimensions)) row.push(name, value);
   options.stat = metric.stat;
+  if (metric.accountId !== undefined) options.accountId = metric.accountId;
   row.push(options);
   return row;
 }

@@ -8,6 +8,8 @@ export interface MetricRowOptions {
   expression?: string;
   label?: string;
   stat?: string;
+  /** the account that the metric is in, where it is not the dashboard's own */
+  accountId?: string;
   period?: number;
   visible?: boolean;
   yAxis?: "left" | "right";

@@ -7,6 +7,8 @@ export interface Metric {
   dimensions: Readonly<Record<string, string>>;
   /** a CloudWatch statistic: Sum, Maximum, Minimum, Average, SampleCount or a percentile such as p90 */
   stat: string;
+  /** the account that the metric is in, where it is not the reader's own */
+  accountId?: string;
 }
 
 /** What an expression is made of. Plain data: rendered for CloudWatch and evaluated in memory from the same tree. */
@@ -139,17 +141,24 @@ function collect(node: Node, found: Metric[]): void {
 /** Whether two metrics are one series: namespace, name, dimensions and statistic are the same. */
 export function isSameMetric(one: Metric, other: Metric): boolean {
   if (one === other) return true;
-  if (one.name !== other.name || one.stat !== other.stat || one.namespace !== other.namespace) return false;
+  if (
+    one.accountId !== other.accountId ||
+    one.name !== other.name ||
+    one.stat !== other.stat ||
+    one.namespace !== other.namespace
+  )
+    return false;
   for (const name in one.dimensions) if (one.dimensions[name] !== other.dimensions[name]) return false;
   for (const name in other.dimensions) if (!(name in one.dimensions)) return false;
   return true;
 }
 
 /** A text that is the same for metrics that are one series, and for no others. */
-export function metricKey({ namespace, name, dimensions, stat }: Metric): string {
+export function metricKey({ namespace, name, dimensions, stat, accountId }: Metric): string {
   const names = Object.keys(dimensions);
   if (names.length > 1) names.sort();
   let key = `${namespace}\n${name}\n${stat}`;
+  if (accountId !== undefined) key += `\n\n${accountId}`;
   for (const dimension of names) key += `\n${dimension}\n${dimensions[dimension]}`;
   return key;
 }

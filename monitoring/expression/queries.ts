@@ -21,6 +21,7 @@ export function queriesOf(
   return [
     ...sheet.metrics.map(({ id, metric }) => ({
       Id: id,
+      ...(metric.accountId !== undefined && { AccountId: metric.accountId }),
       MetricStat: {
         Metric: { Namespace: metric.namespace, MetricName: metric.name, Dimensions: dimensionsOf(metric) },
         Period: options.period as number,

@@ -13,7 +13,7 @@ type Part<T, Key extends keyof T> = Extract<NonNullable<T[Key]>, object>;
 
 // Each line compiles where the arguments have the stack file's words, and those alone.
 const words: true[] = [
-  true satisfies Same<Exclude<keyof BedrockQuotaMonitorArgs, Own>, Exclude<keyof Config, "registry">>,
+  true satisfies Same<Exclude<keyof BedrockQuotaMonitorArgs, Own>, Exclude<keyof Config, "fleet" | "registry">>,
   true satisfies Same<KeysOf<Part<BedrockQuotaMonitorArgs, "alerts">>, KeysOf<Part<Config, "alerts">>>,
   true satisfies Same<KeysOf<Part<BedrockQuotaMonitorArgs, "publisher">>, KeysOf<Part<Config, "publisher">>>,
   true satisfies Same<KeysOf<Part<BedrockQuotaMonitorArgs, "iam">>, KeysOf<Part<Config, "iam">>>,

@@ -130,6 +130,7 @@ export const cloudFormationKinds: Readonly<Record<string, CloudFormationKind>> =
               maximumRetryAttempts: "MaximumRetryAttempts",
             },
           },
+          deadLetterConfig: { as: "DeadLetterConfig", of: { arn: "Arn" } },
           region,
         },
       },
@@ -319,7 +320,13 @@ export const cloudFormationKinds: Readonly<Record<string, CloudFormationKind>> =
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     type: "AWS::SNS::Subscription",
-    properties: { topic: "TopicArn", protocol: "Protocol", endpoint: "Endpoint", region },
+    properties: {
+      topic: "TopicArn",
+      protocol: "Protocol",
+      endpoint: "Endpoint",
+      redrivePolicy: document("RedrivePolicy"),
+      region,
+    },
     outputs: { id: ref, arn: ref },
   },
   "aws:sqs/queue:Queue": {

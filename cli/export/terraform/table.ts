@@ -69,6 +69,7 @@ export const terraformKinds: Readonly<Record<string, TerraformKind>> = {
     properties: {
       ...alike("rule", "targetId", "arn", "region"),
       retryPolicy: block("retry_policy", alike("maximumEventAgeInSeconds", "maximumRetryAttempts")),
+      deadLetterConfig: block("dead_letter_config", alike("arn")),
     },
     outputs: { id: "id" },
   },
@@ -183,7 +184,7 @@ export const terraformKinds: Readonly<Record<string, TerraformKind>> = {
   },
   "aws:sns/topicSubscription:TopicSubscription": {
     type: "aws_sns_topic_subscription",
-    properties: { ...alike("protocol", "endpoint", "region"), topic: "topic_arn" },
+    properties: { ...alike("protocol", "endpoint", "redrivePolicy", "region"), topic: "topic_arn" },
     outputs: { id: "id", arn: "arn" },
   },
   "aws:sqs/queue:Queue": {

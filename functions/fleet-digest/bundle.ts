@@ -1,0 +1,12 @@
+import { fileURLToPath } from "node:url";
+import { packagedFile, packagedVersion } from "../../words/packaged.ts";
+import { bundleFunction } from "../bundle.ts";
+
+/**
+ * Bundles the digest's function; the package has it bundled already, and nothing is written there.
+ * @returns the path of index.mjs, in `outDir` where it was bundled
+ */
+export const bundleDigest = async (outDir: string): Promise<string> =>
+  packagedVersion === undefined
+    ? bundleFunction(fileURLToPath(new URL("index.ts", import.meta.url)), outDir)
+    : fileURLToPath(packagedFile("functions/fleet-digest/index.mjs")!);
