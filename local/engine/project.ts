@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { delimiter, join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { stackDirectory, stackFilePath } from "../../stacks/stack-files.ts";
 import type { Engine } from "./engine.ts";
 import { startLanguageRuntime } from "./language-runtime.ts";
+import { builtTools } from "./language-tools.ts";
+import { startPythonRuntime } from "./python-runtime.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -92,7 +94,7 @@ export async function openProject({
   const stackFile = (stack: string) => stackFilePath(stack, directory);
 
   async function pulumi(args: readonly string[], options: PulumiOptions = {}): Promise<Outcome> {
-    const runtime = await startLanguageRuntime();
+    const runtimes = { nodejs: await startLanguageRuntime(), python: await startPythonRuntime() };
     const events = join(folder, `events-${++operations}.json`);
     const begun = performance.now();
     try {
@@ -117,7 +119,11 @@ export async function openProject({
             // Without it there is no --event-log.
             PULUMI_DEBUG_COMMANDS: "true",
             PULUMI_DEBUG_PROVIDERS: `aws:${providerPort}`,
-            PULUMI_DEBUG_LANGUAGES: `nodejs:${runtime.port}`,
+            PULUMI_DEBUG_LANGUAGES: Object.entries(runtimes)
+              .map(([language, { port }]) => `${language}:${port}`)
+              .join(),
+            // The engine finds the host for YAML there, where it is built.
+            PATH: [builtTools.yaml, process.env["PATH"]].join(delimiter),
             // Nothing of a real account may reach the program.
             AWS_PROFILE: "",
             AWS_EC2_METADATA_DISABLED: "true",
@@ -130,7 +136,7 @@ export async function openProject({
         seconds: (performance.now() - begun) / 1000,
       };
     } finally {
-      runtime.close();
+      for (const { close } of Object.values(runtimes)) close();
       await rm(events, { force: true });
     }
   }
