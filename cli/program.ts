@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { ownVersion } from "../stacks/own-version.ts";
 import { terminalWidth } from "./terminal-width.ts";
 import { fitLines } from "./wrapped.ts";
 
@@ -98,6 +99,8 @@ const commands: Readonly<Record<string, Entry>> = {
  */
 export async function buildProgram(words: readonly string[]): Promise<Command> {
   const program = new Command("headroom")
+    // For the help: cli/main.ts answers it before anything is loaded.
+    .version(ownVersion())
     .description("See how much of every Amazon Bedrock quota you use, before Bedrock throttles.")
     // `increase` and `increase status` have options of the same names: each takes those that stand after it.
     .enablePositionalOptions()

@@ -4,10 +4,10 @@ import { join } from "node:path";
 import { build } from "esbuild";
 
 // Builds out/esm and out/cjs: one file of JavaScript for each entry of the package, and the declarations of each file,
-// the same in both. Run by `npm run build` and before `npm pack`; out/ is not committed.
+// the same in both. Run by `npm run build` and before `npm pack`; out/ is not committed. An argument names another folder.
 
 const root = import.meta.dirname;
-const out = join(root, "out");
+const out = process.argv[2] ?? join(root, "out");
 const tsc = join(root, "../node_modules/.bin/tsc");
 rmSync(out, { recursive: true, force: true });
 

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type BuildOptions, build } from "esbuild";
+import type { BuildOptions } from "esbuild";
 
 /** Name of the bundle: what `index.handler` refers to. */
 const bundleFile = "index.mjs";
@@ -11,7 +11,7 @@ const bundleFile = "index.mjs";
  * cut down to what is used. Minified, because the readable form has relative paths in comments and so differs from
  * directory to directory.
  */
-const buildOptions = {
+export const functionBuildOptions = {
   bundle: true,
   minify: true,
   format: "esm",
@@ -32,7 +32,9 @@ const buildOptions = {
  * @throws esbuild's error, which names the file and line
  */
 export async function bundleFunction(entry: string, outDir: string): Promise<string> {
-  const { outputFiles } = await build({ ...buildOptions, entryPoints: [entry], write: false });
+  // The package brings the functions along bundled, and no esbuild.
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({ ...functionBuildOptions, entryPoints: [entry], write: false });
   const path = join(outDir, bundleFile);
   const temporary = `${path}.${randomUUID()}`;
   await mkdir(outDir, { recursive: true });

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
-import { build } from "esbuild";
+import type { BuildOptions } from "esbuild";
+import { packagedFile, packagedVersion } from "../words/packaged.ts";
 
 export interface PageParts {
   title: string;
-  /** path of the browser program; the style sheets it imports become the page's */
-  entry: string;
+  /** which page: its browser program is `<page>/browser/main.ts`; the style sheets it imports become the page's */
+  page: string;
   /** what the program reads from the element with id "data" */
   data: unknown;
   /**
@@ -25,13 +28,13 @@ export interface PageParts {
  */
 export async function buildPage({
   title,
-  entry,
+  page,
   data,
   later = {},
   noScript,
   served = false,
 }: PageParts): Promise<string> {
-  const { script, style } = await bundle(entry);
+  const { script, style } = await (packagedVersion === undefined ? bundlePage : readyProgram)(page);
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -67,9 +70,19 @@ export async function buildPage({
   ].join("\n");
 }
 
-async function bundle(entry: string): Promise<{ script: string; style: string }> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
+interface PageProgram {
+  script: string;
+  style: string;
+}
+
+/** The package brings each page's program along bundled. */
+const readyProgram = async (page: string): Promise<PageProgram> =>
+  JSON.parse(await readFile(packagedFile(`pages/${page}.json`)!, "utf8")) as PageProgram;
+
+/** How a page's browser program and styles become one text each. */
+export const pageBuildOptions = (page: string) =>
+  ({
+    entryPoints: [join(import.meta.dirname, page, "browser", "main.ts")],
     bundle: true,
     minify: true,
     format: "esm",
@@ -77,9 +90,13 @@ async function bundle(entry: string): Promise<{ script: string; style: string }>
     charset: "utf8",
     legalComments: "inline",
     outdir: "out",
-    write: false,
     logLevel: "silent",
-  });
+  }) satisfies BuildOptions;
+
+/** A page's browser program and styles, made from the sources. */
+export async function bundlePage(page: string): Promise<PageProgram> {
+  const { build } = await import("esbuild");
+  const { outputFiles } = await build({ ...pageBuildOptions(page), write: false });
   const file = (end: string) => outputFiles.find(({ path }) => path.endsWith(end))?.text.trim() ?? "";
   return { script: file(".js").replaceAll("</script", "<\\/script"), style: file(".css") };
 }

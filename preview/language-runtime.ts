@@ -1,8 +1,16 @@
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { UserError } from "../stacks/user-error.ts";
+import { packagedFile, packagedVersion } from "../words/packaged.ts";
 
 export interface LanguageRuntimeRun {
+  /** the program's folder: its own copy of Pulumi's SDK runs it */
+  directory: string;
+  /** whether Bun, by its name on the PATH, runs it in place of this Node */
+  onBun?: boolean;
   /** of cmd/run: addresses, names, folders, the entry point */
   arguments: readonly string[];
   /** variables besides this process's own; the config among them */
@@ -25,14 +33,14 @@ export interface LanguageRuntimeEnd {
  * @throws when it can't be started, is aborted, or does not end in time. It has always ended when this has.
  */
 export function runLanguageRuntime(run: LanguageRuntimeRun): Promise<LanguageRuntimeEnd> {
-  const entry = createRequire(import.meta.url).resolve("@pulumi/pulumi/cmd/run");
+  const entry = runtimeEntry(run.directory);
   // Through NODE_OPTIONS, because Pulumi's TypeScript loader steps aside when it sees --import among the arguments.
-  const preload = `--import=${new URL("./exit-with-parent.ts", import.meta.url).href}`;
-  const child = spawn(process.execPath, [entry, ...run.arguments], {
+  const preload = `--import=${(packagedFile("esm/exit-with-parent.js") ?? new URL("./exit-with-parent.ts", import.meta.url)).href}`;
+  const child = spawn(run.onBun ? "bun" : process.execPath, [entry, ...run.arguments], {
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: {
       // Compiled code is kept between runs: a sixth of a small stack's time.
-      NODE_COMPILE_CACHE: fileURLToPath(new URL("../.cache/node", import.meta.url)),
+      NODE_COMPILE_CACHE: compileCache(),
       ...process.env,
       ...run.env,
       NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} ${preload}`.trim(),
@@ -58,8 +66,11 @@ export function runLanguageRuntime(run: LanguageRuntimeRun): Promise<LanguageRun
     const onAbort = () => end(run.signal?.reason);
     run.signal?.addEventListener("abort", onAbort, { once: true });
     if (run.signal?.aborted) onAbort();
-    child.on("error", (error) => {
-      reason ??= error;
+    child.on("error", (error: NodeJS.ErrnoException) => {
+      reason ??=
+        run.onBun && error.code === "ENOENT"
+          ? new UserError("Pulumi.yaml says `runtime: bun`, and there is no bun on the PATH: install it, e.g. with npm")
+          : error;
     });
     // "close" comes after the process has ended and its output is complete, also when it could not be started.
     child.on("close", (code) => {
@@ -70,3 +81,23 @@ export function runLanguageRuntime(run: LanguageRuntimeRun): Promise<LanguageRun
     });
   });
 }
+
+/** Two copies of the SDK in one process don't know each other's resources: it is the program's own that counts. */
+function runtimeEntry(directory: string): string {
+  for (const from of [join(directory, "package.json"), import.meta.url]) {
+    try {
+      return createRequire(from).resolve("@pulumi/pulumi/cmd/run");
+    } catch {
+      // The next place.
+    }
+  }
+  throw new UserError(
+    `Pulumi's SDK is not installed in ${directory}, and its program needs it: npm install @pulumi/pulumi @pulumi/aws`,
+  );
+}
+
+/** Beside the sources; a package's own folder may be read-only, or shared by many projects. */
+const compileCache = (): string =>
+  packagedVersion === undefined
+    ? fileURLToPath(new URL("../.cache/node", import.meta.url))
+    : join(tmpdir(), "node-compile-cache");

@@ -1,6 +1,7 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import type { StackPreview } from "../pages/preview/data.ts";
+import { ownVersion } from "../stacks/own-version.ts";
 import { stackNames } from "../stacks/plan-for-stack.ts";
 import { UserError } from "../stacks/user-error.ts";
 import { collectStack } from "./collect-stack.ts";
@@ -53,7 +54,7 @@ export async function preview({ directory, stacks, out, progress, signal }: Prev
   const collected = results.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const { previewPage } = await pageTools;
   const page = resolve(directory, out);
-  await writeWhole(page, await previewPage({ version: await ownVersion(), stacks: collected }));
+  await writeWhole(page, await previewPage({ version: ownVersion(), stacks: collected }));
   return { stacks: collected, page };
 }
 
@@ -71,9 +72,4 @@ async function writeWhole(path: string, text: string): Promise<void> {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new UserError(`the page ${path} can't be written (${(error as Error).message}); choose another with --out`);
   }
-}
-
-async function ownVersion(): Promise<string> {
-  const file = join(import.meta.dirname, "..", "package.json");
-  return (JSON.parse(await readFile(file, "utf8")) as { version: string }).version;
 }

@@ -6,7 +6,9 @@ import { stackFilePath } from "../stacks/stack-files.ts";
 /** What the Pulumi CLI hands to a program's language runtime. */
 export interface ProjectConfig {
   project: string;
-  /** runtime.options.typescript of Pulumi.yaml: true where it says nothing, as in the CLI */
+  /** `runtime: bun` in Pulumi.yaml; every other project runs on Node.js */
+  onBun: boolean;
+  /** runtime.options.typescript of Pulumi.yaml: true where it says nothing, as in the CLI; Bun runs TypeScript itself */
   typescript: boolean;
   /** entry point, where Pulumi.yaml names one */
   main?: string;
@@ -44,9 +46,12 @@ export async function readProjectConfig(
     const name = namespaced(key);
     if (!(name in overrides)) config[name] = asText(stackFile, name, value);
   }
+  const runtime = projectFile.get("runtime");
+  const onBun = (isMap(runtime) ? runtime.get("name") : runtime) === "bun";
   return {
     project,
-    typescript: projectFile.getIn(["runtime", "options", "typescript"]) !== false,
+    onBun,
+    typescript: !onBun && projectFile.getIn(["runtime", "options", "typescript"]) !== false,
     ...(typeof main === "string" && { main }),
     config: { ...config, ...overrides },
   };

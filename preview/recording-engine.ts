@@ -44,7 +44,7 @@ export type Recording = LanguageRuntimeEnd & RecordingMonitor["recorded"];
 export async function recordProgram(options: RecordProgramOptions): Promise<Recording> {
   const { stack, signal, timeout = 120_000 } = options;
   const dir = resolve(options.dir);
-  const { project, config, typescript, main } = await readProjectConfig(dir, stack, options.config);
+  const { project, config, onBun, typescript, main } = await readProjectConfig(dir, stack, options.config);
   signal?.throwIfAborted();
 
   const place = placeOf(config["aws:region"] ?? "us-east-1");
@@ -57,6 +57,8 @@ export async function recordProgram(options: RecordProgramOptions): Promise<Reco
   });
   try {
     const process = await runLanguageRuntime({
+      directory: dir,
+      onBun,
       arguments: [
         ...["--monitor", monitor.address, "--engine", monitor.address],
         ...["--organization", "organization", "--project", project, "--stack", stack],

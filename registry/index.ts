@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { multiplierOf } from "../words/multiplier.ts";
+import { packagedFile } from "../words/packaged.ts";
 import type { Provenance, Registry, RegistryModel, RegistryQuota, RegistryScope } from "../words/registry.ts";
 import { limitKinds, type Scope } from "../words/words.ts";
 import type { BuiltRegistry } from "./build.ts";
@@ -18,7 +19,7 @@ export { RegistryFileError };
 /** The Regions that the registry knows, in alphabetical order. */
 export const regions: readonly string[] = regionNames;
 
-const folder = new URL("./", import.meta.url);
+const folder = packagedFile("registry/") ?? new URL("./", import.meta.url);
 
 let catalogue: Catalogue | undefined;
 /** Every model and quota known in any Region; read once. */

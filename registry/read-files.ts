@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
+import { packagedVersion } from "../words/packaged.ts";
 import type { Catalogue, RegionFile } from "./catalogue-types.ts";
 
 /** A file of the registry that can't be what the project wrote: cut short, changed by hand, or in conflict after a merge. */
 export class RegistryFileError extends Error {
   constructor(path: string, what: string) {
     // Without HEAD, git gives back no file that a merge left in conflict.
-    super(`registry/${path} ${what}. \`git checkout HEAD -- registry\` brings the committed files back.`);
+    const back =
+      packagedVersion === undefined ? "git checkout HEAD -- registry" : "npm install bedrock-headroom --force";
+    super(`registry/${path} ${what}. \`${back}\` brings the committed files back.`);
     this.name = "RegistryFileError";
   }
 }

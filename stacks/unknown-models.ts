@@ -1,4 +1,5 @@
 import { burndownOf } from "../registry/burndown.ts";
+import { previewCommand, refreshCommand } from "../words/commands.ts";
 import { kindsOf } from "../words/limit-kinds.ts";
 import type { Registry, RegistryModel, RegistryScope } from "../words/registry.ts";
 import type { LimitKind, Scope } from "../words/words.ts";
@@ -160,7 +161,7 @@ function together(known: RegistryModel | undefined, added: RegistryModel, named:
 
 const fromAccount = (registry: Registry): string =>
   `from this account's lists; the shipped registry of ${newestDate(registry)} doesn't know it. ` +
-  "Where no account is asked (npm start, plan) it needs its codes: headroom init writes them.";
+  `Where no account is asked (${previewCommand}, plan) it needs its codes: headroom init writes them.`;
 
 function fromConfig(
   { burndown }: RegistryModel,
@@ -187,8 +188,6 @@ function fromConfig(
     `If it is newer than the data: ${refreshCommand(registry.region)}`
   );
 }
-
-export const refreshCommand = (region: string): string => `npm run headroom -- registry refresh --region ${region}`;
 
 const mostRegions = 6;
 

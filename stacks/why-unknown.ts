@@ -1,4 +1,5 @@
 import { distance } from "fastest-levenshtein";
+import { refreshCommand } from "../words/commands.ts";
 import type { Registry, RegistryModel } from "../words/registry.ts";
 import { type Arn, parseArn } from "./arn.ts";
 import type { Checked } from "./check-shape.ts";
@@ -6,7 +7,7 @@ import { listed, show } from "./config-error.ts";
 import type { Elsewhere } from "./elsewhere.ts";
 import { globalPrefix, readModelId, whyNoId } from "./model-id.ts";
 import type { ModelEntry } from "./model-shapes.ts";
-import { newestDate, refreshCommand, someRegions } from "./unknown-models.ts";
+import { newestDate, someRegions } from "./unknown-models.ts";
 
 /** What is wrong with a name and what to do, in the words of a problem. */
 export interface Why {

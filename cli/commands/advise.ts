@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { metricReader } from "../../aws/metrics.ts";
 import { loadRegistry, UnknownRegionError } from "../../registry/index.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import type { RegistryModel } from "../../words/registry.ts";
 import { describeAdvice } from "../advise/describe.ts";
 import { type AdviceDocument, adviceDocument } from "../advise/document.ts";
@@ -23,10 +24,10 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- advise --region us-east-1
-  $ npm run headroom -- advise us.anthropic.claude-opus-5 --since 14d
-  $ npm run headroom -- advise "Claude Sonnet 5" --max-tokens 64000 --margin 50
-  $ npm run --silent headroom -- advise --json - | jq '.targets[].advice[] | select(.what == "max-tokens")'
+  $ ${headroomCommand} advise --region us-east-1
+  $ ${headroomCommand} advise us.anthropic.claude-opus-5 --since 14d
+  $ ${headroomCommand} advise "Claude Sonnet 5" --max-tokens 64000 --margin 50
+  $ ${quietHeadroom} advise --json - | jq '.targets[].advice[] | select(.what == "max-tokens")'
 
 For each model in use: what a request takes of the quota now, and what would let more through: max_tokens from what answers
 have, prompt caching, another scope's quota, batch inference, another model; each in requests a minute, with what the number

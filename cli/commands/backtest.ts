@@ -3,6 +3,7 @@ import { type BacktestHistory, wantedSeries } from "../../monitoring/backtest/hi
 import { openAccount } from "../../stacks/account.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { changedPlan } from "../backtest/changed-plan.ts";
 import { describeBacktest } from "../backtest/describe.ts";
 import { makeBacktest } from "../backtest/document.ts";
@@ -26,12 +27,12 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- backtest --stack us-east-1
-  $ npm run headroom -- backtest --stack us-east-1 --since 7d --thresholds warning=60,critical=85
-  $ npm run headroom -- backtest --stack us-east-1 --html backtest.html
-  $ npm run headroom -- backtest --stack us-east-1 --save history.json.gz      # to replay without an account
-  $ npm run headroom -- backtest --stack us-east-1 --history history.json.gz
-  $ npm run --silent headroom -- backtest --stack us-east-1 --json - | jq '.whatIf.recommended'
+  $ ${headroomCommand} backtest --stack us-east-1
+  $ ${headroomCommand} backtest --stack us-east-1 --since 7d --thresholds warning=60,critical=85
+  $ ${headroomCommand} backtest --stack us-east-1 --html backtest.html
+  $ ${headroomCommand} backtest --stack us-east-1 --save history.json.gz      # to replay without an account
+  $ ${headroomCommand} backtest --stack us-east-1 --history history.json.gz
+  $ ${quietHeadroom} backtest --stack us-east-1 --json - | jq '.whatIf.recommended'
 
 Replays the account's minutes through the stack's alarms, as its file has them now: when each would have gone on and off, how
 long before the first throttled request, which bursts came without a warning, which alarms without a throttled request; what

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { loadCatalogue } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { collectDiagnosis, type DiagnosisRequest } from "../diagnose/collect.ts";
 import { describeDiagnosis } from "../diagnose/describe.ts";
 import type { DiagnosisDocument } from "../diagnose/document-shape.ts";
@@ -31,11 +32,11 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- diagnose --region us-east-1
-  $ npm run headroom -- diagnose us.anthropic.claude-opus-5 --around 2026-11-26T14:05Z
-  $ npm run headroom -- diagnose "Claude Sonnet 5" --since 7d --errors app.log --errors worker.log.gz
-  $ npm run headroom -- diagnose anthropic.claude-opus-5/global --max-tokens 32000
-  $ npm run --silent headroom -- diagnose --json - | jq '.targets[].bursts[] | {start, cause, sureness}'
+  $ ${headroomCommand} diagnose --region us-east-1
+  $ ${headroomCommand} diagnose us.anthropic.claude-opus-5 --around 2026-11-26T14:05Z
+  $ ${headroomCommand} diagnose "Claude Sonnet 5" --since 7d --errors app.log --errors worker.log.gz
+  $ ${headroomCommand} diagnose anthropic.claude-opus-5/global --max-tokens 32000
+  $ ${quietHeadroom} diagnose --json - | jq '.targets[].bursts[] | {start, cause, sureness}'
 
 For each burst of throttled requests: which limit explains it, how sure that is and why, who drew most in those minutes, and
 what to change first. No metric says which limit refused a request, so each limit is held against the burst's minutes; where

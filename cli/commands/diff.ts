@@ -9,6 +9,7 @@ import { openAccount } from "../../stacks/account.ts";
 import { planForStack, stackNames } from "../../stacks/plan-for-stack.ts";
 import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { loadHistory } from "../backtest/history-file.ts";
 import { historyJson, withHistory } from "../plan-diff-history.ts";
 import { diffMarkdown } from "../plan-diff-markdown.ts";
@@ -29,11 +30,11 @@ First comes what silences the stack or makes it less sensitive. Equal changes ar
 each by itself. --markdown shortens e-mail addresses and account ids, since anyone may read a comment; the others don't.
 
 Examples:
-  $ npm run --silent headroom -- plan --stack us-east-1 --json > before.json    # then edit Pulumi.us-east-1.yaml
-  $ npm run headroom -- diff before.json us-east-1
-  $ npm run --silent headroom -- diff before.json after.json --markdown > comment.md
-  $ npm run headroom -- diff before.json us-east-1 --history history.json.gz
-  $ git show main:plan.json | npm run --silent headroom -- diff - us-east-1 --json
+  $ ${quietHeadroom} plan --stack us-east-1 --json > before.json    # then edit Pulumi.us-east-1.yaml
+  $ ${headroomCommand} diff before.json us-east-1
+  $ ${quietHeadroom} diff before.json after.json --markdown > comment.md
+  $ ${headroomCommand} diff before.json us-east-1 --history history.json.gz
+  $ git show main:plan.json | ${quietHeadroom} diff - us-east-1 --json
 
 Exit codes: 0 done, 1 a plan can't be read or the stack's config has errors, ${differs} the plans differ (with --exit-code),
 3 the history can't be read.`;

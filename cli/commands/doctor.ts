@@ -1,8 +1,9 @@
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { diagnose } from "../../monitoring/doctor/diagnose.ts";
+import { ownVersion } from "../../stacks/own-version.ts";
 import { stackNames } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { describeDoctor } from "../doctor/describe.ts";
 import { doctorDocument, exitCodeOf } from "../doctor/document.ts";
 import type { DoctorDocument } from "../doctor/document-shape.ts";
@@ -19,11 +20,11 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- doctor                                 # every stack file of this folder
-  $ npm run headroom -- doctor --stack us-east-1
+  $ ${headroomCommand} doctor                                 # every stack file of this folder
+  $ ${headroomCommand} doctor --stack us-east-1
   $ pulumi stack export --stack us-east-1 --file state.json
-  $ npm run headroom -- doctor --stack us-east-1 --state state.json
-  $ npm run --silent headroom -- doctor --json - | jq '.findings[] | select(.level == "critical") | .fix'
+  $ ${headroomCommand} doctor --stack us-east-1 --state state.json
+  $ ${quietHeadroom} doctor --json - | jq '.findings[] | select(.level == "critical") | .fix'
 
 Looks at a deployment from end to end: credentials, alarms (there, as planned, evaluating, notifying, muted), the publisher
 and each quota that it puts, topics and who is subscribed, Slack, webhooks, models in use that nobody watches, profiles that
@@ -104,12 +105,7 @@ async function examine(stack: string, directory: string, { profile, state }: Opt
   }
 }
 
-function versions(): DoctorRequest["versions"] {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return { project: version, node: process.versions.node };
-}
+const versions = (): DoctorRequest["versions"] => ({ project: ownVersion(), node: process.versions.node });
 
 function write(documents: readonly DoctorDocument[], json: string | undefined): void {
   const text = documentsJson(documents);

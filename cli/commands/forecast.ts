@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { finestPeriod, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { agreeToCost } from "../agree-to-cost.ts";
 import { documentsJson } from "../documents-json.ts";
 import { eachOf } from "../each-of.ts";
@@ -25,10 +26,10 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- forecast --region us-east-1
-  $ npm run headroom -- forecast us.anthropic.claude-opus-5 --within 60d
-  $ npm run headroom -- forecast --region us-east-1,eu-west-1 --markdown forecast.md
-  $ npm run --silent headroom -- forecast --json - | jq '.targets[].quotas[] | {kind, growth: .forecast.growth, reach: .forecast.reach}'
+  $ ${headroomCommand} forecast --region us-east-1
+  $ ${headroomCommand} forecast us.anthropic.claude-opus-5 --within 60d
+  $ ${headroomCommand} forecast --region us-east-1,eu-west-1 --markdown forecast.md
+  $ ${quietHeadroom} forecast --json - | jq '.targets[].quotas[] | {kind, growth: .forecast.growth, reach: .forecast.reach}'
 
 For each quota of each model in use: how the p99 minute of busy days grows a week, on which day it reaches the quota, and for
 daily quotas when today's is used up; each with an interval that holds in 90 of 100 cases if use goes on as it did. "no trend"

@@ -1,4 +1,5 @@
 import { Argument, type Command } from "commander";
+import { quietHeadroom } from "../../words/commands.ts";
 import { doctorPolicy } from "../doctor/permissions.ts";
 import { forecastPolicy } from "../forecast/permissions.ts";
 import { increasePolicy } from "../increase/permissions.ts";
@@ -10,7 +11,7 @@ import { usagePolicy, usageWithoutLogsPolicy } from "../usage/permissions.ts";
 
 const examples = `
 Examples:
-  $ npm run --silent headroom -- iam-policy usage > policy.json
+  $ ${quietHeadroom} iam-policy usage > policy.json
   $ aws iam create-policy --policy-name bedrock-headroom-usage --policy-document file://policy.json`;
 
 const policies: Readonly<Record<string, () => object>> = {

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand } from "../../words/commands.ts";
 import type { LimitKind } from "../../words/words.ts";
 import { eachOf } from "../each-of.ts";
 import { checkTo } from "../increase/check-to.ts";
@@ -20,11 +21,11 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- increase --region us-east-1
-  $ npm run headroom -- increase us.anthropic.claude-opus-5 --headroom 40% --case case.txt --markdown ticket.md
-  $ npm run headroom -- increase us.anthropic.claude-opus-5 --kind tpm --to 5M
-  $ npm run headroom -- increase us.anthropic.claude-opus-5 --submit
-  $ npm run headroom -- increase status --region us-east-1
+  $ ${headroomCommand} increase --region us-east-1
+  $ ${headroomCommand} increase us.anthropic.claude-opus-5 --headroom 40% --case case.txt --markdown ticket.md
+  $ ${headroomCommand} increase us.anthropic.claude-opus-5 --kind tpm --to 5M
+  $ ${headroomCommand} increase us.anthropic.claude-opus-5 --submit
+  $ ${headroomCommand} increase status --region us-east-1
 
 For each model in use: what AWS asks of who wants more (steady and peak tokens and requests a minute, tokens of a request,
 throttled requests), which quota to raise and to what, and the text for the support case. What Service Quotas takes no

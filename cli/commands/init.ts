@@ -13,6 +13,7 @@ import { ConfigError, readSettings } from "../../stacks/config.ts";
 import { readStackFile } from "../../stacks/read-stack-file.ts";
 import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, previewCommand, upCommand } from "../../words/commands.ts";
 import { scopes } from "../../words/words.ts";
 import { noValue, quotaText } from "../account-quotas/quota-text.ts";
 import { readWishes } from "../model-names/read-wishes.ts";
@@ -31,10 +32,10 @@ import { fitLines } from "../wrapped.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- init --region us-east-1
-  $ npm run headroom -- init --region us-east-1,eu-west-1 --yes   # a stack file for each
-  $ npm run headroom -- init --region eu-central-1 --models anthropic.claude-opus-5 amazon.nova-pro-v1:0 --yes
-  $ npm run headroom -- init --region us-east-1 --email platform-team@example.com --yes
+  $ ${headroomCommand} init --region us-east-1
+  $ ${headroomCommand} init --region us-east-1,eu-west-1 --yes   # a stack file for each
+  $ ${headroomCommand} init --region eu-central-1 --models anthropic.claude-opus-5 amazon.nova-pro-v1:0 --yes
+  $ ${headroomCommand} init --region us-east-1 --email platform-team@example.com --yes
 
 Without --models it looks at what the account used in the last 14 days (headroom iam-policy init prints the policy that
 this needs). An existing file stays as it is unless you say so (--force, or when asked).
@@ -121,7 +122,7 @@ async function run(options: Options): Promise<void> {
   console.log(fitLines(monthly, terminalWidth()));
   if (ask && !answered(await confirm({ message: `Write ${path}?` }))) throw new UserError("nothing was written");
   writeWhole(path, content);
-  const next = `Wrote ${path}. See what it would create: npm start. Create it: npm run up -- ${stack}`;
+  const next = `Wrote ${path}. See what it would create: ${previewCommand}. Create it: ${upCommand(stack)}`;
   console.log(fitLines(next, terminalWidth()));
 }
 

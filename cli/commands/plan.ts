@@ -7,6 +7,7 @@ import { openAccount } from "../../stacks/account.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
 import { warningsOn } from "../../stacks/warnings.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { fittedTable } from "../fitted-table.ts";
 import { recipientText } from "../plan-diff-recipients.ts";
 import { terminalWidth } from "../terminal-width.ts";
@@ -14,10 +15,10 @@ import { fitLines } from "../wrapped.ts";
 
 const examples = `
 Examples:
-  $ npm run headroom -- plan --stack us-east-1
-  $ npm run --silent headroom -- plan --stack us-east-1 --json > plan.json
-  $ npm run --silent headroom -- plan --stack us-east-1 --json | jq '.alarms[0]' > alarm.json   # what PutMetricAlarm takes
-  $ npm run headroom -- plan --stack us-east-1 --live   # and what the account has: a quota of 0, a low one, one that is missing
+  $ ${headroomCommand} plan --stack us-east-1
+  $ ${quietHeadroom} plan --stack us-east-1 --json > plan.json
+  $ ${quietHeadroom} plan --stack us-east-1 --json | jq '.alarms[0]' > alarm.json   # what PutMetricAlarm takes
+  $ ${headroomCommand} plan --stack us-east-1 --live   # and what the account has: a quota of 0, a low one, one that is missing
 
 --live reads Service Quotas (headroom iam-policy plan prints the policy), and for a model that the registry doesn't know
 the account's lists of models and profiles (headroom iam-policy usage); without it no account is needed.

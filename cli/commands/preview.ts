@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import type { StackPreview } from "../../pages/preview/data.ts";
 import { openInBrowser } from "../../preview/open-in-browser.ts";
 import { describeStack, summaryOf } from "../../preview/summary.ts";
+import { headroomCommand, previewCommand, quietHeadroom } from "../../words/commands.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { fitLines } from "../wrapped.ts";
 
@@ -13,9 +14,9 @@ Runs the program for each stack file as Pulumi would, against an engine that rec
 no Pulumi CLI, no network; nothing is created but the page.
 
 Examples:
-  $ npm start                                         # every stack file here
-  $ npm run headroom -- preview us-east-1 --open
-  $ npm run --silent headroom -- preview --json | jq '.stacks[].cost'
+  $ ${previewCommand}                                         # every stack file here
+  $ ${headroomCommand} preview us-east-1 --open
+  $ ${quietHeadroom} preview --json | jq '.stacks[].cost'
 
 Exit codes: 0 the page is written, 1 a stack's config or program has errors, or the page can't be
 written (nothing is written).`;

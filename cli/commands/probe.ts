@@ -4,6 +4,7 @@ import { type Command, InvalidArgumentError } from "commander";
 import { clientSettings } from "../../aws/client.ts";
 import { loadRegistry } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { describeProbe } from "../probe/describe.ts";
 import { type ProbeDocument, probeSchemaVersion } from "../probe/document.ts";
 import { type ProbeLimits, type ProbePort, type ProbeRequest, ramp } from "../probe/ramp.ts";
@@ -15,9 +16,9 @@ import { wholeNumber } from "../whole-number.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- probe us.anthropic.claude-sonnet-5 --dry-run 525000 --max-tokens 64000
-  $ npm run headroom -- probe us.amazon.nova-lite-v1:0 --region us-east-1 --max-tokens 5000 --max-requests 60 --price 0.06/0.24 --max-usd 0.50
-  $ npm run --silent headroom -- probe us.amazon.nova-lite-v1:0 --region us-east-1 --stream --yes --json -
+  $ ${headroomCommand} probe us.anthropic.claude-sonnet-5 --dry-run 525000 --max-tokens 64000
+  $ ${headroomCommand} probe us.amazon.nova-lite-v1:0 --region us-east-1 --max-tokens 5000 --max-requests 60 --price 0.06/0.24 --max-usd 0.50
+  $ ${quietHeadroom} probe us.amazon.nova-lite-v1:0 --region us-east-1 --stream --yes --json -
 
 Sends 1, 2, 4, … requests at once by Converse until Bedrock throttles one, and shows what they held beside what they used. It
 uses a quota that others may need and costs money: it asks first, keeps both caps before each batch as if every answer were as

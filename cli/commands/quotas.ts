@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { stringify } from "csv-stringify/sync";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { describeQuotas } from "../account-quotas/describe-quotas.ts";
 import { type ListedQuota, listedQuotas, quotaPlaces } from "../account-quotas/listed-quotas.ts";
 import { readWishes } from "../model-names/read-wishes.ts";
@@ -14,10 +15,10 @@ import { regionClients } from "../usage/region-clients.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- quotas --region us-east-1
-  $ npm run headroom -- quotas --region us-east-1,us-west-2 --region eu-west-1
-  $ npm run headroom -- quotas --model anthropic.claude-opus-5
-  $ npm run --silent headroom -- quotas --json | jq '.[] | select(.applied != .default)'
+  $ ${headroomCommand} quotas --region us-east-1
+  $ ${headroomCommand} quotas --region us-east-1,us-west-2 --region eu-west-1
+  $ ${headroomCommand} quotas --model anthropic.claude-opus-5
+  $ ${quietHeadroom} quotas --json | jq '.[] | select(.applied != .default)'
 
 "applied" and "default" are AWS's values; "value" is what is effective for the scope: a daily quota that AWS doubles for
 cross-Region calls is twice AWS's value there. A quota that neither list has and a direct question neither is not in this

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { regionsNamed } from "../region-names.ts";
 import type { ReservationDocument } from "../reservation/document.ts";
 import type { FoundFiles } from "../reservation/log-file.ts";
@@ -11,11 +12,11 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- reservation --logs ./bedrock-logs
-  $ npm run headroom -- reservation --logs "logs/2026/11/*/*.json.gz"
-  $ npm run headroom -- reservation --region us-east-1 --logs s3://my-logs/AWSLogs/123456789012/BedrockModelInvocationLogs/us-east-1/2026/11/25
-  $ aws logs filter-log-events --log-group-name bedrock | npm run --silent headroom -- reservation --logs - --json -
-  $ npm run --silent headroom -- reservation --logs ./bedrock-logs --csv minutes.csv --markdown reservation.md
+  $ ${headroomCommand} reservation --logs ./bedrock-logs
+  $ ${headroomCommand} reservation --logs "logs/2026/11/*/*.json.gz"
+  $ ${headroomCommand} reservation --region us-east-1 --logs s3://my-logs/AWSLogs/123456789012/BedrockModelInvocationLogs/us-east-1/2026/11/25
+  $ aws logs filter-log-events --log-group-name bedrock | ${quietHeadroom} reservation --logs - --json -
+  $ ${quietHeadroom} reservation --logs ./bedrock-logs --csv minutes.csv --markdown reservation.md
 
 When a request starts, Bedrock takes its input, its cache writes and all of its max_tokens from the quota, and gives back at
 its end what wasn't used. CloudWatch shows what was used; this shows what was reserved, from model invocation logs: files of

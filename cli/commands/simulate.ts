@@ -12,6 +12,7 @@ import { loadRegistry } from "../../registry/index.ts";
 import { nearest } from "../../registry/nearest.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand } from "../../words/commands.ts";
 import { type StackSimulation, simulateStack } from "../simulate-stack.ts";
 import { describe, isoTime } from "../simulate-text.ts";
 import { terminalWidth } from "../terminal-width.ts";
@@ -41,11 +42,11 @@ Quotas have AWS's default values, which your account's may not be: --quota gives
 Alarms are evaluated as CloudWatch documents it. Anomaly alarms can't be told. Data before the start count as none.
 
 Examples:
-  $ npm run headroom -- simulate --stack us-east-1 --traffic steady:71%
-  $ npm run headroom -- simulate --stack us-east-1 --traffic burst:120%x5/60@10% --minutes 240 --lag 2
-  $ npm run headroom -- simulate --stack us-east-1 --traffic steady:40% --quota-change L-D4FBCF4E=3000000@30 \\
+  $ ${headroomCommand} simulate --stack us-east-1 --traffic steady:71%
+  $ ${headroomCommand} simulate --stack us-east-1 --traffic burst:120%x5/60@10% --minutes 240 --lag 2
+  $ ${headroomCommand} simulate --stack us-east-1 --traffic steady:40% --quota-change L-D4FBCF4E=3000000@30 \\
       --target anthropic.claude-sonnet-5/cross-region
-  $ npm run headroom -- simulate --stack us-east-1 --traffic last-week.csv --json
+  $ ${headroomCommand} simulate --stack us-east-1 --traffic last-week.csv --json
 
 The table tells when each alarm first fires and clears (-: not by the end) and how many times again; --json tells all.
 

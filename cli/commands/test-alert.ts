@@ -10,6 +10,7 @@ import type { SlackSettings } from "../../monitoring/settings.ts";
 import { troubleOf } from "../../stacks/aws-errors.ts";
 import { planForStack } from "../../stacks/plan-for-stack.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom, upCommand } from "../../words/commands.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { type ChosenTest, candidatesOf, chooseTest } from "../test-alert/choose-alarms.ts";
 import { describeTest, problemsOf } from "../test-alert/describe-test.ts";
@@ -25,9 +26,9 @@ and the notifier tells the OK. Composite alarms over it go along. Where no alarm
 the command publishes both messages itself, and says so: CloudWatch's rights are not tested then.
 
 Examples:
-  $ npm run headroom -- test-alert us-east-1 --dry-run    # who is subscribed, and what would be sent
-  $ npm run headroom -- test-alert us-east-1
-  $ npm run --silent headroom -- test-alert us-east-1 --yes --json | jq '.unconfirmed'
+  $ ${headroomCommand} test-alert us-east-1 --dry-run    # who is subscribed, and what would be sent
+  $ ${headroomCommand} test-alert us-east-1
+  $ ${quietHeadroom} test-alert us-east-1 --yes --json | jq '.unconfirmed'
 
 What it may do: headroom iam-policy test-alert. Exit codes: 0 every topic took the message and every subscription is
 confirmed, 1 the stack's config has errors or it is not deployed, 2 somebody must confirm, or nobody is subscribed,
@@ -118,7 +119,7 @@ async function choose(
     const test = chooseTest(plan, severity, deployed);
     if (test) return test;
     throw new UserError(
-      `no alarm of ${plan.stack} that notifies ${severity} is deployed in ${region}: deploy the stack first (npm run up -- ${plan.stack}), or choose its account (--profile, AWS_PROFILE)`,
+      `no alarm of ${plan.stack} that notifies ${severity} is deployed in ${region}: deploy the stack first (${upCommand(plan.stack)}), or choose its account (--profile, AWS_PROFILE)`,
     );
   });
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from "commander";
 import type { LogGrouping } from "../../monitoring/report/caller-names.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { regionOption } from "../region-names.ts";
 import { topDocument } from "../top/document.ts";
 import { wholeFrame } from "../top/frame.ts";
@@ -17,12 +18,12 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- top
-  $ npm run headroom -- top --region us-east-1,eu-west-1
-  $ npm run headroom -- top --region us-east-1 --profile dev --profile prod
-  $ npm run headroom -- top anthropic.claude-opus-5
-  $ npm run headroom -- top --by caller
-  $ npm run --silent headroom -- top --once --json | jq '.places[].targets[0]'
+  $ ${headroomCommand} top
+  $ ${headroomCommand} top --region us-east-1,eu-west-1
+  $ ${headroomCommand} top --region us-east-1 --profile dev --profile prod
+  $ ${headroomCommand} top anthropic.claude-opus-5
+  $ ${headroomCommand} top --by caller
+  $ ${quietHeadroom} top --once --json | jq '.places[].targets[0]'
 
 ? shows the keys and what the figures mean. Each place is read once a minute: what that costs is on the first line.
 headroom iam-policy top prints the read-only policy that this needs.

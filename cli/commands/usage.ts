@@ -5,6 +5,7 @@ import type { Grouping } from "../../monitoring/report/groups.ts";
 import { type Granularity, stretchesOf } from "../../monitoring/report/stretches.ts";
 import { isPattern } from "../../stacks/select-models.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { regionOption } from "../region-names.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { logGroupingOf, readDollars } from "../usage/callers/options.ts";
@@ -21,16 +22,16 @@ import { wrongOptions } from "../wrong-options.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- usage --region us-east-1
-  $ npm run headroom -- usage --region us-east-1,us-west-2 --region eu-west-1
-  $ npm run headroom -- usage anthropic.claude-opus-5 --since 24h
-  $ npm run headroom -- usage "Claude Opus 4.5" "*nova*" us.anthropic.claude-sonnet-5
-  $ npm run headroom -- usage us.anthropic.claude-opus-5 --since 2026-11-01 --until 2026-11-08 --timezone Europe/Berlin
-  $ npm run --silent headroom -- usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
-  $ npm run --silent headroom -- usage --json - --yes | jq '.targets[0].quotas'
+  $ ${headroomCommand} usage --region us-east-1
+  $ ${headroomCommand} usage --region us-east-1,us-west-2 --region eu-west-1
+  $ ${headroomCommand} usage anthropic.claude-opus-5 --since 24h
+  $ ${headroomCommand} usage "Claude Opus 4.5" "*nova*" us.anthropic.claude-sonnet-5
+  $ ${headroomCommand} usage us.anthropic.claude-opus-5 --since 2026-11-01 --until 2026-11-08 --timezone Europe/Berlin
+  $ ${quietHeadroom} usage --since 30d --yes --json usage.json --html usage.html --fail-on 80
+  $ ${quietHeadroom} usage --json - --yes | jq '.targets[0].quotas'
 
-  $ npm run headroom -- usage anthropic.claude-opus-5 --since 6h --by caller
-  $ npm run headroom -- usage --region us-east-1 --fix
+  $ ${headroomCommand} usage anthropic.claude-opus-5 --since 6h --by caller
+  $ ${headroomCommand} usage --region us-east-1 --fix
 
 A model is named by its id, whole or without its release (anthropic.claude-opus-4-5), by its name ("Claude Opus 4.5",
 "opus 4.5"), or by a profile's id, name or ARN for that one way of calling it; an application profile means the quotas that

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { documentsJson } from "../documents-json.ts";
 import { eachOf } from "../each-of.ts";
 import { regionOption } from "../region-names.ts";
@@ -14,9 +15,9 @@ import { statusCode } from "./status-document.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- increase status --region us-east-1
-  $ npm run headroom -- increase status us.anthropic.claude-opus-5
-  $ npm run --silent headroom -- increase status --json - | jq '.requests[] | select(.stage == "approved")'
+  $ ${headroomCommand} increase status --region us-east-1
+  $ ${headroomCommand} increase status us.anthropic.claude-opus-5
+  $ ${quietHeadroom} increase status --json - | jq '.requests[] | select(.stage == "approved")'
 
 Each request of the last 90 days: what was asked for, what AWS has decided, whether Service Quotas shows the new value now,
 and since when the stack of this folder that monitors the quota publishes it, so that its alarms judge by it.

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { type Explanation, explainer } from "../../registry/explain.ts";
 import { loadCatalogue } from "../../registry/index.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { kindLabels, limitKinds } from "../../words/words.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { fitLines } from "../wrapped.ts";
@@ -22,9 +23,9 @@ Names are arguments, or lines of standard input where there is no argument. Seve
   What a name doesn't say is "". The quota across all models has kind tpd, no scope and status unknown.
 
 Examples:
-  $ npm run headroom -- registry explain "Cross-region model inference tokens per minute for Anthropic Claude Opus 5"
+  $ ${headroomCommand} registry explain "Cross-region model inference tokens per minute for Anthropic Claude Opus 5"
   $ aws service-quotas list-service-quotas --service-code bedrock --query 'Quotas[].[QuotaName]' --output text |
-      npm run --silent headroom -- registry explain --json
+      ${quietHeadroom} registry explain --json
 
 Exit codes: 0 explained, whatever the answer; 1 no name given.`;
 

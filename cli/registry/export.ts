@@ -5,6 +5,7 @@ import { loadBuiltRegistry } from "../../registry/index.ts";
 import { quotaRows } from "../../registry/quota-rows.ts";
 import { unmatchedQuotas } from "../../registry/unmatched.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 
 const columns = [
   "model_id",
@@ -25,8 +26,8 @@ A row for each model, scope, limit kind and variant. docs/registry.md describes 
 Quotas whose model is not known have no row; --json has them as "unmatched", and headroom registry list --unmatched.
 
 Examples:
-  $ npm run --silent headroom -- registry export --csv > registry.csv
-  $ npm run headroom -- registry export --json --out registry.json
+  $ ${quietHeadroom} registry export --csv > registry.csv
+  $ ${headroomCommand} registry export --json --out registry.json
 
 Exit codes: 0 done, 1 the command has a mistake or the file can't be written.`;
 

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { quietHeadroom } from "../../words/commands.ts";
 import { refreshPolicy } from "./permissions.ts";
 
 export function register(registry: Command): void {
@@ -9,7 +10,7 @@ export function register(registry: Command): void {
       "after",
       `
 Example:
-  $ npm run --silent headroom -- registry iam-policy > policy.json
+  $ ${quietHeadroom} registry iam-policy > policy.json
   $ aws iam put-role-policy --role-name headroom-registry --policy-name refresh --policy-document file://policy.json`,
     )
     .action(() => console.log(JSON.stringify(refreshPolicy, null, 2)));

@@ -7,6 +7,7 @@ import { regionsByScope } from "../../registry/quota-rows.ts";
 import { isRegion, UnknownRegionError } from "../../registry/regions.ts";
 import { type UnmatchedQuota, unmatchedQuotas } from "../../registry/unmatched.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { limitKinds, type Scope, scopes } from "../../words/words.ts";
 import { fittedTable } from "../fitted-table.ts";
 import { terminalWidth } from "../terminal-width.ts";
@@ -18,10 +19,10 @@ Search is any part of a model's id, name or provider; with --unmatched, of a quo
 offered so; - where in none. Quotas: the limit kinds that a code is known of, in any scope.
 
 Examples:
-  $ npm run headroom -- registry list opus
-  $ npm run headroom -- registry list --region eu-west-1
-  $ npm run headroom -- registry list --unmatched        # quotas whose model is not known
-  $ npm run --silent headroom -- registry list nova --json
+  $ ${headroomCommand} registry list opus
+  $ ${headroomCommand} registry list --region eu-west-1
+  $ ${headroomCommand} registry list --unmatched        # quotas whose model is not known
+  $ ${quietHeadroom} registry list nova --json
 
 Exit codes: 0 found, 1 nothing found, or the command has a mistake.`;
 

@@ -1,6 +1,8 @@
 import type { Command } from "commander";
 import { endText } from "../../monitoring/end-of-life.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom, refreshCommand } from "../../words/commands.ts";
+import { packagedFile, packagedVersion } from "../../words/packaged.ts";
 import { regionOption } from "../region-names.ts";
 import { terminalWidth } from "../terminal-width.ts";
 import { ReadFailure } from "./read-failure.ts";
@@ -16,9 +18,9 @@ GovCloud account. China: AWS offers no Bedrock there.
 A run that broke off goes on where it was: what it read is kept for a day in the user's cache folder.
 
 Examples:
-  $ npm run headroom -- registry refresh --region us-east-1,us-west-2 --region eu-west-1
-  $ npm run headroom -- registry refresh --all-regions --check
-  $ npm run --silent headroom -- registry refresh --all-regions --markdown --annotations > changes.md
+  $ ${headroomCommand} registry refresh --region us-east-1,us-west-2 --region eu-west-1
+  $ ${headroomCommand} registry refresh --all-regions --check
+  $ ${quietHeadroom} registry refresh --all-regions --markdown --annotations > changes.md
 
 Exit codes: 0 up to date, or written; 1 --check found something out of date, or the command has a mistake;
 2 AWS could not be read, or the files changed meanwhile, and nothing was written.`;
@@ -48,6 +50,11 @@ export function register(registry: Command): void {
     .option("--annotations", "print ends of life as annotations of a GitHub workflow, too, on standard error")
     .addHelpText("after", help)
     .action(async (options: Options) => {
+      if (packagedVersion !== undefined && !options.check)
+        throw new UserError(
+          `the registry is a part of the package, and comes up to date with it: ${refreshCommand("")}\n` +
+            "With --check this says what is out of date, and writes nothing.",
+        );
       const result = await refresh(options);
       const { describeRefresh, markdownRefresh } = await import("./describe-refresh.ts");
       if (options.json) console.log(JSON.stringify(documentOf(result), null, 2));
@@ -84,7 +91,7 @@ async function refresh({ profile, fresh, check, allRegions, region }: Options): 
   const warnings: string[] = [];
   try {
     return await refreshRegistry({
-      root: new URL("../../", import.meta.url),
+      root: packagedFile("") ?? new URL("../../", import.meta.url),
       regions,
       skipClosed: allRegions ?? false,
       check: check ?? false,

@@ -10,6 +10,7 @@ import { nearest } from "../../registry/nearest.ts";
 import type { QuotaVariant } from "../../registry/quota-name.ts";
 import { regionsByScope } from "../../registry/quota-rows.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { multiplierOf } from "../../words/multiplier.ts";
 import type { Burndown, Life, Provenance } from "../../words/registry.ts";
 import { kindLabels, type LimitKind, limitKinds, type Scope, scopes } from "../../words/words.ts";
@@ -22,12 +23,12 @@ import { lifeFacts, someRegions } from "./life-facts.ts";
 
 const help = `
 Examples:
-  $ npm run headroom -- registry show anthropic.claude-opus-5
-  $ npm run headroom -- registry show us.anthropic.claude-opus-5      # by a profile's id
-  $ npm run headroom -- registry show "Claude Opus 5"                 # by name, if one model alone has it
-  $ npm run headroom -- registry show anthropic.claude-opus-4-5       # by its id without the release
-  $ npm run headroom -- registry show L-99296DCD                      # a quota by its code
-  $ npm run --silent headroom -- registry show anthropic.claude-opus-5 --json
+  $ ${headroomCommand} registry show anthropic.claude-opus-5
+  $ ${headroomCommand} registry show us.anthropic.claude-opus-5      # by a profile's id
+  $ ${headroomCommand} registry show "Claude Opus 5"                 # by name, if one model alone has it
+  $ ${headroomCommand} registry show anthropic.claude-opus-4-5       # by its id without the release
+  $ ${headroomCommand} registry show L-99296DCD                      # a quota by its code
+  $ ${quietHeadroom} registry show anthropic.claude-opus-5 --json
 
 Exit codes: 0 found, 1 not found, or more than one model fits.`;
 

@@ -7,6 +7,7 @@ import { readStackFile } from "../../stacks/read-stack-file.ts";
 import { findStackConfig } from "../../stacks/stack-config.ts";
 import { stackFilePath } from "../../stacks/stack-files.ts";
 import { UserError } from "../../stacks/user-error.ts";
+import { upWords } from "../../words/commands.ts";
 import { writeWhole } from "./output-files.ts";
 import { lacksOf } from "./stack-lines.ts";
 
@@ -35,7 +36,7 @@ export async function fixStackFiles(
   const patches = fixes.map(({ path, before, after }) =>
     createTwoFilesPatch(path, path, before, after, "", "", { context: 2 }),
   );
-  return `${patches.join("\n")}\nWritten. See what it comes to: headroom plan; deploy it with npm run up.`;
+  return `${patches.join("\n")}\nWritten. See what it comes to: headroom plan; deploy it with ${upWords}.`;
 }
 
 async function fixesFor({ targets, stacks, region }: UsageDocument, directory: string, stack: string | undefined) {

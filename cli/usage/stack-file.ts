@@ -1,6 +1,14 @@
 import { defaultThresholds } from "../../monitoring/default-thresholds.ts";
 import type { TargetSettings } from "../../monitoring/settings.ts";
 import { targetLabel } from "../../monitoring/target.ts";
+import { previewCommand, upWords } from "../../words/commands.ts";
+import { packagedVersion } from "../../words/packaged.ts";
+
+/** From the stack file: editors check it and complete in it by this. */
+const schemaPath =
+  packagedVersion === undefined
+    ? "./stacks/stack-config.schema.json"
+    : "./node_modules/bedrock-headroom/stack-config.schema.json";
 
 export interface StackFileParts {
   region: string;
@@ -30,10 +38,10 @@ export function stackFile(parts: StackFileParts): string {
     ({ model }) => model.modelId,
   );
   const lines = [
-    "# yaml-language-server: $schema=./stacks/stack-config.schema.json",
+    `# yaml-language-server: $schema=${schemaPath}`,
     "#",
     `# Bedrock in ${region}. ${origin}`,
-    "# See what it would create: npm start. Anything wrong is told at once, before anything is created.",
+    `# See what it would create: ${previewCommand}. Anything wrong is told at once, before anything is created.`,
     "config:",
     `  aws:region: ${region}`,
     "",
@@ -82,7 +90,7 @@ function newLines(
     : "newer than the registry: from this account's lists";
   return [
     `    # ${targetLabel(target)}: ${remark === undefined ? "" : `${remark}; `}${why}`,
-    ...(others.length > 0 ? [`    # Also called by ${others.join(", ")}, which npm run up finds in the account.`] : []),
+    ...(others.length > 0 ? [`    # Also called by ${others.join(", ")}, which ${upWords} finds in the account.`] : []),
     ...lines.map((line) => `    ${off}${line}`),
   ];
 }

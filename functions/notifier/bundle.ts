@@ -1,9 +1,12 @@
 import { fileURLToPath } from "node:url";
+import { packagedFile, packagedVersion } from "../../words/packaged.ts";
 import { bundleFunction } from "../bundle.ts";
 
 /**
- * Bundles the notifier.
- * @returns the path of index.mjs in `outDir`
+ * Bundles the notifier; the package has it bundled already, and nothing is written there.
+ * @returns the path of index.mjs, in `outDir` where it was bundled
  */
-export const bundleNotifier = (outDir: string): Promise<string> =>
-  bundleFunction(fileURLToPath(new URL("index.ts", import.meta.url)), outDir);
+export const bundleNotifier = async (outDir: string): Promise<string> =>
+  packagedVersion === undefined
+    ? bundleFunction(fileURLToPath(new URL("index.ts", import.meta.url)), outDir)
+    : fileURLToPath(packagedFile("functions/notifier/index.mjs")!);

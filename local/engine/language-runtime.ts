@@ -42,6 +42,7 @@ export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<
       const info = request.getInfo();
       const options = (info?.getOptions()?.toJavaScript() ?? {}) as { typescript?: boolean };
       void runLanguageRuntime({
+        directory: request.getPwd(),
         arguments: [
           ...["--monitor", request.getMonitorAddress(), "--engine", engine],
           ...["--organization", request.getOrganization(), "--project", request.getProject()],

@@ -1,3 +1,4 @@
+import { diffCommand } from "../../words/commands.ts";
 import type { MetricDataQuery } from "../plan-types.ts";
 import type { AlarmDefinition, DoctorFacts, FoundAlarm } from "./facts.ts";
 import { cannotTell, counted, type Finding, fine, named } from "./finding.ts";
@@ -19,7 +20,7 @@ export function alarmsAsPlanned({ plan, alarms, planUnsure }: DoctorFacts): Find
     const found = `${counted(own.length, "alarm")} not as the stack file has ${own.length === 1 ? "it" : "them"} (changed by hand, or the file was changed and not deployed): ${named(what)}`;
     const subjects = own.map(({ alarm }) => alarm.AlarmName);
     const fix = {
-      text: `see what would change (npm run diff -- ${plan.stack} --refresh), then put it back`,
+      text: `see what would change (${diffCommand(plan.stack)} --refresh), then put it back`,
       command: putBack(plan),
     };
     // What the account would have brought into the plan may be all that differs.
@@ -40,7 +41,7 @@ export function alarmsAsPlanned({ plan, alarms, planUnsure }: DoctorFacts): Find
         level: "note",
         subjects: texts.map(({ alarm }) => alarm.AlarmName),
         found: `${counted(texts.length, "alarm")} with another text than this version and stack file give: deployed by another version, or before the file changed`,
-        fix: { command: `npm run diff -- ${plan.stack}` },
+        fix: { command: diffCommand(plan.stack) },
       },
     ];
   return [fine(check, `${counted(there.length, "alarm")} with the queries, thresholds and evaluation of the plan`)];

@@ -1,3 +1,4 @@
+import { diffCommand, upCommand } from "../../words/commands.ts";
 import type { MonitoringPlan } from "../plan-types.ts";
 import type { DoctorFacts } from "./facts.ts";
 import { cannotTell, counted, type Finding, fine, named } from "./finding.ts";
@@ -23,7 +24,7 @@ export function alarmsThere({ plan, alarms, state, planUnsure }: DoctorFacts): F
       of: state ? missing.filter(({ AlarmName }) => !known.has(AlarmName)) : [],
       why: "nor in Pulumi's state: not deployed yet",
       whyMany: "nor in Pulumi's state: not deployed yet",
-      fix: { command: `npm run up -- ${plan.stack}` },
+      fix: { command: upCommand(plan.stack) },
     },
     {
       of: state ? [] : missing,
@@ -98,7 +99,7 @@ export function alarmsLeftOver({ plan, strangers, state, planUnsure }: DoctorFac
           ? "the stack file has changed since it was deployed, or they were left over"
           : planUnsure,
       ),
-      fix: { command: `npm run diff -- ${plan.stack}` },
+      fix: { command: diffCommand(plan.stack) },
     });
   if (forgotten.length > 0)
     findings.push({

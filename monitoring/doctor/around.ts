@@ -1,3 +1,4 @@
+import { refreshCommand, upCommand } from "../../words/commands.ts";
 import { daysBetween } from "../end-of-life.ts";
 import { topicName } from "../names.ts";
 import type { DoctorFacts } from "./facts.ts";
@@ -50,7 +51,7 @@ export function registryAge({ plan, registryReadAt, now }: DoctorFacts): Finding
       level: "note",
       subjects: [],
       found: `what it has of ${plan.region} was read on ${registryReadAt}, ${counted(days, "day")} ago: an end of life may have been announced since`,
-      fix: { command: `npm run headroom -- registry refresh --region ${plan.region}` },
+      fix: { command: refreshCommand(plan.region) },
     },
   ];
 }
@@ -81,7 +82,7 @@ export function pulumiState({ plan, state, topics }: DoctorFacts): Finding[] {
       level: "note",
       subjects: [],
       found: `${counted(state.pendingDeletes, "replaced resource")} still to be deleted`,
-      fix: { command: `npm run up -- ${plan.stack}` },
+      fix: { command: upCommand(plan.stack) },
     });
   const lacking = [...topics.keys()]
     .map((severity) => topicName(plan.stack, severity))
@@ -92,7 +93,7 @@ export function pulumiState({ plan, state, topics }: DoctorFacts): Finding[] {
       level: "warning",
       subjects: lacking,
       found: `topics of the plan that the state does not have: ${named(lacking)}`,
-      fix: { command: `npm run up -- ${plan.stack}` },
+      fix: { command: upCommand(plan.stack) },
     });
   if (findings.length > 0) return findings;
   return [

@@ -1,3 +1,4 @@
+import { upCommand } from "../../words/commands.ts";
 import { burndownRate } from "../burndown-rate.ts";
 import type { MonitoringPlan } from "../plan-types.ts";
 import type { TargetSettings } from "../settings.ts";
@@ -53,7 +54,7 @@ function findingOn(plan: MonitoringPlan, target: TargetSettings, measured: Measu
     found: `${targetLabel(target)}: ${seen}, ${against}`,
     fix: {
       text: `under ${model.modelId} in the stack file: burndown: ${measured.rate}; then`,
-      command: `npm run up -- ${plan.stack}`,
+      command: upCommand(plan.stack),
     },
   };
 }

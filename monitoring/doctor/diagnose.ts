@@ -1,3 +1,4 @@
+import { upCommand } from "../../words/commands.ts";
 import { alarmsAsPlanned } from "./alarms-as-planned.ts";
 import { alarmsEvaluate } from "./alarms-evaluate.ts";
 import { alarmsMuted, alarmsTell } from "./alarms-tell.ts";
@@ -52,6 +53,6 @@ function notDeployed({ plan, alarms, strangers, account }: DoctorFacts): Finding
     level: "critical",
     subjects: [plan.stack],
     found: `no alarm of ${plan.stack} is in ${where}: never deployed, destroyed, or these are another account's credentials`,
-    fix: { text: "choose its account (--profile, AWS_PROFILE), or deploy it", command: `npm run up -- ${plan.stack}` },
+    fix: { text: "choose its account (--profile, AWS_PROFILE), or deploy it", command: upCommand(plan.stack) },
   };
 }

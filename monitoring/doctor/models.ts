@@ -1,3 +1,4 @@
+import { headroomCommand, refreshCommand, upCommand } from "../../words/commands.ts";
 import { matchesGlob } from "../../words/glob.ts";
 import { endNotices, endText, legacyMeans } from "../end-of-life.ts";
 import { runtimeNamespace } from "../metrics.ts";
@@ -70,7 +71,7 @@ export function modelsWatched(facts: DoctorFacts): Finding[] {
           target === undefined
             ? "left out knowingly: publisher.uncounted.ignore in the stack file; what it is"
             : `add to models in the stack file: { model: ${modelId}, scopes: [${scope}] }; left out knowingly: publisher.uncounted.ignore`,
-        ...(target === undefined && { command: `npm run headroom -- usage --region ${plan.region}` }),
+        ...(target === undefined && { command: `${headroomCommand} usage --region ${plan.region}` }),
       },
     };
   });
@@ -109,7 +110,7 @@ export function profilesCounted(facts: DoctorFacts): Finding[] {
         text: target?.discovers
           ? "it is newer than the last deployment"
           : `under that model in the stack file: applicationProfiles: [${ids.join(", ")}], or discover; then`,
-        command: `npm run up -- ${plan.stack}`,
+        command: upCommand(plan.stack),
       },
     };
   });
@@ -167,7 +168,7 @@ export function modelsOffered(facts: DoctorFacts): Finding[] {
       found: `watched, and not listed by ${plan.region} any more: ${named(gone.map(targetLabel))}`,
       fix: {
         text: `move callers to another model and take ${gone.length === 1 ? "it" : "them"} out of the stack file; bring the registry up to date`,
-        command: `npm run headroom -- registry refresh --region ${plan.region}`,
+        command: refreshCommand(plan.region),
       },
     });
 
@@ -180,7 +181,7 @@ export function modelsOffered(facts: DoctorFacts): Finding[] {
       level: notice.days > nearDays ? "note" : notice.days > 0 ? "warning" : "critical",
       subjects: [notice.modelId],
       found: endText(notice).replace(/\.$/, ""),
-      fix: { command: `npm run headroom -- advise ${notice.modelId} --region ${plan.region}` },
+      fix: { command: `${headroomCommand} advise ${notice.modelId} --region ${plan.region}` },
     });
   const told = new Set(notices.map(({ modelId }) => modelId));
   const legacy = watched.filter(({ lifecycle, modelId }) => lifecycle === "legacy" && !told.has(modelId));
@@ -190,7 +191,7 @@ export function modelsOffered(facts: DoctorFacts): Finding[] {
       level: "note",
       subjects: legacy.map(({ modelId }) => modelId),
       found: `legacy: ${named(legacy.map(({ name }) => name))}; ${legacyMeans}`,
-      fix: { command: `npm run headroom -- registry show ${legacy[0]!.modelId}` },
+      fix: { command: `${headroomCommand} registry show ${legacy[0]!.modelId}` },
     });
   if (findings.length > 0) return findings;
   return [fine(check, `${counted(targets.length, "target")} that the Region lists, none near its end`)];

@@ -1,3 +1,4 @@
+import { upCommand } from "../../words/commands.ts";
 import { ownTag } from "../alarms/alarm.ts";
 import { alarmNameEnd } from "../names.ts";
 import type { MonitoringPlan, PlannedAction, PlannedAlarm, PlannedCompositeAlarm } from "../plan-types.ts";
@@ -25,7 +26,7 @@ export function shortName({ stack }: MonitoringPlan, name: string): string {
 }
 
 /** The command that puts things back to what the stack file says: the state is brought up to date first. */
-export const putBack = ({ stack }: MonitoringPlan): string => `npm run up -- ${stack} --refresh`;
+export const putBack = ({ stack }: MonitoringPlan): string => `${upCommand(stack)} --refresh`;
 
 /** What an alarm's description says to do first. */
 export const doFirst = ({ AlarmDescription }: AnyAlarm): string | undefined =>

@@ -1,3 +1,4 @@
+import { headroomCommand, upWords } from "../../words/commands.ts";
 import { alarmUrl, logGroupUrl } from "../console.ts";
 import { publisherMetrics, staleMargin } from "../feed.ts";
 import { publisherLogGroupName, publisherScheduleName, scheduleGroupName } from "../names.ts";
@@ -93,7 +94,7 @@ function whyDead(plan: MonitoringPlan, { invocations, errors }: FeedPoints): { w
     return {
       why: "its function was not invoked in the last 15 minutes, so the schedule is gone, disabled or may not invoke it",
       fix: {
-        text: "look at its State and Target.RoleArn; where it is gone, npm run up with --refresh makes it again",
+        text: `look at its State and Target.RoleArn; where it is gone, ${upWords} with --refresh makes it again`,
         command: `aws scheduler get-schedule --region ${plan.region} --group-name ${scheduleGroupName(plan.stack)} --name ${publisherScheduleName(plan.stack)}`,
       },
     };
@@ -180,7 +181,7 @@ export function changesTold({ plan, feed }: DoctorFacts): Finding[] {
       found: `${counted(untold, "change")} of a quota or of its source could not be told: no topic took the message`,
       fix: {
         ...logs(plan, " (event alert-failed), and see who is subscribed"),
-        command: `npm run headroom -- test-alert ${plan.stack} --dry-run`,
+        command: `${headroomCommand} test-alert ${plan.stack} --dry-run`,
       },
     },
   ];

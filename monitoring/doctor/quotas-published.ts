@@ -1,3 +1,4 @@
+import { refreshCommand, upCommand } from "../../words/commands.ts";
 import { logGroupUrl, quotaUrl } from "../console.ts";
 import { publisherLogGroupName } from "../names.ts";
 import type { FeedQuota } from "../plan-types.ts";
@@ -39,7 +40,7 @@ export function quotasPublished({ plan, feed, quotas, quotasUnread }: DoctorFact
       found: `${counted(lacking.length, "quota")} that this account does not have, so alarms on ${lacking.length === 1 ? "it" : "them"} are silent: ${named(lacking.map(label))}`,
       fix: {
         text: `leave ${lacking.length === 1 ? "it" : "them"} out in the stack file, e.g. under ${lacking[0]!.quota.modelId}: quotas: { ${lacking[0]!.quota.kind}: none }; or its code is another now`,
-        command: `npm run headroom -- registry refresh --region ${plan.region}`,
+        command: refreshCommand(plan.region),
       },
     });
   const silent = missing.filter(({ reading }) => reading.origin !== "none");
@@ -50,7 +51,7 @@ export function quotasPublished({ plan, feed, quotas, quotasUnread }: DoctorFact
       subjects: silent.map(label),
       found: `${counted(silent.length, "quota")} not in CloudWatch now, so alarms on ${silent.length === 1 ? "it" : "them"} are silent: ${named(silent.map(label))}`,
       fix: {
-        text: `where the stack file names it since the last deployment: npm run up -- ${plan.stack}; else the publisher's logs say why (events quotas-missing, quotas-unread)`,
+        text: `where the stack file names it since the last deployment: ${upCommand(plan.stack)}; else the publisher's logs say why (events quotas-missing, quotas-unread)`,
         link: logGroupUrl(plan.region, publisherLogGroupName(plan.stack)),
       },
     });

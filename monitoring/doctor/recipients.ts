@@ -1,3 +1,4 @@
+import { headroomCommand, upCommand } from "../../words/commands.ts";
 import { notifierFunctionName, slackConfigurationName, topicName } from "../names.ts";
 import type { MonitoringPlan, PlannedRecipient } from "../plan-types.ts";
 import { quoted } from "./alarms-there.ts";
@@ -97,7 +98,7 @@ export function subscriptions(facts: DoctorFacts): Finding[] {
       found: `nobody is subscribed to ${alone.join(", ")}: its alarms tell nobody`,
       fix: {
         text: "name somebody in the stack file (alerts.email, slack, webhooks or topics), then",
-        command: `npm run up -- ${plan.stack}`,
+        command: upCommand(plan.stack),
       },
     });
   findings.push(...otherTopics(facts));
@@ -176,7 +177,7 @@ export function slack(facts: DoctorFacts): Finding[] {
     return [
       fine(
         check,
-        `Amazon Q takes the topics for ${to}; whether messages show there: npm run headroom -- test-alert ${plan.stack}`,
+        `Amazon Q takes the topics for ${to}; whether messages show there: ${headroomCommand} test-alert ${plan.stack}`,
       ),
     ];
   return [
@@ -242,7 +243,7 @@ export function webhooks(facts: DoctorFacts): Finding[] {
   return [
     fine(
       check,
-      `the notifier hears of ${named(wanted.map(({ severity }) => severity))}, and each URL's secret is there; whether messages arrive: npm run headroom -- test-alert ${plan.stack}`,
+      `the notifier hears of ${named(wanted.map(({ severity }) => severity))}, and each URL's secret is there; whether messages arrive: ${headroomCommand} test-alert ${plan.stack}`,
     ),
   ];
 }

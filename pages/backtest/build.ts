@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { buildPage } from "../build-page.ts";
 import { type BacktestPageInput, pageDataOf } from "./data.ts";
 
@@ -7,7 +6,7 @@ export function backtestPage(input: BacktestPageInput): Promise<string> {
   const { data, later } = pageDataOf(input);
   return buildPage({
     title: `Backtest of stack ${data.stack}`,
-    entry: join(import.meta.dirname, "browser", "main.ts"),
+    page: "backtest",
     data,
     later,
     noScript: "This page draws its charts with JavaScript, all of which is in this file: allow it to run.",

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { buildPage } from "../build-page.ts";
 import type { PreviewData } from "./data.ts";
 
@@ -6,7 +5,7 @@ import type { PreviewData } from "./data.ts";
 export const previewPage = (data: PreviewData): Promise<string> =>
   buildPage({
     title: `Bedrock headroom: preview of ${data.stacks.map(({ stack }) => stack).join(", ")}`,
-    entry: join(import.meta.dirname, "browser", "main.ts"),
+    page: "preview",
     data,
     noScript: "This page draws its charts with JavaScript, all of which is in this file: allow it to run.",
   });

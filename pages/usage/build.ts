@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import type { UsageDocument } from "../../monitoring/report/document.ts";
 import { buildPage } from "../build-page.ts";
 import { pageDataOf } from "./data.ts";
@@ -8,7 +7,7 @@ export function usagePage(document: UsageDocument): Promise<string> {
   const { data, later } = pageDataOf(document);
   return buildPage({
     title: `Bedrock usage in ${document.region}, ${document.window.start.slice(0, 10)} to ${document.window.end.slice(0, 10)}`,
-    entry: join(import.meta.dirname, "browser", "main.ts"),
+    page: "usage",
     data,
     later,
     noScript: "This page draws its charts with JavaScript, all of which is in this file: allow it to run.",

@@ -1,44 +1,28 @@
 import assert from "node:assert/strict";
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { type Recording, recordProgram } from "../../preview/recording-engine.ts";
 import { documentedPrograms } from "./documented-programs.ts";
+import { project, runTool } from "./packed.ts";
 
-const root = resolve(import.meta.dirname, "../..");
-
-/** A project with the packages of this one, and this one itself as a package. */
-async function projectFor(text: string): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), "documented program "));
-  const modules = join(root, "node_modules");
-  await mkdir(join(dir, "node_modules"));
-  for (const name of await readdir(modules))
-    if (name.startsWith("@") || !name.startsWith("."))
-      await symlink(join(modules, name), join(dir, "node_modules", name), "junction");
-  // The sources stand for the package; the tests of the package run the same programs on what is published.
-  const self = join(dir, "sources");
-  await mkdir(self);
-  await writeFile(join(self, "package.json"), JSON.stringify({ type: "module", exports: "./index.js" }));
-  await writeFile(join(self, "index.js"), `export * from ${JSON.stringify(join(root, "api/index.ts"))};\n`);
-  await symlink(self, join(dir, "node_modules/bedrock-headroom"), "junction");
-  await writeFile(join(dir, "package.json"), JSON.stringify({ type: "module", main: "index.ts" }));
-  const runtime = "runtime:\n  name: nodejs\n  options:\n    typescript: false\n";
-  await writeFile(join(dir, "Pulumi.yaml"), `name: shop\n${runtime}`);
-  await writeFile(
-    join(dir, "Pulumi.dev.yaml"),
-    "config:\n  aws:region: us-east-1\n  shop:monitoringRole: arn:aws:iam::123456789012:role/monitoring\n",
+/** A project with the package from its tarball, in which one program after the other is run. */
+const shop = () =>
+  project(
+    "npm",
+    { main: "index.ts", type: "module" },
+    {
+      "Pulumi.yaml": "name: shop\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n",
+      "Pulumi.dev.yaml":
+        "config:\n  aws:region: us-east-1\n  shop:monitoringRole: arn:aws:iam::123456789012:role/monitoring\n",
+    },
+    { awsx: true },
   );
-  await writeFile(join(dir, "index.ts"), text);
-  return dir;
-}
+
+let dir = "";
 
 async function record(text: string, dryRun = false): Promise<Recording> {
-  const dir = await projectFor(text);
-  try {
-    return await recordProgram({ dir, stack: "dev", dryRun });
-  } finally {
-    await rm(dir, { recursive: true, force: true });
-  }
+  await writeFile(join(dir, "index.ts"), text);
+  return recordProgram({ dir, stack: "dev", dryRun });
 }
 
 /** What AWS knows the resources by: of each type that has one, its name. */
@@ -108,7 +92,10 @@ const expectations: Readonly<Record<string, (recording: Recording) => void>> = {
 };
 
 describe("the programs of docs/programs.md", function () {
-  this.timeout(120_000);
+  this.timeout(180_000);
+  before(async () => {
+    dir = await shop();
+  });
 
   it("are eight, each under twenty lines, and each has its expectation here", () => {
     assert.deepEqual(
@@ -116,6 +103,17 @@ describe("the programs of docs/programs.md", function () {
       Object.keys(expectations),
     );
     for (const { title, text } of documentedPrograms) assert.ok(text.trim().split("\n").length < 20, title);
+  });
+
+  it("compile, with the declarations of the package", async () => {
+    const names = await Promise.all(
+      documentedPrograms.map(async ({ text }, index) => {
+        await writeFile(join(dir, `program${index}.ts`), text);
+        return `program${index}.ts`;
+      }),
+    );
+    const options = ["--noEmit", "--strict", "--skipLibCheck", "--module", "nodenext", "--target", "es2022"];
+    await runTool("tsc", [...options, ...names], dir);
   });
 
   for (const { title, text } of documentedPrograms)
@@ -153,7 +151,7 @@ describe("the programs of docs/programs.md", function () {
   });
 
   it("preview with values that are not known yet", async () => {
-    for (const { title, text } of documentedPrograms.filter((one) => /Output|new aws/.test(one.text))) {
+    for (const { title, text } of documentedPrograms.filter(({ text }) => /kmsKeyArn|awsx|copyFrom/.test(text))) {
       const { exitCode, stderr } = await record(text, true);
       assert.equal(exitCode, 0, `${title}: ${stderr}`);
     }
