@@ -78,7 +78,11 @@ function publisherArguments({ uncounted, vpc, ...same }: Publisher): object {
   return {
     ...same,
     ...(uncounted && { uncounted: enabled ? look : "off" }),
-    ...(vpc && { vpc: { ...place, ...(create && { create }) } }),
+    // `create: false` alone is no VPC; a stack file has no word for it.
+    ...(vpc &&
+      (create || create === undefined || Object.keys(place).length > 0) && {
+        vpc: { ...place, ...(create && { create }) },
+      }),
   };
 }
 

@@ -97,8 +97,13 @@ export async function buildEngine(tell: (progress: string) => void, kept: string
 /** How many packages the CLI is made of; downloads their modules on the way. */
 async function countPackages(tell: (progress: string) => void): Promise<number> {
   let downloads = 0;
-  const lines = await runGo(moduleFolder, ["list", "-deps", "-mod=readonly", `${cliModule}/cmd/pulumi`], theCli, (line) => {
-    if (line.startsWith("go: downloading")) tell(`downloaded ${++downloads} modules`);
-  });
+  const lines = await runGo(
+    moduleFolder,
+    ["list", "-deps", "-mod=readonly", `${cliModule}/cmd/pulumi`],
+    theCli,
+    (line) => {
+      if (line.startsWith("go: downloading")) tell(`downloaded ${++downloads} modules`);
+    },
+  );
   return lines.length;
 }

@@ -50,7 +50,8 @@ export async function buildLanguages(tell: (progress: string) => void, kept: str
   await build(moduleFolder, "./codegen", builtTools.codegen, "the generator of SDKs", { tell, kept });
   await build(yamlFolder, `${yamlModule}/cmd/pulumi-language-yaml`, yamlHost, "Pulumi's host for YAML", { tell, kept });
   if (!existsSync(builtTools.pythonExec)) {
-    const [folder = ""] = await runGo(moduleFolder, ["list", "-m", "-f", "{{.Dir}}", sdkModule], "Pulumi's SDK", () => {});
+    const lines = await runGo(moduleFolder, ["mod", "download", "-json", sdkModule], "Pulumi's SDK", () => {});
+    const { Dir: folder } = JSON.parse(lines.join("")) as { Dir: string };
     await copyFile(join(folder, "python/cmd", script), builtTools.pythonExec);
   }
   if (!existsSync(builtTools.python)) await sdk.install(tell, "Pulumi's SDK for Python");
@@ -80,4 +81,5 @@ async function build(
 }
 
 /** Both programs say how they are called, and end, when they are given no arguments that they know. */
-const starts = (path: string): boolean => /usage|flag|engine/i.test(spawnSync(path, ["-help"], { encoding: "utf8" }).stderr ?? "");
+const starts = (path: string): boolean =>
+  /usage|flag|engine/i.test(spawnSync(path, ["-help"], { encoding: "utf8" }).stderr ?? "");
