@@ -119,6 +119,40 @@ describeLive("live: BedrockQuotaMonitor in other languages", (suite) => {
     await liveThrough(running, ["on-call"]);
   });
 
+  it("in Python, through a provider of the program's own", async () => {
+    running = await open({ "Pulumi.yaml": "name: quotas\nruntime: python\n" });
+    await running.write(
+      "__main__.py",
+      `import pulumi
+import pulumi_aws as aws
+import pulumi_bedrock_headroom as headroom
+west = aws.Provider("west", region="us-west-2")
+headroom.BedrockQuotaMonitor(
+    "bedrock",
+    region="us-west-2",
+    models=[{"model": "us.amazon.nova-lite-v1:0"}],
+    opts=pulumi.ResourceOptions(providers={"aws": west}, protect=True),
+)
+`,
+    );
+    succeeded(await running.local.project.pulumi(["package", "add", await pluginFolder()]));
+    succeeded(await running.operations.init());
+    succeeded(await running.operations.up());
+    const alarmsIn = async (region: string, { local }: Running) =>
+      (await inventory(local.clients(region))).filter((one) => one.startsWith("alarm "));
+    assert.deepEqual(await alarmsIn("us-east-1", running), []);
+    assert((await alarmsIn("us-west-2", running)).length > 5);
+    const { stdout } = succeeded(await running.local.project.pulumi(["stack", "export", "--stack", "dev"]));
+    const { resources } = (JSON.parse(stdout) as { deployment: { resources: Exported[] } }).deployment;
+    const ofAws = resources.filter(({ type }) => type.startsWith("aws:"));
+    assert(ofAws.length > 30);
+    const others = ofAws.filter(({ provider, protect }) => !provider?.includes("::west::") || !protect);
+    assert.deepEqual(
+      others.map(({ urn }) => urn),
+      [],
+    );
+  });
+
   it("in YAML: the program of docs/languages.md", async () => {
     const program = programIn("yaml");
     assert(program.includes("../bedrock-headroom/plugin"));
@@ -184,6 +218,13 @@ resources:
     assertReadable(await running.operations.preview());
   });
 });
+
+interface Exported {
+  type: string;
+  urn: string;
+  provider?: string;
+  protect?: boolean;
+}
 
 /** Both mistakes in one message, what to do about them, and no stack trace of ours. */
 function assertReadable(outcome: Outcome): void {
