@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { copyFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -19,6 +20,12 @@ const pinned = (module: string, folder: string): string =>
 const pulumiVersion = pinned(sdkModule, moduleFolder);
 const yamlVersion = pinned(yamlModule, yamlFolder);
 
+/** The generator is this project's own program around Pulumi's: another text is another generator. */
+const codegenHash = createHash("sha256")
+  .update(readFileSync(join(moduleFolder, "codegen/main.go")))
+  .digest("hex")
+  .slice(0, 8);
+
 const sdk = pythonEnvironment(join(cache, "python"), join(moduleFolder, "python-sdk.txt"));
 const script = "pulumi-language-python-exec";
 
@@ -27,7 +34,7 @@ export const builtTools = {
   /** a folder for the PATH, with pulumi-language-yaml in it */
   yaml: join(cache, `yaml-${yamlVersion}`),
   /** local/engine/codegen */
-  codegen: join(cache, `codegen-${pulumiVersion}`),
+  codegen: join(cache, `codegen-${pulumiVersion}-${codegenHash}`),
   /** a Python with Pulumi's SDK */
   python: pythonOf(sdk.folder),
   /** Pulumi's own script that runs a program */

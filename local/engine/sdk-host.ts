@@ -5,7 +5,7 @@ import { builtTools } from "./language-tools.ts";
 import { runTool } from "./run-tool.ts";
 
 /** Those that local/engine/codegen has a generator for. */
-type Language = "python" | "go" | "nodejs";
+type Language = "python" | "go";
 
 type GenerateCall = grpc.ServerUnaryCall<InstanceType<typeof language.GeneratePackageRequest>, unknown>;
 

@@ -11,7 +11,6 @@ import (
 	"path/filepath"
 
 	gogen "github.com/pulumi/pulumi/pkg/v3/codegen/go"
-	"github.com/pulumi/pulumi/pkg/v3/codegen/nodejs"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/python"
 	"github.com/pulumi/pulumi/pkg/v3/codegen/schema"
 )
@@ -62,8 +61,6 @@ func filesOf(language string, pkg *schema.Package) (map[string][]byte, error) {
 	switch language {
 	case "go":
 		return gogen.GeneratePackage(tool, pkg, nil)
-	case "nodejs":
-		return nodejs.GeneratePackage(tool, pkg, nil, nil, true, nil)
 	case "python":
 		return python.GeneratePackage(tool, pkg, nil, nil)
 	}
