@@ -1,10 +1,9 @@
 import grpc from "@grpc/grpc-js";
 
 /** Handlers by method; those left out answer that there is no such method. */
-export type GrpcHandlers = Readonly<
-  // biome-ignore lint/suspicious/noExplicitAny: the messages' types are the service's own; handlers name them
-  Record<string, grpc.handleUnaryCall<any, any> | grpc.handleServerStreamingCall<any, any>>
->;
+export type GrpcHandlers = Readonly<Record<string, Handler>>;
+// biome-ignore lint/suspicious/noExplicitAny: the messages' types are the service's own; handlers name them
+type Handler = grpc.handleUnaryCall<any, any> | grpc.handleServerStreamingCall<any, any>;
 
 export interface GrpcServer {
   port: number;

@@ -1,5 +1,6 @@
 import { emulatorIsReady, installEmulator } from "../local/aws/emulator.ts";
 import { buildEngine, findEngine } from "../local/engine/engine.ts";
+import { buildLanguages, languagesAreReady } from "../local/engine/language-tools.ts";
 import { UserError } from "../stacks/user-error.ts";
 
 // `npm run engine`: gets what the live tests and `npm run local` need into .cache, once: the Pulumi CLI, built from its
@@ -27,6 +28,8 @@ try {
   done(`Pulumi CLI ${engine.version}: ${engine.path}`);
   if (!emulatorIsReady()) await installEmulator(tell);
   done(`AWS emulator: ready (${elapsed()})`);
+  if (!languagesAreReady()) await buildLanguages(tell);
+  done(`Programs in Python and YAML: ready (${elapsed()})`);
 } catch (error) {
   if (!(error instanceof UserError)) throw error;
   done(error.message);

@@ -1,12 +1,11 @@
-import { spawn, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readFileSync } from "node:fs";
-import { mkdir, readFile, rename, rm } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { UserError } from "../../stacks/user-error.ts";
-import { realFolder } from "../engine/kept-engine.ts";
+import { pythonEnvironment, pythonOf } from "../python-environment.ts";
 
 const requirements = join(import.meta.dirname, "requirements.txt");
 const supervisor = join(import.meta.dirname, "emulator.py");
@@ -14,13 +13,8 @@ const supervisor = join(import.meta.dirname, "emulator.py");
 /** AWS's own documentation account: the account of everything on the emulator. */
 export const emulatedAccount = "123456789012";
 
-/** A virtual environment for these very requirements; another list gets another folder. */
-export const environmentFolder: string = join(
-  import.meta.dirname,
-  "../../.cache/emulator",
-  createHash("sha256").update(readFileSync(requirements)).digest("hex").slice(0, 12),
-);
-const pythonOf = (environment: string) => join(environment, "bin", "python");
+const environment = pythonEnvironment(join(import.meta.dirname, "../../.cache/emulator"), requirements);
+export const environmentFolder: string = environment.folder;
 
 /** Whether the emulator is installed. Windows is not supported: it has no process groups to end it by. */
 export const emulatorIsReady = (): boolean => process.platform !== "win32" && existsSync(pythonOf(environmentFolder));
@@ -28,39 +22,7 @@ export const emulatorIsReady = (): boolean => process.platform !== "win32" && ex
 /** Installs the emulator into .cache. @throws UserError that says what is missing or what pip said */
 export async function installEmulator(tell: (progress: string) => void): Promise<void> {
   if (process.platform === "win32") throw new UserError("The AWS emulator runs on Linux and macOS only.");
-  const python = ["python3", "python"].find(
-    (name) => run(name, ["-c", "import sys, venv; assert sys.version_info >= (3, 10)"]).ok,
-  );
-  if (!python)
-    throw new UserError(
-      "The AWS emulator needs Python 3.10 or newer with venv and pip, and there is none on the PATH.",
-    );
-  const temporary = `${environmentFolder}.${process.pid}`;
-  await realFolder(dirname(environmentFolder));
-  try {
-    tell("making a virtual environment");
-    required(run(python, ["-m", "venv", temporary]), "make a virtual environment");
-    tell("installing the emulator's packages");
-    required(
-      run(pythonOf(temporary), [
-        ...["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes", "-r", requirements],
-      ]),
-      "install the AWS emulator",
-    );
-    await rm(environmentFolder, { recursive: true, force: true });
-    await rename(temporary, environmentFolder);
-  } finally {
-    await rm(temporary, { recursive: true, force: true });
-  }
-}
-
-function run(command: string, args: readonly string[]): { ok: boolean; output: string } {
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
-  return { ok: status === 0, output: `${stdout ?? ""}${stderr ?? ""}` };
-}
-
-function required({ ok, output }: { ok: boolean; output: string }, what: string): void {
-  if (!ok) throw new UserError(`Python could not ${what}:\n${output.trimEnd().split("\n").slice(-15).join("\n")}`);
+  await environment.install(tell, "the AWS emulator");
 }
 
 /** A running AWS emulator. */

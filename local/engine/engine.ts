@@ -1,12 +1,14 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { UserError } from "../../stacks/user-error.ts";
 import { keptEngines, realFolder, takeEngine } from "./kept-engine.ts";
+import { runGo } from "./run-go.ts";
 
 const moduleFolder = import.meta.dirname;
 const cache = join(moduleFolder, "../../.cache/engine");
+const theCli = "the Pulumi CLI";
 const cliModule = "github.com/pulumi/pulumi/pkg/v3";
 
 /** The version of the Pulumi CLI that go.mod pins, e.g. "3.245.0". */
@@ -72,11 +74,13 @@ export async function buildEngine(tell: (progress: string) => void, kept: string
   let built = 0;
   try {
     await runGo(
+      moduleFolder,
       [
         ...["build", "-v", "-mod=readonly", "-trimpath", "-o", temporary],
         ...["-ldflags", `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${pinnedVersion}`],
         `${cliModule}/cmd/pulumi`,
       ],
+      theCli,
       (line) => {
         // With -v Go names each package as it compiles it; the cached ones it does not name.
         if (/^[\w./-]+$/.test(line)) tell(`compiled ${++built} of at most ${total} packages`);
@@ -93,34 +97,13 @@ export async function buildEngine(tell: (progress: string) => void, kept: string
 /** How many packages the CLI is made of; downloads their modules on the way. */
 async function countPackages(tell: (progress: string) => void): Promise<number> {
   let downloads = 0;
-  const lines = await runGo(["list", "-deps", "-mod=readonly", `${cliModule}/cmd/pulumi`], (line) => {
-    if (line.startsWith("go: downloading")) tell(`downloaded ${++downloads} modules`);
-  });
+  const lines = await runGo(
+    moduleFolder,
+    ["list", "-deps", "-mod=readonly", `${cliModule}/cmd/pulumi`],
+    theCli,
+    (line) => {
+      if (line.startsWith("go: downloading")) tell(`downloaded ${++downloads} modules`);
+    },
+  );
   return lines.length;
 }
-
-/** Runs Go in the engine's module. @returns the lines of its stdout */
-function runGo(args: readonly string[], onStderrLine: (line: string) => void): Promise<string[]> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("go", args, { cwd: moduleFolder, stdio: ["ignore", "pipe", "pipe"] });
-    let stdout = "";
-    let stderr = "";
-    let unfinished = "";
-    child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-      stdout += chunk;
-    });
-    child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
-      stderr += chunk;
-      const lines = (unfinished + chunk).split("\n");
-      unfinished = lines.pop() ?? "";
-      for (const line of lines) onStderrLine(line);
-    });
-    child.on("error", (error) => reject(new UserError(`Go could not be started: ${error.message}`)));
-    child.on("close", (code) => {
-      if (code === 0) resolve(stdout.split("\n").filter(Boolean));
-      else reject(new UserError(`Go could not build the Pulumi CLI (code ${code}):\n${lastLines(stderr)}`));
-    });
-  });
-}
-
-const lastLines = (text: string): string => text.trimEnd().split("\n").slice(-15).join("\n");

@@ -5,8 +5,8 @@ import plugin from "@pulumi/pulumi/proto/plugin_pb.js";
 import empty from "google-protobuf/google/protobuf/empty_pb.js";
 import { runLanguageRuntime } from "../../preview/language-runtime.ts";
 import { offlineVariable } from "../../stacks/account.ts";
-import { serveGrpc } from "../grpc-server.ts";
-import { type PluginCall, runPolicyPack } from "./policy-pack.ts";
+import { type GrpcHandlers, serveGrpc } from "../grpc-server.ts";
+import { type PluginCall, runPlugin } from "./run-plugin.ts";
 
 /** A program that has reported its error to the engine itself ends with this code. pulumi/pulumi sdk/nodejs/cmd/run */
 const alreadyReported = 32;
@@ -29,24 +29,10 @@ export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<
   /** the address of each engine that has attached, by its connection: several may run side by side */
   const engines = new Map<string, string>();
   const { port, close } = await serveGrpc(languageService.LanguageRuntimeService, {
-    handshake: (
-      call: grpc.ServerUnaryCall<InstanceType<typeof language.LanguageHandshakeRequest>, unknown>,
-      callback,
-    ) => {
-      engines.set(call.getPeer(), call.request.getEngineAddress());
-      callback(null, new language.LanguageHandshakeResponse());
-    },
-    getPluginInfo: (_call, callback) => {
-      const info = new plugin.PluginInfo();
-      info.setVersion("1.0.0");
-      callback(null, info);
-    },
-    getRequiredPackages: (_call, callback) => callback(null, new language.GetRequiredPackagesResponse()),
-    getRequiredPlugins: (_call, callback) => callback(null, new language.GetRequiredPluginsResponse()),
-    getProgramDependencies: (_call, callback) => callback(null, new language.GetProgramDependenciesResponse()),
-    runtimeOptionsPrompts: (_call, callback) => callback(null, new language.RuntimeOptionsResponse()),
-    cancel: (_call, callback) => callback(null, new empty.Empty()),
-    runPlugin: (call: PluginCall) => runPolicyPack(call, stopping.signal),
+    ...commonHandlers((address, peer) => engines.set(peer, address)),
+    // What a plugin needs is there already.
+    installDependencies: (call: grpc.ServerWritableStream<unknown, unknown>) => call.end(),
+    runPlugin: (call: PluginCall) => runPlugin(call, stopping.signal),
     run: (call: grpc.ServerUnaryCall<InstanceType<typeof language.RunRequest>, unknown>, callback) => {
       const { request } = call;
       const ended = new AbortController();
@@ -88,7 +74,33 @@ export async function startLanguageRuntime({ timeout = 600_000 } = {}): Promise<
   };
 }
 
-function responseOf(exitCode: number, stdout: string, stderr: string) {
+/** What a language host answers that has no plugins to fetch. */
+export const commonHandlers = (onEngine: (address: string, peer: string) => void): GrpcHandlers => ({
+  handshake: (
+    call: grpc.ServerUnaryCall<InstanceType<typeof language.LanguageHandshakeRequest>, unknown>,
+    callback: grpc.sendUnaryData<unknown>,
+  ) => {
+    onEngine(call.request.getEngineAddress(), call.getPeer());
+    callback(null, new language.LanguageHandshakeResponse());
+  },
+  getPluginInfo: answer(() => {
+    const info = new plugin.PluginInfo();
+    info.setVersion("1.0.0");
+    return info;
+  }),
+  getRequiredPackages: answer(() => new language.GetRequiredPackagesResponse()),
+  getRequiredPlugins: answer(() => new language.GetRequiredPluginsResponse()),
+  getProgramDependencies: answer(() => new language.GetProgramDependenciesResponse()),
+  runtimeOptionsPrompts: answer(() => new language.RuntimeOptionsResponse()),
+  cancel: answer(() => new empty.Empty()),
+});
+
+const answer =
+  (make: () => unknown) =>
+  (_call: unknown, callback: grpc.sendUnaryData<unknown>): void =>
+    callback(null, make());
+
+export function responseOf(exitCode: number, stdout: string, stderr: string) {
   const response = new language.RunResponse();
   if (exitCode === alreadyReported) response.setBail(true);
   else if (exitCode !== 0)

@@ -6,6 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { stackDirectory, stackFilePath } from "../../stacks/stack-files.ts";
 import type { Engine } from "./engine.ts";
 import { startLanguageRuntime } from "./language-runtime.ts";
+import { builtTools } from "./language-tools.ts";
+import { startPythonRuntime } from "./python-runtime.ts";
 
 const repository = resolve(import.meta.dirname, "../..");
 
@@ -113,7 +115,7 @@ export async function openProject({
   };
 
   async function pulumi(args: readonly string[], options: PulumiOptions = {}): Promise<Outcome> {
-    const runtime = await startLanguageRuntime();
+    const runtimes = { nodejs: await startLanguageRuntime(), python: await startPythonRuntime() };
     const events = join(folder, `events-${++operations}.json`);
     const begun = performance.now();
     try {
@@ -127,11 +129,16 @@ export async function openProject({
           env: {
             ...process.env,
             ...environment,
-            ...(args.includes("--policy-pack") && {
-              PATH: `${plugins}${delimiter}${process.env["PATH"] ?? ""}`,
-            }),
+            // The engine finds the host for YAML there, where it is built, and what policy packs are run with.
+            PATH: [
+              ...(args.includes("--policy-pack") ? [plugins] : []),
+              builtTools.yaml,
+              process.env["PATH"] ?? "",
+            ].join(delimiter),
             PULUMI_SKIP_CHECKPOINTS: String(!(options.checkpoints ?? false)),
-            PULUMI_DEBUG_LANGUAGES: `nodejs:${runtime.port}`,
+            PULUMI_DEBUG_LANGUAGES: Object.entries(runtimes)
+              .map(([language, { port }]) => `${language}:${port}`)
+              .join(),
           },
         },
       );
@@ -141,7 +148,7 @@ export async function openProject({
         seconds: (performance.now() - begun) / 1000,
       };
     } finally {
-      runtime.close();
+      for (const { close } of Object.values(runtimes)) close();
       await rm(events, { force: true });
     }
   }
