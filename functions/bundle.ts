@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import type { BuildOptions } from "esbuild";
+import { packagedFile, packagedVersion } from "../words/packaged.ts";
 
 /** Name of the bundle: what `index.handler` refers to. */
 const bundleFile = "index.mjs";
@@ -31,7 +33,7 @@ export const functionBuildOptions = {
  * @returns the path of index.mjs in `outDir`
  * @throws esbuild's error, which names the file and line
  */
-export async function bundleFunction(entry: string, outDir: string): Promise<string> {
+async function bundleFunction(entry: string, outDir: string): Promise<string> {
   // The package brings the functions along bundled, and no esbuild.
   const { build } = await import("esbuild");
   const { outputFiles } = await build({ ...functionBuildOptions, entryPoints: [entry], write: false });
@@ -46,3 +48,14 @@ export async function bundleFunction(entry: string, outDir: string): Promise<str
   }
   return path;
 }
+
+/**
+ * A function as one file. The package has each bundled already: nothing is written there, and no esbuild is needed. Asked
+ * for here alone, so that the package's build sees that the other way is never taken.
+ * @param name of its folder
+ * @returns the path of index.mjs, in `outDir` where it was bundled
+ */
+export const functionBundle = async (name: string, outDir: string): Promise<string> =>
+  packagedVersion === undefined
+    ? bundleFunction(fileURLToPath(new URL(`${name}/index.ts`, import.meta.url)), outDir)
+    : fileURLToPath(packagedFile(`functions/${name}/index.mjs`)!);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { UserError } from "../../stacks/user-error.ts";
 import { warningsOn } from "../../stacks/warnings.ts";
+import { headroomCommand, quietHeadroom } from "../../words/commands.ts";
 import { formats } from "../export/written-files.ts";
 
 const examples = `
@@ -8,10 +9,10 @@ Everything that \`pulumi up\` would make, in another tool's words: the shipped p
 what it asks for is translated. What has no translation is an error; nothing is left out unseen.
 
 Examples:
-  $ npm run headroom -- export --cloudformation us-east-1 --out out/cloudformation
-  $ npm run headroom -- export --terraform us-east-1 --out out/terraform
-  $ npm run --silent headroom -- export --grafana us-east-1 > dashboard.json
-  $ npm run --silent headroom -- export --cloudformation us-east-1 | cfn-lint -   # the template alone, without the functions' code
+  $ ${headroomCommand} export --cloudformation us-east-1 --out out/cloudformation
+  $ ${headroomCommand} export --terraform us-east-1 --out out/terraform
+  $ ${quietHeadroom} export --grafana us-east-1 > dashboard.json
+  $ ${quietHeadroom} export --cloudformation us-east-1 | cfn-lint -   # the template alone, without the functions' code
 
 Without --account the export fits every account: it names the one that it is used in (AWS::AccountId,
 aws_caller_identity). No account is asked anything. docs/export.md says how to bring it up, and what differs.

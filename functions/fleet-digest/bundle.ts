@@ -1,12 +1,7 @@
-import { fileURLToPath } from "node:url";
-import { packagedFile, packagedVersion } from "../../words/packaged.ts";
-import { bundleFunction } from "../bundle.ts";
+import { functionBundle } from "../bundle.ts";
 
 /**
- * Bundles the digest's function; the package has it bundled already, and nothing is written there.
- * @returns the path of index.mjs, in `outDir` where it was bundled
+ * The file of the fleet's digest, bundled into a folder unless the package has it ready.
+ * @returns the path of index.mjs
  */
-export const bundleDigest = async (outDir: string): Promise<string> =>
-  packagedVersion === undefined
-    ? bundleFunction(fileURLToPath(new URL("index.ts", import.meta.url)), outDir)
-    : fileURLToPath(packagedFile("functions/fleet-digest/index.mjs")!);
+export const bundleDigest = (outDir: string): Promise<string> => functionBundle("fleet-digest", outDir);

@@ -1,12 +1,7 @@
-import { fileURLToPath } from "node:url";
-import { packagedFile, packagedVersion } from "../../words/packaged.ts";
-import { bundleFunction } from "../bundle.ts";
+import { functionBundle } from "../bundle.ts";
 
 /**
- * Bundles the notifier; the package has it bundled already, and nothing is written there.
- * @returns the path of index.mjs, in `outDir` where it was bundled
+ * The file of the notifier, bundled into a folder unless the package has it ready.
+ * @returns the path of index.mjs
  */
-export const bundleNotifier = async (outDir: string): Promise<string> =>
-  packagedVersion === undefined
-    ? bundleFunction(fileURLToPath(new URL("index.ts", import.meta.url)), outDir)
-    : fileURLToPath(packagedFile("functions/notifier/index.mjs")!);
+export const bundleNotifier = (outDir: string): Promise<string> => functionBundle("notifier", outDir);

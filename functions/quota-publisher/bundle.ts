@@ -1,12 +1,7 @@
-import { fileURLToPath } from "node:url";
-import { packagedFile, packagedVersion } from "../../words/packaged.ts";
-import { bundleFunction } from "../bundle.ts";
+import { functionBundle } from "../bundle.ts";
 
 /**
- * Bundles the quota publisher; the package has it bundled already, and nothing is written there.
- * @returns the path of index.mjs, in `outDir` where it was bundled
+ * The file of the quota publisher, bundled into a folder unless the package has it ready.
+ * @returns the path of index.mjs
  */
-export const bundlePublisher = async (outDir: string): Promise<string> =>
-  packagedVersion === undefined
-    ? bundleFunction(fileURLToPath(new URL("index.ts", import.meta.url)), outDir)
-    : fileURLToPath(packagedFile("functions/quota-publisher/index.mjs")!);
+export const bundlePublisher = (outDir: string): Promise<string> => functionBundle("quota-publisher", outDir);

@@ -21,7 +21,7 @@ describe("headroom export", function () {
     const out = join(folder, "cloudformation");
     const { code, stdout, stderr } = await run("--cloudformation", "us-east-1", "--out", out);
     assert.equal(code, 0, stderr);
-    assert.match(stdout, /172 resources\n +141 {2}AWS::CloudWatch::Alarm/);
+    assert.match(stdout, /174 resources\n +141 {2}AWS::CloudWatch::Alarm/);
     assert.match(stdout, /aws cloudformation deploy --region us-east-1[\s\S]*--s3-bucket BUCKET/);
     const template = JSON.parse(readFileSync(join(out, "template.json"), "utf8"));
     const key = template.Resources.PublisherFunction.Properties.Code.S3Key["Fn::Sub"];
