@@ -21,6 +21,12 @@ describe("the documentation", () => {
     });
   }
 
+  it("has an index that leads to every page", () => {
+    const index = readFileSync(join(root, "docs/README.md"), "utf8");
+    for (const page of pages.filter((one) => one.startsWith("docs") && one !== join("docs", "README.md")))
+      assert.ok(index.includes(`](${page.slice("docs/".length).replaceAll("\\", "/")})`), page);
+  });
+
   it("names npm scripts that exist", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { scripts: object };
     for (const page of pages) {
