@@ -1,15 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PlannedMonitor, type PlannedMonitorArgs } from "../components/planned-monitor.ts";
-import { LimitError } from "../monitoring/limit-checks.ts";
 import { plan } from "../monitoring/plan.ts";
-import { RegistryFileError } from "../registry/read-files.ts";
 import { programAccount } from "../stacks/account.ts";
 import { checkProfilesAccount } from "../stacks/application-profiles.ts";
 import { ConfigError, type ReadSettings, readSettings, readSettingsNow, type SettingsInput } from "../stacks/config.ts";
 import { collectProblems } from "../stacks/config-error.ts";
 import { defaultTagKeys, defaultTagsKey, profileKey, regionKey } from "../stacks/config-text.ts";
 import { checkBoundaryAccount } from "../stacks/iam.ts";
+import { asRunError } from "../stacks/run-error.ts";
 import type { BedrockQuotaMonitorArgs } from "./arguments.ts";
 import { monitorName } from "./monitor-name.ts";
 import { accountStandIn, isStandIn, type LateArgument, plainArguments } from "./stand-ins.ts";
@@ -141,12 +140,6 @@ function checkedAccount({ settings, profilesOf }: ReadSettings, accountId: strin
   });
   return accountId;
 }
-
-/** Has Pulumi show what is wrong with the arguments as a message alone. */
-const asRunError = (error: unknown): unknown =>
-  error instanceof ConfigError || error instanceof LimitError || error instanceof RegistryFileError
-    ? new pulumi.RunError(error.message)
-    : error;
 
 function readable<T>(step: () => T): T {
   try {

@@ -15,6 +15,7 @@ import {
 import type { IamSettings, WebhookSettings } from "../monitoring/settings.ts";
 import type { TopicArns } from "./alarm-args.ts";
 import { deadLetterQueue, redriveInto, ruleArnOf } from "./dead-letter-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
 import { serviceRole } from "./service-role.ts";
 import { type Place, topicArnOf } from "./topic-policies.ts";
 
@@ -81,30 +82,19 @@ export class AlarmNotifier extends pulumi.ComponentResource {
       }),
       tags,
     });
-    const lambda = new aws.lambda.Function(
-      name,
-      {
-        name: notifierFunctionName(stack),
-        description: `Tells when an alarm of bedrock-headroom stack ${stack} is over`,
-        role: role.arn,
-        runtime: functionSettings.runtime,
-        architectures: [functionSettings.architecture],
-        handler: functionSettings.handler,
-        memorySize: functionSettings.memoryMegabytes,
-        timeout: functionSettings.timeoutSeconds,
-        code: new pulumi.asset.AssetArchive({
-          [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
-        }),
-        loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
-        ...(webhooks.length > 0 && {
-          environment: { variables: { [webhooksVariable]: webhooksText(stack, webhooks) } },
-        }),
-        ...(args.vpcConfig && { vpcConfig: args.vpcConfig }),
-        region,
-        tags,
-      },
-      { parent: this, dependsOn: [permissions] },
-    );
+    const lambda = lambdaFunction(this, name, {
+      settings: functionSettings,
+      functionName: notifierFunctionName(stack),
+      description: `Tells when an alarm of bedrock-headroom stack ${stack} is over`,
+      role,
+      permissions,
+      bundle: args.bundle,
+      ...(webhooks.length > 0 && { variables: { [webhooksVariable]: webhooksText(stack, webhooks) } }),
+      logGroup,
+      vpcConfig: args.vpcConfig,
+      region,
+      tags,
+    });
     const invocation = new aws.lambda.FunctionEventInvokeConfig(
       name,
       {

@@ -12,6 +12,7 @@ import {
 } from "../monitoring/names.ts";
 import type { IamSettings } from "../monitoring/settings.ts";
 import { deadLetterQueue } from "./dead-letter-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
 import { serviceRole } from "./service-role.ts";
 import type { Place } from "./topic-policies.ts";
@@ -59,28 +60,19 @@ export class FleetDigest extends pulumi.ComponentResource {
       }),
       tags,
     });
-    const lambda = new aws.lambda.Function(
-      name,
-      {
-        name: digestFunctionName(stack),
-        description: `Sends the digest of bedrock-headroom fleet ${stack}`,
-        role: role.arn,
-        runtime: functionSettings.runtime,
-        architectures: [functionSettings.architecture],
-        handler: functionSettings.handler,
-        memorySize: functionSettings.memoryMegabytes,
-        timeout: functionSettings.timeoutSeconds,
-        code: new pulumi.asset.AssetArchive({
-          [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
-          [functionSettings.digestFile]: new pulumi.asset.StringAsset(JSON.stringify(digest)),
-        }),
-        environment: { variables: { TOPIC_ARN: topicArn } },
-        loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
-        region,
-        tags,
-      },
-      { parent: this, dependsOn: [permissions] },
-    );
+    const lambda = lambdaFunction(this, name, {
+      settings: functionSettings,
+      functionName: digestFunctionName(stack),
+      description: `Sends the digest of bedrock-headroom fleet ${stack}`,
+      role,
+      permissions,
+      bundle: args.bundle,
+      files: { [functionSettings.digestFile]: JSON.stringify(digest) },
+      variables: { TOPIC_ARN: topicArn },
+      logGroup,
+      region,
+      tags,
+    });
     new aws.lambda.FunctionEventInvokeConfig(
       name,
       {

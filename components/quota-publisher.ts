@@ -14,6 +14,7 @@ import type { Feed, PlannedAlarm } from "../monitoring/plan-types.ts";
 import type { IamSettings, PublisherVpc } from "../monitoring/settings.ts";
 import { alarmSuffix, metricAlarmArgs, type TopicArns } from "./alarm-args.ts";
 import { deadLetterQueue, ruleArnOf } from "./dead-letter-queue.ts";
+import { lambdaFunction } from "./lambda-function.ts";
 import { PublisherNetwork } from "./publisher-network.ts";
 import { PublisherSchedule } from "./publisher-schedule.ts";
 import { roleArnOf, serviceRole } from "./service-role.ts";
@@ -86,32 +87,20 @@ export class QuotaPublisher extends pulumi.ComponentResource {
       tags,
     });
     const vpcConfig = args.vpc && vpcConfigOf(args.vpc, name, args, permissions, parent);
-    const lambda = new aws.lambda.Function(
-      name,
-      {
-        name: publisherFunctionName(stack),
-        description: `Puts the Bedrock quotas of ${region} into CloudWatch every minute`,
-        role: role.arn,
-        runtime: functionSettings.runtime,
-        architectures: [functionSettings.architecture],
-        handler: functionSettings.handler,
-        memorySize: functionSettings.memoryMegabytes,
-        timeout: functionSettings.timeoutSeconds,
-        code: new pulumi.asset.AssetArchive({
-          [functionSettings.bundleFile]: new pulumi.asset.FileAsset(args.bundle),
-          [functionSettings.feedFile]: new pulumi.asset.StringAsset(JSON.stringify(args.feed)),
-        }),
-        environment: {
-          variables: { ALERT_TOPIC_ARNS: pulumi.all([...args.alertTopicArns]).apply((arns) => arns.join(" ")) },
-        },
-        loggingConfig: { logFormat: functionSettings.logFormat, logGroup: logGroup.name },
-        ...(vpcConfig && { vpcConfig }),
-        region,
-        tags,
-      },
-      // A run before the role has its permissions would only fail.
-      { parent: this, dependsOn: [permissions] },
-    );
+    const lambda = lambdaFunction(this, name, {
+      settings: functionSettings,
+      functionName: publisherFunctionName(stack),
+      description: `Puts the Bedrock quotas of ${region} into CloudWatch every minute`,
+      role,
+      permissions,
+      bundle: args.bundle,
+      files: { [functionSettings.feedFile]: JSON.stringify(args.feed) },
+      variables: { ALERT_TOPIC_ARNS: pulumi.all([...args.alertTopicArns]).apply((arns) => arns.join(" ")) },
+      logGroup,
+      vpcConfig,
+      region,
+      tags,
+    });
     new aws.lambda.FunctionEventInvokeConfig(
       name,
       {

@@ -2,17 +2,16 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { PlannedMonitor } from "../components/planned-monitor.ts";
 import { dashboardUrl } from "../monitoring/console.ts";
-import { LimitError } from "../monitoring/limit-checks.ts";
 import { namePrefix } from "../monitoring/names.ts";
 import { plan } from "../monitoring/plan.ts";
 import type { MonitoringPlan } from "../monitoring/plan-types.ts";
 import type { MonitoringSettings } from "../monitoring/settings.ts";
-import { RegistryFileError } from "../registry/read-files.ts";
 import { programAccount } from "./account.ts";
 import { checkProfilesAccount } from "./application-profiles.ts";
-import { ConfigError, readSettings, type StackConfig } from "./config.ts";
+import { readSettings, type StackConfig } from "./config.ts";
 import { isFleet, readFleetSettings } from "./fleet.ts";
 import { checkBoundaryAccount } from "./iam.ts";
+import { asRunError } from "./run-error.ts";
 
 /** What `pulumi stack output` shows. */
 export interface StackOutputs {
@@ -50,11 +49,7 @@ export async function defineStack(read: () => StackConfig): Promise<StackOutputs
     checkProfilesAccount(settings.stack, profilesOf, accountId);
     return plan(settings, accountId);
   });
-  const monitor = new PlannedMonitor(namePrefix, {
-    settings,
-    accountId,
-    plan: planned,
-  });
+  const monitor = new PlannedMonitor(namePrefix, { settings, accountId, plan: planned });
   // From here on only Pulumi's own code runs, which formats a stack trace for each of its promises and never shows it.
   if (!process.env["PULUMI_DEBUG_PROMISE_LEAKS"]) Error.stackTraceLimit = 0;
   return outputsOf(settings, planned, monitor);
@@ -79,9 +74,7 @@ async function readable<T>(step: () => T | Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (error) {
-    if (error instanceof ConfigError || error instanceof LimitError || error instanceof RegistryFileError)
-      throw new pulumi.RunError(error.message);
-    throw error;
+    throw asRunError(error);
   }
 }
 
